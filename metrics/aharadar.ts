@@ -1,0 +1,112 @@
+import {
+  counter,
+  gauge,
+  histogram,
+  httpMethod,
+  httpRoute,
+  httpStatus,
+  oneOf,
+  upTo,
+} from '@telltale/core'
+
+/** What the API exposes at `/api/metrics`. */
+export const http = {
+  duration: histogram('http_request_duration_seconds', {
+    help: 'Time taken to answer an HTTP request.',
+    labels: { method: httpMethod, route: httpRoute, status_code: httpStatus },
+    // 2 s is an edge, because an alert compares a quantile with it.
+    buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 2.5, 5, 10],
+    allow: {
+      'metrics/too-many-series':
+        'A route answers one or two methods with a handful of codes; a few hundred series exist.',
+    },
+  }),
+  requests: counter('http_requests_total', {
+    help: 'HTTP requests answered.',
+    unit: 'requests',
+    labels: { method: httpMethod, route: httpRoute, status_code: httpStatus },
+  }),
+  activeConnections: gauge('http_active_connections', {
+    help: 'HTTP requests the API is answering right now.',
+    unit: 'connections',
+  }),
+}
+
+const stage = oneOf(
+  'ingest',
+  'embed',
+  'dedupe',
+  'cluster',
+  'triage',
+  'rank',
+  'enrich',
+  'digest',
+).otherwise('other')
+const outcome = oneOf('success', 'error')
+
+/** What the worker exposes at `/metrics`, here and below. */
+export const pipeline = {
+  duration: histogram('pipeline_run_duration_seconds', {
+    help: 'Time taken by one execution of a pipeline stage.',
+    labels: { stage, status: outcome },
+    buckets: [0.1, 0.5, 1, 5, 10, 30, 60, 120, 300, 600, 1800],
+  }),
+  runs: counter('pipeline_runs_total', {
+    help: 'Executions of a pipeline stage by outcome.',
+    unit: 'runs',
+    labels: { stage, status: outcome },
+  }),
+  items: counter('ingest_items_total', {
+    help: 'Items handled by ingestion by outcome.',
+    unit: 'items',
+    labels: {
+      source_type: oneOf('rss', 'reddit', 'hn', 'youtube', 'x_posts', 'web').otherwise('other'),
+      status: oneOf('success', 'skipped', 'error'),
+    },
+  }),
+}
+
+const provider = oneOf('openai', 'anthropic', 'xai').otherwise('other')
+const model = upTo(21).otherwise('other')
+const purpose = oneOf('triage', 'embedding', 'summary', 'enrichment', 'signal').otherwise('other')
+
+export const llm = {
+  duration: histogram('llm_call_duration_seconds', {
+    help: 'Time taken by one LLM provider call.',
+    labels: { provider, model, purpose },
+    buckets: [0.1, 0.25, 0.5, 1, 2, 5, 10, 20, 30, 60, 120],
+  }),
+  calls: counter('llm_calls_total', {
+    help: 'LLM provider calls by outcome.',
+    unit: 'calls',
+    labels: { provider, model, purpose, status: outcome },
+  }),
+}
+
+export const credits = {
+  consumed: counter('credits_consumed_total', {
+    help: 'Credits charged for provider calls.',
+    unit: 'credits',
+    labels: { provider, purpose },
+  }),
+  budget: gauge('credits_budget_limit', {
+    help: 'Credits allowed in the period.',
+    unit: 'credits',
+    labels: { period: oneOf('daily', 'monthly') },
+  }),
+}
+
+const queueName = oneOf('pipeline').otherwise('other')
+
+export const queue = {
+  depth: gauge('queue_depth', {
+    help: 'Jobs waiting in the queue.',
+    unit: 'jobs',
+    labels: { queue_name: queueName },
+  }),
+  jobs: counter('queue_jobs_total', {
+    help: 'Jobs that left the queue by outcome.',
+    unit: 'jobs',
+    labels: { queue_name: queueName, status: oneOf('completed', 'failed') },
+  }),
+}

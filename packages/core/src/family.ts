@@ -1,0 +1,191 @@
+import type { Label } from './label.ts'
+import { validateFamily } from './naming.ts'
+import type { Problem } from './problem.ts'
+import { type Located, withCallSite } from './source-location.ts'
+import { unitFromName } from './unit.ts'
+
+export type FamilyKind = 'counter' | 'gauge' | 'histogram' | 'summary'
+
+/** Label names and the values each may have, as types: `{ method: 'GET' | 'POST'; route: string }`. */
+export type LabelValues = Readonly<Record<string, string>>
+
+/**
+ * A metric family: one name with its help, kind, unit, labels and where it was written.
+ *
+ * Frozen data. What is wrong with it is part of it (`problems`), so that one faulty definition
+ * hides no other; `telltale check` reports them and `instrument()` refuses them.
+ */
+export interface Family<
+  K extends FamilyKind = FamilyKind,
+  N extends string = string,
+  L extends LabelValues = LabelValues,
+> extends Located {
+  readonly kind: K
+  readonly name: N
+  readonly help: string
+  /** A base unit (`seconds`, `bytes`, `ratio` …) or the counted thing (`requests`). */
+  readonly unit: string
+  readonly labels: { readonly [Name in keyof L]: Label<L[Name]> }
+  /** Upper bounds in the family's unit, ascending, without `+Inf`. Histograms only. */
+  readonly buckets?: readonly number[]
+  /** Quantiles between 0 and 1. Summaries only. */
+  readonly quantiles?: readonly number[]
+  readonly owner?: string
+  readonly deprecated?: string
+  /** Rules that this family breaks on purpose, each with its reason. */
+  readonly allow: Readonly<Record<string, string>>
+  readonly problems: readonly Problem[]
+}
+
+export type Counter<N extends string = string, L extends LabelValues = LabelValues> = Family<
+  'counter',
+  N,
+  L
+>
+export type Gauge<N extends string = string, L extends LabelValues = LabelValues> = Family<
+  'gauge',
+  N,
+  L
+>
+export type Histogram<N extends string = string, L extends LabelValues = LabelValues> = Family<
+  'histogram',
+  N,
+  L
+>
+export type Summary<N extends string = string, L extends LabelValues = LabelValues> = Family<
+  'summary',
+  N,
+  L
+>
+
+// biome-ignore lint/suspicious/noExplicitAny: the only bound that every family satisfies whatever its labels
+export type AnyFamily = Family<any, string, any>
+
+/** Families in named groups, as a metrics file exports them. */
+export interface FamilyTree {
+  readonly [group: string]: AnyFamily | FamilyTree
+}
+
+type LabelDeclarations = Readonly<Record<string, Label>>
+// biome-ignore lint/complexity/noBannedTypes: a family without labels has no label names
+type NoLabels = {}
+type ValuesOf<D extends LabelDeclarations> = {
+  readonly [Name in keyof D]: D[Name] extends {
+    readonly values: readonly (infer V extends string)[]
+  }
+    ? V
+    : string
+}
+
+export interface FamilyOptions<D extends LabelDeclarations> {
+  /** One sentence: what is counted or measured. Becomes the panel's description. */
+  readonly help: string
+  readonly labels?: D
+  /**
+   * The base unit, or the thing that is counted.
+   * @default from the name's suffix (`_seconds`, `_bytes`, `_ratio` …), else `''`
+   */
+  readonly unit?: string
+  /** Who to ask. */
+  readonly owner?: string
+  /** Why it must not be used any more, and what to use instead. */
+  readonly deprecated?: string
+  /**
+   * Rules that the monitored system breaks, each with the reason.
+   * @example { 'metrics/total-on-non-counter': 'The service has exported this gauge under this name since 2021.' }
+   */
+  readonly allow?: Readonly<Record<string, string>>
+}
+
+/**
+ * A counter: a total that only grows, and starts again at 0 with the process.
+ *
+ * @example
+ * counter('http_requests_total', {
+ *   help: 'HTTP requests answered.',
+ *   labels: { method: httpMethod, route: httpRoute },
+ * })
+ */
+export function counter<const N extends string, const D extends LabelDeclarations = NoLabels>(
+  name: N,
+  options: FamilyOptions<D>,
+): Counter<N, ValuesOf<D>> {
+  return family('counter', name, options, {}, counter)
+}
+
+/** A gauge: a value that goes up and down. */
+export function gauge<const N extends string, const D extends LabelDeclarations = NoLabels>(
+  name: N,
+  options: FamilyOptions<D>,
+): Gauge<N, ValuesOf<D>> {
+  return family('gauge', name, options, {}, gauge)
+}
+
+/**
+ * A classic histogram: how many observations were at most each of the bucket bounds.
+ *
+ * Exposes `<name>_bucket` (with the label `le`), `<name>_sum` and `<name>_count`.
+ *
+ * @example
+ * histogram('http_request_duration_seconds', {
+ *   help: 'Time taken to answer an HTTP request.',
+ *   labels: { route: httpRoute },
+ *   buckets: [0.01, 0.1, 1, 10],
+ * })
+ */
+export function histogram<const N extends string, const D extends LabelDeclarations = NoLabels>(
+  name: N,
+  options: FamilyOptions<D> & { readonly buckets: readonly number[] },
+): Histogram<N, ValuesOf<D>> {
+  return family('histogram', name, options, { buckets: options.buckets }, histogram)
+}
+
+/** A summary: quantiles that the service computes itself, which cannot be aggregated. */
+export function summary<const N extends string, const D extends LabelDeclarations = NoLabels>(
+  name: N,
+  options: FamilyOptions<D> & { readonly quantiles: readonly number[] },
+): Summary<N, ValuesOf<D>> {
+  return family('summary', name, options, { quantiles: options.quantiles }, summary)
+}
+
+/** Every family of a tree, in the order in which it was written. */
+export function familiesOf(tree: FamilyTree | AnyFamily): readonly AnyFamily[] {
+  return isFamily(tree) ? [tree] : Object.values(tree).flatMap(familiesOf)
+}
+
+export function isFamily(value: unknown): value is AnyFamily {
+  return typeof value === 'object' && value !== null && brand in value
+}
+
+/** A registered symbol, so that two copies of this package recognise each other's families. */
+const brand = Symbol.for('telltale.family')
+
+function family<K extends FamilyKind, N extends string, D extends LabelDeclarations>(
+  kind: K,
+  name: N,
+  options: FamilyOptions<D>,
+  own: { readonly buckets?: readonly number[]; readonly quantiles?: readonly number[] },
+  maker: (...args: never[]) => unknown,
+): Family<K, N, ValuesOf<D>> {
+  const { help, labels, unit, owner, deprecated, allow } = options
+  const draft = withCallSite(
+    {
+      kind,
+      name,
+      help,
+      unit: unit ?? unitFromName(name),
+      labels: Object.freeze({ ...labels }),
+      ...(own.buckets && { buckets: Object.freeze([...own.buckets]) }),
+      ...(own.quantiles && { quantiles: Object.freeze([...own.quantiles]) }),
+      ...(owner !== undefined && { owner }),
+      ...(deprecated !== undefined && { deprecated }),
+      allow: Object.freeze({ ...allow }),
+    },
+    maker,
+  )
+  Object.defineProperties(draft, {
+    problems: { value: validateFamily(draft), enumerable: false },
+    [brand]: { value: true, enumerable: false },
+  })
+  return Object.freeze(draft) as unknown as Family<K, N, ValuesOf<D>>
+}

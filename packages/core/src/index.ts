@@ -1,0 +1,46 @@
+/**
+ * Metric families as data: names, labels, units, buckets, and what is wrong with them.
+ *
+ * Imported by everything else; imports nothing.
+ */
+export {
+  type AnyFamily,
+  type Counter,
+  counter,
+  type Family,
+  type FamilyKind,
+  type FamilyOptions,
+  type FamilyTree,
+  familiesOf,
+  type Gauge,
+  gauge,
+  type Histogram,
+  histogram,
+  isFamily,
+  type LabelValues,
+  type Summary,
+  summary,
+} from './family.ts'
+export {
+  type ClosedLabel,
+  httpMethod,
+  httpRoute,
+  httpStatus,
+  type Label,
+  type OpenLabel,
+  oneOf,
+  upTo,
+  valueBound,
+} from './label.ts'
+export { seriesBound, seriesLimit } from './naming.ts'
+export {
+  compareProblems,
+  didYouMean,
+  type Excerpt,
+  nearest,
+  type Problem,
+  type Related,
+  type Severity,
+} from './problem.ts'
+export { callSite, type Located, type SourceLocation, withCallSite } from './source-location.ts'
+export { type BaseUnit, baseUnits, isBaseUnit, unitFromName } from './unit.ts'
