@@ -75,7 +75,7 @@ type ValuesOf<D extends LabelDeclarations> = {
   }
     ? V
     : string
-}
+} & {}
 
 export interface FamilyOptions<D extends LabelDeclarations> {
   /** One sentence: what is counted or measured. Becomes the panel's description. */

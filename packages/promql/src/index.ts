@@ -1,0 +1,17 @@
+/**
+ * Typed PromQL: build, print, parse and analyse expressions over declared metric families.
+ *
+ * Imports `@telltale/core` and the Prometheus project's own grammar; knows nothing of Grafana
+ * dashboards or rule files.
+ */
+export * from './aggregate.ts'
+export type * from './ast.ts'
+export * from './calls.ts'
+export { type Duration, durationMs, durationText } from './duration.ts'
+export type * from './expression.ts'
+export { expression, nodeOf } from './expression.ts'
+export { type Matcher, type MatcherValue, matches, not, type VariableRef } from './matcher.ts'
+export { ignoring, type Matching, on } from './matching.ts'
+export { type PrintContext, panelContext, print, ruleContext } from './print.ts'
+export * from './select.ts'
+export * from './shortcuts.ts'
