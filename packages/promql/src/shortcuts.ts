@@ -47,7 +47,7 @@ export function quantileOf<
   { by = [], where = {}, range }: ShortcutOptions<NoInfer<L>, K> = {},
 ): InstantVector<K> {
   const buckets: CounterVector = bucketOf(family, where as never)
-  const grouped = sum(rate(buckets, range)).by('le', ...by)
+  const grouped = sum(rate(buckets, range)).by<'le' | K>('le', ...by)
   return histogramQuantile(phi, grouped) as InstantVector<string> as InstantVector<K>
 }
 
