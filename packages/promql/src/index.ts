@@ -10,6 +10,14 @@ export * from './calls.ts'
 export { type Duration, durationMs, durationText } from './duration.ts'
 export type * from './expression.ts'
 export { expression, nodeOf } from './expression.ts'
+export {
+  type AggregatorSignature,
+  aggregators,
+  type FunctionName,
+  type FunctionSignature,
+  functions,
+  signatureOf,
+} from './functions.ts'
 export { type Matcher, type MatcherValue, matches, not, type VariableRef } from './matcher.ts'
 export { ignoring, type Matching, on } from './matching.ts'
 export { type PrintContext, panelContext, print, ruleContext } from './print.ts'
