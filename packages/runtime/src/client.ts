@@ -1,0 +1,91 @@
+/**
+ * The one file that knows prom-client. Everything else sees the interfaces below, which
+ * `prom-client` 15 and its successor `@prometheus-io/client` both satisfy.
+ */
+import { createRequire } from 'node:module'
+import type { AnyFamily } from '@telltale/core'
+import type { Registry as PromClientRegistry } from 'prom-client'
+
+/** prom-client's own registry: what `instrument()` makes when it is given neither registry nor client. */
+export type DefaultRegistry = PromClientRegistry
+
+/** What telltale needs of a registry. */
+export interface Registry {
+  metrics(): Promise<string>
+  readonly contentType: string
+  getSingleMetric(name: string): object | undefined
+}
+
+/** What telltale needs of a client library: `import * as client from '@prometheus-io/client'`. */
+export interface Client<R extends Registry = Registry> {
+  readonly Registry: new () => R
+  readonly Counter: new (config: never) => object
+  readonly Gauge: new (config: never) => object
+  readonly Histogram: new (config: never) => object
+  readonly Summary: new (config: never) => object
+  readonly collectDefaultMetrics: (config: never) => void
+}
+
+export type Labels = Readonly<Record<string, string>>
+
+/** The client's object behind a family. It has those methods that its kind has. */
+export interface Collector {
+  inc(labels: Labels, value: number): void
+  dec(labels: Labels, value: number): void
+  set(labels: Labels, value: number): void
+  observe(labels: Labels, value: number): void
+  zero(labels: Labels): void
+  remove(labels: Labels): void
+}
+
+/** The client that the service installed. Throws an Error that says how to install it. */
+export function installedClient(): Client<DefaultRegistry> {
+  try {
+    // Loaded late, and not by an import, because it is optional: a client may be passed instead.
+    return createRequire(import.meta.url)('prom-client') as Client<DefaultRegistry>
+  } catch (cause) {
+    throw new Error(
+      'instrument() needs a Prometheus client, and prom-client is not installed. ' +
+        "Install it (npm install prom-client), or pass another one: instrument(metrics, { client: await import('@prometheus-io/client') }).",
+      { cause },
+    )
+  }
+}
+
+/** Makes the client's object for a family and registers it. */
+export function createCollector(client: Client, registry: Registry, family: AnyFamily): Collector {
+  const config = {
+    name: family.name,
+    help: family.help,
+    labelNames: Object.keys(family.labels),
+    registers: [registry],
+  }
+  const collector = (() => {
+    switch (family.kind) {
+      case 'counter':
+        return construct(client.Counter, config)
+      case 'gauge':
+        return construct(client.Gauge, config)
+      case 'histogram':
+        return construct(client.Histogram, { ...config, buckets: family.buckets })
+      case 'summary':
+        return construct(client.Summary, { ...config, percentiles: family.quantiles })
+      default:
+        throw new TypeError(`${family.name} is of the unknown kind "${family.kind}"`)
+    }
+  })()
+  // The client starts a gauge without labels at 0, which claims something nobody has measured.
+  if (family.kind === 'gauge' && config.labelNames.length === 0) collector.remove({})
+  return collector
+}
+
+/** Registers the client's Node.js metrics, unless the registry already has them. */
+export function collectNodeMetrics(client: Client, registry: Registry): void {
+  if (registry.getSingleMetric('process_cpu_seconds_total')) return
+  const collect = client.collectDefaultMetrics as (config: { register: Registry }) => void
+  collect({ register: registry })
+}
+
+function construct(Maker: new (config: never) => object, config: object): Collector {
+  return new (Maker as new (config: object) => Collector)(config)
+}

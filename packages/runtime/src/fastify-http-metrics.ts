@@ -1,0 +1,136 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { AnyFamily, Label, Problem } from '@telltale/core'
+import type { FastifyInstance, FastifyPluginCallback, FastifyRequest } from 'fastify'
+import type { AnyCounterHandle, AnyDistributionHandle, AnyGaugeHandle } from './handles.ts'
+import { setupError } from './setup-error.ts'
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** `false` keeps the route out of the HTTP metrics. @default true */
+    measured?: boolean
+  }
+}
+
+/** The families that HTTP metrics go to, by their role; each gets those of the labels it declares. */
+export interface HttpMetrics {
+  /** Requests answered. Labels: `method`, `route`, `status_code`. */
+  readonly requests?: AnyCounterHandle
+  /** Seconds from the request's arrival to its last byte. Labels: `method`, `route`, `status_code`. */
+  readonly duration?: AnyDistributionHandle
+  /** Requests being answered right now. Labels: `method`, `route`. */
+  readonly active?: AnyGaugeHandle
+}
+
+/**
+ * A Fastify plugin that measures every request of the server.
+ *
+ * The route is the template as registered (`/items/:id`), `unmatched` for none; unknown methods
+ * are counted as the label folds them. A client that goes away before the answer is complete is
+ * counted as 499 (nginx's "client closed request"). Routes with `config: { measured: false }`
+ * are left out. Register it before plugins whose hooks may answer by themselves.
+ *
+ * Errors: throws at once when a family has a label that HTTP metrics cannot fill; never later.
+ * Source: https://fastify.dev/docs/latest/Reference/Hooks/#onrequest
+ *
+ * @example
+ * app.register(httpMetrics({ requests: metrics.http.requests, duration: metrics.http.duration }))
+ */
+export function httpMetrics(metrics: HttpMetrics): FastifyPluginCallback {
+  const { requests, duration, active } = metrics
+  const problems = [
+    ...labelProblems(requests?.family, ['method', 'route', 'status_code']),
+    ...labelProblems(duration?.family, ['method', 'route', 'status_code']),
+    ...labelProblems(active?.family, ['method', 'route']),
+  ]
+  if (problems.length > 0) throw setupError('httpMetrics()', problems)
+
+  const rise = active && ((labels: RequestLabels) => active.inc(pick(active.family, labels)))
+  const fall = active && ((labels: RequestLabels) => active.dec(pick(active.family, labels)))
+  const answered = (labels: AnswerLabels, seconds: number) => {
+    requests?.inc(pick(requests.family, labels))
+    duration?.observe(pick(duration.family, labels), seconds)
+  }
+
+  const plugin: FastifyPluginCallback = (app: FastifyInstance, _options, done) => {
+    const seen = new WeakSet<IncomingMessage>()
+    // Nothing is in progress before the first request: this 0 is known.
+    if (active && Object.keys(active.family.labels).length === 0) active.set({}, 0)
+
+    app.addHook('onRequest', (request, reply, next) => {
+      seen.add(request.raw)
+      if (request.routeOptions.config.measured !== false) {
+        const labels = { method: request.method, route: routeOf(request) }
+        const start = performance.now()
+        rise?.(labels)
+        let open = true
+        const end = () => {
+          if (!open) return
+          open = false
+          fall?.(labels)
+          answered({ ...labels, status_code: statusOf(reply.raw) }, secondsSince(start))
+        }
+        // An aborted answer only closes; an injected one (app.inject) only finishes.
+        reply.raw.once('finish', end)
+        reply.raw.once('close', end)
+      }
+      next()
+    })
+
+    // The router itself answers malformed URLs and, while closing, new requests: before any hook.
+    app.server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+      if (!response.writableEnded || seen.has(request)) return
+      const labels = { method: request.method ?? '', route: unmatched }
+      answered({ ...labels, status_code: String(response.statusCode) }, 0)
+    })
+    done()
+  }
+  // Hooks of a plugin stay inside it unless it says otherwise; these are for the whole server.
+  return Object.assign(plugin, {
+    [Symbol.for('skip-override')]: true,
+    [Symbol.for('fastify.display-name')]: '@telltale/runtime http metrics',
+  })
+}
+
+interface RequestLabels {
+  readonly method: string
+  readonly route: string
+}
+
+interface AnswerLabels extends RequestLabels {
+  readonly status_code: string
+}
+
+const unmatched = 'unmatched'
+
+function routeOf(request: FastifyRequest): string {
+  return (request.is404 ? undefined : request.routeOptions.url) ?? unmatched
+}
+
+function statusOf(response: ServerResponse): string {
+  return response.writableFinished ? String(response.statusCode) : '499'
+}
+
+function secondsSince(start: number): number {
+  return (performance.now() - start) / 1000
+}
+
+function pick(family: AnyFamily, labels: RequestLabels): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(labels).filter(([name]) => name in family.labels))
+}
+
+function labelProblems(
+  family: AnyFamily | undefined,
+  filled: readonly string[],
+): readonly Problem[] {
+  if (!family) return []
+  return Object.keys(family.labels as Readonly<Record<string, Label>>)
+    .filter((name) => !filled.includes(name))
+    .map((name) => ({
+      code: 'runtime/unfilled-label',
+      severity: 'error',
+      summary: `httpMetrics() cannot fill the label "${name}" of ${family.name}.`,
+      at: family.at,
+      why: 'Every sample needs every label; without this one, each would be dropped.',
+      fix: `Declare only ${filled.join(', ')}, or record the family yourself.`,
+    }))
+}

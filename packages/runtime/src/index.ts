@@ -1,0 +1,27 @@
+/**
+ * Metric families, as real prom-client metrics in a running service.
+ *
+ * Imports the definitions (`@telltale/core`) and, late, a Prometheus client; never queries,
+ * dashboards or the generator.
+ */
+export type { Client, DefaultRegistry, Registry } from './client.ts'
+export { droppedSamples, type OnProblem } from './dropped-samples.ts'
+export { fold } from './fold.ts'
+export type {
+  CounterHandle,
+  DistributionHandle,
+  GaugeHandle,
+  HandlesOf,
+  StopTimer,
+} from './handles.ts'
+export { type InstrumentOptions, instrument, type Metrics } from './instrument.ts'
+export { type DropReason, dropReasons } from './label-gate.ts'
+export { type Poll, type PollOptions, poll } from './poll.ts'
+export {
+  type MetricsServer,
+  portError,
+  type ServeMetricsOptions,
+  serveMetrics,
+} from './serve-metrics.ts'
+export { problemText, type SetupError } from './setup-error.ts'
+export { type Outcome, track } from './track.ts'
