@@ -63,15 +63,15 @@ export function httpMetrics(metrics: HttpMetrics): FastifyPluginCallback {
         const start = performance.now()
         rise?.(labels)
         let open = true
-        const end = () => {
+        const end = (status: number) => {
           if (!open) return
           open = false
           fall?.(labels)
-          answered({ ...labels, status_code: statusOf(reply.raw) }, secondsSince(start))
+          answered({ ...labels, status_code: String(status) }, secondsSince(start))
         }
-        // An aborted answer only closes; an injected one (app.inject) only finishes.
-        reply.raw.once('finish', end)
-        reply.raw.once('close', end)
+        // A complete answer finishes and then closes; one whose client went away only closes.
+        reply.raw.once('finish', () => end(reply.raw.statusCode))
+        reply.raw.once('close', () => end(clientClosedRequest))
       }
       next()
     })
@@ -101,13 +101,11 @@ interface AnswerLabels extends RequestLabels {
 }
 
 const unmatched = 'unmatched'
+/** nginx's status for it; no answer was sent. */
+const clientClosedRequest = 499
 
 function routeOf(request: FastifyRequest): string {
   return (request.is404 ? undefined : request.routeOptions.url) ?? unmatched
-}
-
-function statusOf(response: ServerResponse): string {
-  return response.writableFinished ? String(response.statusCode) : '499'
 }
 
 function secondsSince(start: number): number {

@@ -1,4 +1,9 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import {
+  createServer,
+  type IncomingMessage,
+  type OutgoingHttpHeaders,
+  type Server,
+} from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Registry } from './client.ts'
 
@@ -31,8 +36,12 @@ export interface MetricsServer {
  */
 export async function serveMetrics(options: ServeMetricsOptions): Promise<MetricsServer> {
   const { registry, port, host, path = '/metrics' } = options
-  const server = createServer((request, response) => {
-    answer(registry, path, request, response).catch(() => response.destroy())
+  const server = createServer(async (request, response) => {
+    const answer = await answerOf(registry, path, request)
+    // Otherwise Prometheus keeps the connection, and close() would wait for it.
+    if (!server.listening) response.shouldKeepAlive = false
+    response.writeHead(answer.status, answer.headers)
+    response.end(request.method === 'HEAD' ? undefined : answer.text)
   })
   await listening(server, port, host)
   const address = server.address() as AddressInfo
@@ -43,31 +52,34 @@ export async function serveMetrics(options: ServeMetricsOptions): Promise<Metric
   }
 }
 
-async function answer(
+interface Answer {
+  readonly status: number
+  readonly headers: OutgoingHttpHeaders
+  readonly text: string
+}
+
+async function answerOf(
   registry: ServeMetricsOptions['registry'],
   path: string,
   request: IncomingMessage,
-  response: ServerResponse,
-): Promise<void> {
+): Promise<Answer> {
   const asked = (request.url ?? '/').split('?', 1)[0]
-  if (asked !== path) return plain(response, 404, `Not found. The metrics are at ${path}.\n`)
+  if (asked !== path) return plain(404, `Not found. The metrics are at ${path}.\n`)
   if (request.method !== 'GET' && request.method !== 'HEAD') {
-    response.setHeader('allow', 'GET, HEAD')
-    return plain(response, 405, `Only GET and HEAD are answered, not ${request.method}.\n`)
+    const text = `Only GET and HEAD are answered, not ${request.method}.\n`
+    return plain(405, text, { allow: 'GET, HEAD' })
   }
   try {
     const text = await registry.metrics()
-    response.writeHead(200, { 'content-type': registry.contentType })
-    response.end(request.method === 'HEAD' ? undefined : text)
+    return { status: 200, headers: { 'content-type': registry.contentType }, text }
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
-    plain(response, 500, `The metrics could not be collected: ${reason}\n`)
+    return plain(500, `The metrics could not be collected: ${reason}\n`)
   }
 }
 
-function plain(response: ServerResponse, status: number, text: string): void {
-  response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8' })
-  response.end(text)
+function plain(status: number, text: string, headers: OutgoingHttpHeaders = {}): Answer {
+  return { status, headers: { 'content-type': 'text/plain; charset=utf-8', ...headers }, text }
 }
 
 function listening(server: Server, port: number, host: string | undefined): Promise<void> {
@@ -94,7 +106,6 @@ export function portError(cause: NodeJS.ErrnoException, port: number, host?: str
 function closed(server: Server): Promise<void> {
   return new Promise((resolve) => {
     server.close(() => resolve())
-    // Prometheus keeps its connection open between scrapes.
     server.closeIdleConnections()
   })
 }
