@@ -55,6 +55,8 @@ export type SeriesPart = 'value' | 'bucket' | 'sum' | 'count'
 export interface RecordedAs {
   readonly record: string
   readonly expr: { readonly node: Node }
+  /** Labels that the rule sets on every result. */
+  readonly labels?: Readonly<Record<string, string>>
 }
 
 export interface LabelMatcher {

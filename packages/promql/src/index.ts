@@ -6,6 +6,7 @@
  */
 export * from './aggregate.ts'
 export type * from './ast.ts'
+export { childrenOf, walk } from './ast.ts'
 export * from './calls.ts'
 export { type Duration, durationMs, durationText } from './duration.ts'
 export type * from './expression.ts'
@@ -18,8 +19,11 @@ export {
   functions,
   signatureOf,
 } from './functions.ts'
+export { type ExpressionKind, type InferEnvironment, type Inferred, infer } from './infer.ts'
+export { type LabelSet, mayHave } from './labels.ts'
 export { type Matcher, type MatcherValue, matches, not, type VariableRef } from './matcher.ts'
 export { ignoring, type Matching, on } from './matching.ts'
 export { type PrintContext, panelContext, print, ruleContext } from './print.ts'
 export * from './select.ts'
 export * from './shortcuts.ts'
+export { sameUnit, type Unit, unitText, unitWords } from './unit.ts'

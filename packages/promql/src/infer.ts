@@ -1,0 +1,396 @@
+/**
+ * What can be known of an expression without running it: kind, labels, unit.
+ *
+ * The rules are the signature table's (`functions.ts`) and those of the operators. The same code
+ * serves what the builder made and what was parsed from text.
+ */
+import type {
+  AggregateExpr,
+  BinaryExpr,
+  Call,
+  Node,
+  RecordedAs,
+  Series,
+  VectorSelector,
+} from './ast.ts'
+import { isComparison, isSetOp } from './ast.ts'
+import type { Expression } from './expression.ts'
+import { aggregators, signatureOf, type UnitFlow } from './functions.ts'
+import {
+  except,
+  fixedBy,
+  grouped,
+  joined,
+  type LabelSet,
+  labelSet,
+  matched,
+  metricName,
+  noLabels,
+  plus,
+  union,
+} from './labels.ts'
+import {
+  added,
+  count,
+  date,
+  declaredUnit,
+  divided,
+  multiplied,
+  observations,
+  perSecond,
+  ratio,
+  sameUnit,
+  scaled,
+  seconds,
+  type Unit,
+} from './unit.ts'
+
+export interface Inferred {
+  readonly kind: ExpressionKind
+  /** The labels that the series may carry; none for scalars. */
+  readonly labels: LabelSet
+  /** The series still carry their metric name. */
+  readonly named: boolean
+  /** Absent when it cannot be known. */
+  readonly unit: Unit | undefined
+  /** The values are totals of a counter, which nobody has put into `rate()` or the like. */
+  readonly rawCounter: boolean
+  /** For buckets: the unit of what was observed, which is the unit of a quantile. */
+  readonly observed: Unit | undefined
+  /** The value, when it does not depend on any sample. */
+  readonly constant: number | undefined
+}
+
+export type ExpressionKind = 'instant vector' | 'range vector' | 'scalar' | 'string'
+
+export interface InferEnvironment {
+  /** What a name in parsed text refers to; nothing when nobody declares it. */
+  readonly resolve?: (name: string) => Series | undefined
+  /** Labels that every stored series carries. @default `['job', 'instance']` */
+  readonly targetLabels?: readonly string[]
+}
+
+/**
+ * Kind, labels and unit of an expression.
+ *
+ * Results are kept by node and environment, so asking again costs nothing; pass the same
+ * environment object for one project.
+ *
+ * @example
+ * const { labels, unit } = infer(sum(rate(http.requests)).by('route'))
+ * labels          // => { names: ['route'], open: false }
+ * unitText(unit)  // => 'requests per second'
+ */
+export function infer(
+  expr: Expression | Node,
+  environment: InferEnvironment = defaultEnvironment,
+): Inferred {
+  return inferNode('node' in expr ? expr.node : expr, environment, memoOf(environment))
+}
+
+const defaultEnvironment: InferEnvironment = Object.freeze({})
+const defaultTargetLabels: readonly string[] = ['job', 'instance']
+
+type Memo = WeakMap<Node, Inferred>
+const memos = new WeakMap<InferEnvironment, Memo>()
+
+function memoOf(environment: InferEnvironment): Memo {
+  const known = memos.get(environment)
+  if (known) return known
+  const memo: Memo = new WeakMap()
+  memos.set(environment, memo)
+  return memo
+}
+
+function inferNode(node: Node, environment: InferEnvironment, memo: Memo): Inferred {
+  const known = memo.get(node)
+  if (known) return known
+  // Met again before it is finished, the node is part of a recording rule that reads itself.
+  memo.set(node, anything)
+  const inferred = compute(node, environment, (child) => inferNode(child, environment, memo))
+  memo.set(node, inferred)
+  return inferred
+}
+
+type Recurse = (node: Node) => Inferred
+
+function compute(node: Node, environment: InferEnvironment, of: Recurse): Inferred {
+  switch (node.type) {
+    case 'NumberLiteral':
+      return { ...scalar, constant: node.text === undefined ? node.value : undefined }
+    case 'StringLiteral':
+      return { ...scalar, kind: 'string' }
+    case 'VectorSelector':
+      return ofSelector(node, environment, of)
+    case 'MatrixSelector':
+      return { ...of(node.vector), kind: 'range vector' }
+    case 'SubqueryExpr':
+      return { ...of(node.expr), kind: 'range vector', constant: undefined }
+    case 'Call':
+      return ofCall(node, of)
+    case 'AggregateExpr':
+      return ofAggregate(node, of)
+    case 'BinaryExpr':
+      return ofBinary(node, of)
+    case 'UnaryExpr': {
+      const inner = of(node.expr)
+      if (node.op === '+') return inner
+      return { ...inner, named: false, constant: inner.constant && -inner.constant }
+    }
+  }
+}
+
+/** The start of every result: no labels, nothing known. */
+const scalar: Inferred = Object.freeze({
+  kind: 'scalar',
+  labels: noLabels,
+  named: false,
+  unit: undefined,
+  rawCounter: false,
+  observed: undefined,
+  constant: undefined,
+})
+const vector: Inferred = Object.freeze({ ...scalar, kind: 'instant vector' })
+/** A vector of which nothing is known. */
+const anything: Inferred = Object.freeze({ ...vector, labels: labelSet([], true) })
+
+function ofSelector(node: VectorSelector, environment: InferEnvironment, of: Recurse): Inferred {
+  const { matchers, rawBecause } = node
+  const name = node.name ?? matchers.find((m) => m.label === metricName && m.op === '=')?.value
+  const series = node.series ?? (name === undefined ? undefined : environment.resolve?.(name))
+  const targetLabels = environment.targetLabels ?? defaultTargetLabels
+  const found =
+    series === undefined
+      ? { ...anything, labels: labelSet(targetLabels, true) }
+      : series.of === 'rule'
+        ? ofRule(series.rule, of)
+        : ofFamily(series, targetLabels)
+  return {
+    ...found,
+    labels: matched(found.labels, matchers),
+    named: true,
+    rawCounter: found.rawCounter && rawBecause === undefined,
+  }
+}
+
+function ofRule({ expr, labels }: RecordedAs, of: Recurse): Inferred {
+  const result = of(expr.node)
+  return {
+    ...result,
+    kind: 'instant vector',
+    labels: labels ? plus(result.labels, Object.keys(labels)) : result.labels,
+    constant: undefined,
+  }
+}
+
+type FamilySeries = Series & { readonly of: 'family' }
+
+function ofFamily({ family, part }: FamilySeries, targetLabels: readonly string[]): Inferred {
+  const own = declaredUnit(family)
+  const isQuantile = family.kind === 'summary' && part === 'value'
+  const isCount = part === 'count' || part === 'bucket'
+  const extra = part === 'bucket' ? ['le'] : isQuantile ? ['quantile'] : []
+  return {
+    ...vector,
+    labels: labelSet([...Object.keys(family.labels), ...extra, ...targetLabels]),
+    unit: isCount ? observations : own,
+    rawCounter: part !== 'value' || family.kind === 'counter' || family.kind === 'histogram',
+    observed: part === 'bucket' || family.kind === 'histogram' ? own : undefined,
+  }
+}
+
+function ofCall(node: Call, of: Recurse): Inferred {
+  const signature = signatureOf(node.func)
+  const args = node.args.map(of)
+  const at = args.findIndex(isVector)
+  const input = args[at] ?? args.find((arg) => arg.kind === 'scalar') ?? scalar
+  if (signature === undefined) return { ...anything, labels: { ...input.labels, open: true } }
+  const flow = signature.labels ?? 'same'
+  const reads = [...signature.args, ...(signature.optional ?? [])][at]
+  return {
+    kind: signature.returns === 'scalar' ? 'scalar' : 'instant vector',
+    labels: labelsAfter(flow, input.labels, node, at),
+    named: signature.keepsName === true && input.named,
+    // Whoever drops `le` answers in the unit of what was observed, not in that of the counts.
+    unit:
+      flow.startsWith('without le') && signature.unit === 'same'
+        ? input.observed
+        : unitAfter(signature.unit, input.unit),
+    rawCounter: input.rawCounter && (reads === 'vector' || reads === 'gauge range'),
+    observed: flow === 'same' || flow === 'adds' ? input.observed : undefined,
+    constant: node.func === 'vector' || node.func === 'scalar' ? input.constant : undefined,
+  }
+}
+
+type LabelFlow = NonNullable<NonNullable<ReturnType<typeof signatureOf>>['labels']>
+
+function labelsAfter(flow: LabelFlow, labels: LabelSet, { args }: Call, at: number): LabelSet {
+  switch (flow) {
+    case 'same':
+      return labels
+    case 'none':
+      return noLabels
+    case 'equality matchers':
+      return fixedIn(args[at])
+    case 'without le':
+      return except(labels, ['le'])
+    case 'adds':
+      return withNamed(labels, args[1])
+    case 'without le, adds':
+      return withNamed(except(labels, ['le']), args[1])
+    case 'unknown':
+      return { ...labels, open: true }
+  }
+}
+
+function fixedIn(node: Node | undefined): LabelSet {
+  if (node?.type === 'MatrixSelector') return fixedBy(node.vector.matchers)
+  return node?.type === 'VectorSelector' ? fixedBy(node.matchers) : noLabels
+}
+
+/** The label whose name is a string argument; a variable may be any. */
+function withNamed(labels: LabelSet, name: Node | undefined): LabelSet {
+  if (name?.type !== 'StringLiteral' || name.value.includes('$')) return { ...labels, open: true }
+  return name.value === metricName ? labels : plus(labels, [name.value])
+}
+
+function unitAfter(flow: UnitFlow, input: Unit | undefined): Unit | undefined {
+  switch (flow) {
+    case 'same':
+      return input
+    case 'per second':
+      return perSecond(input)
+    case 'count':
+    case 'none':
+      return count
+    case 'seconds':
+      return seconds
+    case 'ratio':
+      return ratio
+    case 'date':
+      return date
+    case 'unknown':
+      return undefined
+  }
+}
+
+function ofAggregate({ op, expr, param, grouping }: AggregateExpr, of: Recurse): Inferred {
+  const input = of(expr)
+  const { of: reads, unit } = aggregators[op]
+  const common = {
+    ...input,
+    kind: 'instant vector',
+    unit: unitAfter(unit, input.unit),
+    rawCounter: input.rawCounter && reads === 'vector',
+    constant: undefined,
+  } as const
+  if (picks.has(op)) return common
+  const labels = grouped(input.labels, grouping)
+  return {
+    ...common,
+    labels: op === 'count_values' ? withNamed(labels, param) : labels,
+    named: input.named && grouping?.kind === 'by' && grouping.labels.includes(metricName),
+  }
+}
+
+/** Aggregators that pass on some series as they are, and only partition by their grouping. */
+const picks: ReadonlySet<string> = new Set(['topk', 'bottomk', 'limitk', 'limit_ratio'])
+
+function ofBinary(node: BinaryExpr, of: Recurse): Inferred {
+  const left = of(node.lhs)
+  const right = of(node.rhs)
+  if (isSetOp(node.op)) return ofSet(node, left, right)
+  const filters = isComparison(node.op) && !node.bool
+  if (isVector(left) && isVector(right)) {
+    const many = node.matching?.group === 'group_right' ? right : left
+    return {
+      ...many,
+      kind: 'instant vector',
+      labels: joined(left.labels, right.labels, node.matching),
+      named: filters && many.named && !(node.matching?.kind === 'on' && !node.matching.group),
+      unit: unitOfBinary(node, left, right),
+      rawCounter: left.rawCounter || (!isComparison(node.op) && right.rawCounter),
+      constant: undefined,
+    }
+  }
+  // A filter passes on the vector's values, on whichever side it stands.
+  const side = isVector(right) ? right : left
+  return {
+    ...side,
+    named: filters && side.named,
+    unit: filters ? side.unit : unitOfBinary(node, left, right),
+    constant: constantOf(node, left.constant, right.constant),
+  }
+}
+
+function ofSet({ op }: BinaryExpr, left: Inferred, right: Inferred): Inferred {
+  if (op !== 'or') return { ...left, constant: undefined }
+  return {
+    ...left,
+    labels: union(left.labels, right.labels),
+    named: left.named || right.named,
+    unit: isSameOrConstant(left, right) ? left.unit : undefined,
+    rawCounter: left.rawCounter || right.rawCounter,
+    constant: undefined,
+  }
+}
+
+/** `x or vector(0)` has the unit of `x`. */
+function isSameOrConstant(left: Inferred, right: Inferred): boolean {
+  if (right.unit === undefined || left.unit === undefined) return true
+  return right.constant !== undefined || sameUnit(left.unit, right.unit)
+}
+
+function unitOfBinary({ op, bool }: BinaryExpr, left: Inferred, right: Inferred): Unit | undefined {
+  if (left.constant !== undefined && right.constant !== undefined) return undefined
+  if (isComparison(op)) return bool ? count : left.unit
+  switch (op) {
+    case '+':
+    case '-':
+      if (left.constant !== undefined) return right.unit
+      return right.constant !== undefined ? left.unit : added(left.unit, right.unit, op)
+    case '*':
+      if (left.constant !== undefined) return scaled(right.unit, left.constant)
+      return right.constant !== undefined
+        ? scaled(left.unit, right.constant)
+        : multiplied(left.unit, right.unit)
+    case '/':
+      if (left.constant !== undefined) return divided(scaled(ratio, left.constant), right.unit)
+      return right.constant !== undefined
+        ? scaled(left.unit, 1 / right.constant)
+        : divided(left.unit, right.unit)
+    case '%':
+      return left.unit
+    case '^':
+    case 'atan2':
+      return undefined
+    default:
+      return undefined
+  }
+}
+
+function constantOf(
+  { op }: BinaryExpr,
+  left: number | undefined,
+  right: number | undefined,
+): number | undefined {
+  if (left === undefined || right === undefined) return undefined
+  switch (op) {
+    case '+':
+      return left + right
+    case '-':
+      return left - right
+    case '*':
+      return left * right
+    case '/':
+      return left / right
+    case '^':
+      return left ** right
+    default:
+      return undefined
+  }
+}
+
+function isVector({ kind }: Inferred): boolean {
+  return kind === 'instant vector' || kind === 'range vector'
+}
