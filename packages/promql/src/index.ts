@@ -7,6 +7,7 @@
 export * from './aggregate.ts'
 export type * from './ast.ts'
 export { childrenOf, walk } from './ast.ts'
+export * from './builtins.ts'
 export * from './calls.ts'
 export { type Duration, durationMs, durationText } from './duration.ts'
 export type * from './expression.ts'

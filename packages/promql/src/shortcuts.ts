@@ -72,3 +72,18 @@ function divide<K extends string>(a: InstantVector<K>, b: InstantVector<K>): Ins
 function selected<K extends string>(counter: Counter, matchers: object): CounterVector<K> {
   return select(counter, matchers) as CounterVector as CounterVector<K>
 }
+
+/** Several quantiles of a classic histogram as queries of one panel, with the legends p50, p95 … */
+export function quantiles<
+  L extends LabelValues,
+  const K extends (keyof L & string) | TargetLabel = never,
+>(
+  family: Histogram<string, L>,
+  phis: readonly number[],
+  options: ShortcutOptions<NoInfer<L>, K> = {},
+): readonly { readonly legend: string; readonly expr: InstantVector<K> }[] {
+  return phis.map((phi) => ({
+    legend: `p${Number((phi * 100).toPrecision(12))}`,
+    expr: quantileOf(family, phi, options),
+  }))
+}

@@ -1,0 +1,32 @@
+/** The hand-over: which systems there are, and what each is made of. */
+import { defineProject, defineSystem } from 'telltale'
+import * as aharadarAlerts from '../alerts/aharadar.ts'
+import { overview as aharadarOverview } from '../dashboards/aharadar/overview.ts'
+import { targets as aharadarTargets } from '../prometheus/aharadar.ts'
+
+const aharadar = defineSystem('aharadar', {
+  title: 'AhaRadar',
+  targets: aharadarTargets,
+  dashboards: [aharadarOverview],
+  rules: aharadarAlerts.rules,
+  prometheus: {
+    image: 'prom/prometheus:v2.47.0',
+    port: 9090,
+    scrapeInterval: '15s',
+    evaluationInterval: '15s',
+    retention: '31d',
+  },
+  grafana: {
+    image: 'grafana/grafana:10.2.0',
+    port: 3002,
+    provider: 'AhaRadar',
+    environment: { GF_SECURITY_ADMIN_PASSWORD: 'admin', GF_USERS_ALLOW_SIGN_UP: 'false' },
+  },
+  paths: {
+    prometheus: 'infra/prometheus',
+    dashboards: 'infra/grafana/dashboards',
+    provisioning: 'infra/grafana/provisioning',
+  },
+})
+
+export default defineProject([aharadar])

@@ -1,0 +1,161 @@
+import { credits, http, llm, pipeline, queue } from '@systems/metrics/aharadar'
+import {
+  bucketOf,
+  increase,
+  matches,
+  quantileOf,
+  quantiles,
+  rate,
+  ratio,
+  select,
+  sum,
+  vector,
+} from '@telltale/promql'
+import { dashboard, gaugePanel, heatmap, labelValues, row, stat, timeseries } from 'telltale'
+import * as alerts from '../../alerts/aharadar.ts'
+
+const route = labelValues(http.requests, 'route')
+const stage = labelValues(pipeline.runs, 'stage')
+const provider = labelValues(llm.calls, 'provider')
+
+const apiHealth = row(
+  'API Health',
+  timeseries('Request rate', sum(rate(select(http.requests, { route }))).by('route')),
+  timeseries('Request latency', quantiles(http.duration, [0.5, 0.95, 0.99], { where: { route } }), {
+    thresholds: [
+      { value: 0.5, color: 'yellow' },
+      { value: 2, color: 'red' },
+    ],
+    alert: alerts.apiLatency,
+  }),
+  timeseries(
+    'Error rate',
+    {
+      // Without any server error there is no 5xx series yet; the panel then shows 0 and not a gap.
+      expr: sum(rate(select(http.requests, { status_code: matches(/5../) })))
+        .or(vector(0))
+        .div(sum(rate(http.requests))),
+      legend: '5xx share',
+    },
+    {
+      thresholds: [
+        { value: 0.01, color: 'yellow' },
+        { value: 0.05, color: 'red' },
+      ],
+      alert: alerts.apiErrors,
+    },
+  ),
+  stat(
+    'Active connections',
+    { expr: sum(http.activeConnections), legend: 'active' },
+    { sparkline: true },
+  ),
+)
+
+const pipelineRow = row(
+  'Pipeline',
+  timeseries(
+    'Pipeline runs over time',
+    sum(increase(select(pipeline.runs, { stage }), '1h')).by('stage', 'status'),
+    { draw: 'bars', stacked: true, interval: '1h' },
+  ),
+  heatmap(
+    'Stage duration distribution',
+    sum(increase(bucketOf(pipeline.duration, { stage }))).by('le'),
+  ),
+  timeseries(
+    'Items ingested per source type',
+    sum(increase(select(pipeline.items, { status: 'success' }), '1h')).by('source_type'),
+    { stacked: true, interval: '1h' },
+  ),
+  timeseries(
+    'Error rate by stage',
+    ratio(pipeline.runs, { status: 'error' }, { by: ['stage'], where: { stage }, range: '15m' }),
+    {
+      thresholds: [
+        { value: 0.05, color: 'yellow' },
+        { value: 0.1, color: 'red' },
+      ],
+      alert: alerts.stageFailures,
+    },
+  ),
+)
+
+const creditsIn = (range: '24h' | '30d') => sum(increase(credits.consumed, range))
+const budgetShare = (range: '24h' | '30d', period: 'daily' | 'monthly') =>
+  creditsIn(range).div(sum(select(credits.budget, { period })))
+
+const llmUsage = row(
+  'LLM Usage',
+  timeseries(
+    'LLM calls over time',
+    sum(rate(select(llm.calls, { provider }))).by('provider', 'status'),
+  ),
+  timeseries(
+    'Call duration by provider/model',
+    {
+      expr: quantileOf(llm.duration, 0.95, { by: ['provider', 'model'], where: { provider } }),
+      legend: '{{provider}}/{{model}} p95',
+    },
+    {
+      thresholds: [
+        { value: 10, color: 'yellow' },
+        { value: 30, color: 'red' },
+      ],
+    },
+  ),
+  stat('Credits consumed', [
+    { expr: creditsIn('24h'), legend: 'daily' },
+    { expr: creditsIn('30d'), legend: 'monthly' },
+  ]),
+  gaugePanel(
+    'Budget utilization %',
+    [
+      { expr: budgetShare('24h', 'daily'), legend: 'daily' },
+      { expr: budgetShare('30d', 'monthly'), legend: 'monthly' },
+    ],
+    {
+      min: 0,
+      max: 1.2,
+      thresholds: [
+        { value: 0.8, color: 'yellow' },
+        { value: 1, color: 'red' },
+      ],
+      alert: [alerts.budgetNearlySpent, alerts.budgetExceeded],
+    },
+  ),
+)
+
+const jobsPerMinute = (status: 'completed' | 'failed') =>
+  sum(rate(select(queue.jobs, { status })))
+    .by('queue_name')
+    .mul(60)
+
+const queueRow = row(
+  'Queue',
+  timeseries('Queue depth over time', sum(queue.depth).by('queue_name'), {
+    thresholds: [
+      { value: 50, color: 'yellow' },
+      { value: 100, color: 'red' },
+    ],
+    alert: alerts.queueBacklog,
+  }),
+  timeseries('Job completion rate', jobsPerMinute('completed')),
+  timeseries('Job failure rate', jobsPerMinute('failed'), {
+    thresholds: [{ value: 0, color: 'yellow' }],
+    alert: alerts.jobFailures,
+  }),
+)
+
+export const overview = dashboard(
+  'aharadar-overview',
+  {
+    title: 'AhaRadar Overview',
+    description: 'Pipeline health, API performance and credits on one page.',
+    variables: [route, stage, provider],
+  },
+  apiHealth,
+  pipelineRow,
+  llmUsage,
+  queueRow,
+)

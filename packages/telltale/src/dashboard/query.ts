@@ -1,0 +1,37 @@
+import type { Gauge } from '@telltale/core'
+import type { Expression, InstantVector, NotAVector, Recorded, Scalar } from '@telltale/promql'
+import { nodeOf } from '@telltale/promql'
+
+/** One query of a panel. */
+export interface Query extends Expression {
+  /** Grafana's legend format. @default the labels of the result: `{{route}} / {{status}}` */
+  readonly legend?: string
+  /** `instant` asks for the last value only. @default by panel: stat, gauge and table are instant */
+  readonly instant?: boolean
+  /** Fetched, but not drawn: input of a transformation or of another query. */
+  readonly hidden?: boolean
+}
+
+export interface QueryOptions extends Omit<Query, 'node'> {
+  readonly expr: QueryExpression
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: a query may have any labels
+export type QueryExpression = InstantVector<any> | Gauge<string, any> | Recorded<any> | Scalar
+export type QueryInput = QueryExpression | QueryOptions
+
+/** `A` when it is one or several queries; else the reason why it is not. */
+export type Drawable<A> = A extends QueryInput | readonly QueryInput[] ? A : NotAVector<A>
+
+export function toQueries(input: QueryInput | readonly QueryInput[]): readonly Query[] {
+  const list = Array.isArray(input) ? (input as readonly QueryInput[]) : [input as QueryInput]
+  return list.map((query) => {
+    if (!isOptions(query)) return { node: nodeOf(query) }
+    const { expr, ...rest } = query
+    return { node: nodeOf(expr), ...rest }
+  })
+}
+
+function isOptions(query: QueryInput): query is QueryOptions {
+  return 'expr' in query && !('record' in query)
+}

@@ -1,0 +1,42 @@
+/**
+ * Dashboards, rules and provisioning files from declared metrics.
+ *
+ * A project declares systems with this package; `telltale build` turns them into files.
+ */
+export {
+  type Dashboard,
+  type DashboardOptions,
+  dashboard,
+  type Row,
+  type RowOptions,
+  row,
+} from './dashboard/dashboard.ts'
+export {
+  gaugePanel,
+  heatmap,
+  type Panel,
+  type PanelOptions,
+  stat,
+  type Threshold,
+  text,
+  timeseries,
+} from './dashboard/panel.ts'
+export type { Query, QueryInput, QueryOptions } from './dashboard/query.ts'
+export { labelValues, type Variable } from './dashboard/variable.ts'
+export { defineProject, type Project, type ProjectOptions } from './project/project.ts'
+export {
+  defineSystem,
+  type System,
+  type SystemOptions,
+  type Target,
+  type TargetOptions,
+  target,
+} from './project/system.ts'
+export {
+  type AlertingRule,
+  type AlertOptions,
+  alertingRule,
+  type Runbook,
+} from './rules/alerting-rule.ts'
+export { type RecordingRule, recordingRule } from './rules/recording-rule.ts'
+export { type RuleGroup, ruleGroup } from './rules/rule-group.ts'

@@ -1,0 +1,14 @@
+import { credits, http, llm, pipeline, queue } from '@systems/metrics/aharadar'
+import { target } from 'telltale'
+
+export const targets = [
+  target('aharadar-api', {
+    addresses: ['host.docker.internal:3001'],
+    path: '/api/metrics',
+    exposes: { http },
+  }),
+  target('aharadar-worker', {
+    addresses: ['host.docker.internal:9091'],
+    exposes: { pipeline, llm, credits, queue },
+  }),
+]
