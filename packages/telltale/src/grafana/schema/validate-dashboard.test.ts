@@ -331,6 +331,30 @@ describe('what is wrong is said in words', () => {
   })
 })
 
+it('whatever is put wherever, it answers in sentences', () => {
+  const strange = [
+    null,
+    1,
+    'x',
+    true,
+    [],
+    [null],
+    {},
+    { a: { b: 1 } },
+    JSON.parse('{"__proto__":1}'),
+  ]
+  const places = placesIn(good())
+  expect(places.length).toBeGreaterThan(150)
+  for (const keys of places) {
+    for (const value of strange) {
+      for (const { message, fix } of validateDashboard(put(good(), keys, value))) {
+        expect(message).toMatch(/ (must be|is missing from|is not a property of) \S/)
+        expect(message + fix).not.toContain('undefined')
+      }
+    }
+  }
+}, 60_000)
+
 describe('every panel type is closed to what its types do not know', () => {
   it.each(Object.entries(panelPackages))('%s', (_, { PanelBuilder }) => {
     const built = dashboardWith(new PanelBuilder().title('Any'))
@@ -446,6 +470,11 @@ function customOf(built: Json): object {
 
 function parsed(value: unknown): Json {
   return JSON.parse(JSON.stringify(value))
+}
+
+function placesIn(value: unknown, keys: readonly string[] = []): readonly (readonly string[])[] {
+  const children = typeof value === 'object' && value !== null ? Object.entries(value) : []
+  return children.flatMap(([key, child]) => [[...keys, key], ...placesIn(child, [...keys, key])])
 }
 
 function placeOf({ layer, panel, row, query, path }: SchemaFinding) {

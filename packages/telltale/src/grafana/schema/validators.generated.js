@@ -15,74 +15,32 @@ let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const prop0 of schema14.required){
 if(data[prop0] === undefined){
-const err0 = {instancePath,keyword:"required",params:{missingProperty: prop0}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"required",params:{missingProperty: prop0}});errors++;
 }
 }
 for(const key0 in data){
 if(!(((key0 === "display") || (key0 === "from")) || (key0 === "to"))){
-const err1 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}});errors++;
 }
 }
 if(data.display !== undefined){
 if(typeof data.display !== "string"){
-const err2 = {instancePath:instancePath+"/display",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/display",keyword:"type",params:{type: "string"}});errors++;
 }
 }
 if(data.from !== undefined){
 if(typeof data.from !== "string"){
-const err3 = {instancePath:instancePath+"/from",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/from",keyword:"type",params:{type: "string"}});errors++;
 }
 }
 if(data.to !== undefined){
 if(typeof data.to !== "string"){
-const err4 = {instancePath:instancePath+"/to",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err4];
-}
-else {
-vErrors.push(err4);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/to",keyword:"type",params:{type: "string"}});errors++;
 }
 }
 }
 else {
-const err5 = {instancePath,keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err5];
-}
-else {
-vErrors.push(err5);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"type",params:{type: "object"}});errors++;
 }
 validate16.errors = vErrors;
 return errors === 0;
@@ -95,26 +53,12 @@ let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
 if(!((((key0 === "hidden") || (key0 === "refresh_intervals")) || (key0 === "quick_ranges")) || (key0 === "nowDelay"))){
-const err0 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}});errors++;
 }
 }
 if(data.hidden !== undefined){
 if(typeof data.hidden !== "boolean"){
-const err1 = {instancePath:instancePath+"/hidden",keyword:"type",params:{type: "boolean"}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/hidden",keyword:"type",params:{type: "boolean"}});errors++;
 }
 }
 if(data.refresh_intervals !== undefined){
@@ -123,26 +67,12 @@ if(Array.isArray(data1)){
 const len0 = data1.length;
 for(let i0=0; i0<len0; i0++){
 if(typeof data1[i0] !== "string"){
-const err2 = {instancePath:instancePath+"/refresh_intervals/" + i0,keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/refresh_intervals/" + i0,keyword:"type",params:{type: "string"}});errors++;
 }
 }
 }
 else {
-const err3 = {instancePath:instancePath+"/refresh_intervals",keyword:"type",params:{type: "array"}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/refresh_intervals",keyword:"type",params:{type: "array"}});errors++;
 }
 }
 if(data.quick_ranges !== undefined){
@@ -157,38 +87,17 @@ errors = vErrors.length;
 }
 }
 else {
-const err4 = {instancePath:instancePath+"/quick_ranges",keyword:"type",params:{type: "array"}};
-if(vErrors === null){
-vErrors = [err4];
-}
-else {
-vErrors.push(err4);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/quick_ranges",keyword:"type",params:{type: "array"}});errors++;
 }
 }
 if(data.nowDelay !== undefined){
 if(typeof data.nowDelay !== "string"){
-const err5 = {instancePath:instancePath+"/nowDelay",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err5];
-}
-else {
-vErrors.push(err5);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/nowDelay",keyword:"type",params:{type: "string"}});errors++;
 }
 }
 }
 else {
-const err6 = {instancePath,keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err6];
-}
-else {
-vErrors.push(err6);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"type",params:{type: "object"}});errors++;
 }
 validate15.errors = vErrors;
 return errors === 0;
@@ -207,50 +116,22 @@ let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
 if(!((key0 === "type") || (key0 === "uid"))){
-const err0 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}});errors++;
 }
 }
 if(data.type !== undefined){
 if(typeof data.type !== "string"){
-const err1 = {instancePath:instancePath+"/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/type",keyword:"type",params:{type: "string"}});errors++;
 }
 }
 if(data.uid !== undefined){
 if(typeof data.uid !== "string"){
-const err2 = {instancePath:instancePath+"/uid",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/uid",keyword:"type",params:{type: "string"}});errors++;
 }
 }
 }
 else {
-const err3 = {instancePath,keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"type",params:{type: "object"}});errors++;
 }
 validate20.errors = vErrors;
 return errors === 0;
@@ -264,64 +145,29 @@ let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const prop0 of schema19.required){
 if(data[prop0] === undefined){
-const err0 = {instancePath,keyword:"required",params:{missingProperty: prop0}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"required",params:{missingProperty: prop0}});errors++;
 }
 }
 for(const key0 in data){
 if(!(((key0 === "selected") || (key0 === "text")) || (key0 === "value"))){
-const err1 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}});errors++;
 }
 }
 if(data.selected !== undefined){
 if(typeof data.selected !== "boolean"){
-const err2 = {instancePath:instancePath+"/selected",keyword:"type",params:{type: "boolean"}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/selected",keyword:"type",params:{type: "boolean"}});errors++;
 }
 }
 if(data.text !== undefined){
 let data1 = data.text;
 if((typeof data1 !== "string") && (!(Array.isArray(data1)))){
-const err3 = {instancePath:instancePath+"/text",keyword:"type",params:{type: schema19.properties.text.type}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/text",keyword:"type",params:{type: schema19.properties.text.type}});errors++;
 }
 if(Array.isArray(data1)){
 const len0 = data1.length;
 for(let i0=0; i0<len0; i0++){
 if(typeof data1[i0] !== "string"){
-const err4 = {instancePath:instancePath+"/text/" + i0,keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err4];
-}
-else {
-vErrors.push(err4);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/text/" + i0,keyword:"type",params:{type: "string"}});errors++;
 }
 }
 }
@@ -329,41 +175,20 @@ errors++;
 if(data.value !== undefined){
 let data3 = data.value;
 if((typeof data3 !== "string") && (!(Array.isArray(data3)))){
-const err5 = {instancePath:instancePath+"/value",keyword:"type",params:{type: schema19.properties.value.type}};
-if(vErrors === null){
-vErrors = [err5];
-}
-else {
-vErrors.push(err5);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/value",keyword:"type",params:{type: schema19.properties.value.type}});errors++;
 }
 if(Array.isArray(data3)){
 const len1 = data3.length;
 for(let i1=0; i1<len1; i1++){
 if(typeof data3[i1] !== "string"){
-const err6 = {instancePath:instancePath+"/value/" + i1,keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err6];
-}
-else {
-vErrors.push(err6);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/value/" + i1,keyword:"type",params:{type: "string"}});errors++;
 }
 }
 }
 }
 }
 else {
-const err7 = {instancePath,keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err7];
-}
-else {
-vErrors.push(err7);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"type",params:{type: "object"}});errors++;
 }
 validate22.errors = vErrors;
 return errors === 0;
@@ -376,113 +201,50 @@ let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const prop0 of schema15.required){
 if(data[prop0] === undefined){
-const err0 = {instancePath,keyword:"required",params:{missingProperty: prop0}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"required",params:{missingProperty: prop0}});errors++;
 }
 }
 for(const key0 in data){
 if(!(func2.call(schema15.properties, key0))){
-const err1 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}});errors++;
 }
 }
 if(data.type !== undefined){
 let data0 = data.type;
 if(!(((((((((((data0 === "query") || (data0 === "adhoc")) || (data0 === "groupby")) || (data0 === "constant")) || (data0 === "datasource")) || (data0 === "interval")) || (data0 === "textbox")) || (data0 === "custom")) || (data0 === "system")) || (data0 === "snapshot")) || (data0 === "switch"))){
-const err2 = {instancePath:instancePath+"/type",keyword:"enum",params:{allowedValues: schema16.enum}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/type",keyword:"enum",params:{allowedValues: schema16.enum}});errors++;
 }
 }
 if(data.name !== undefined){
 if(typeof data.name !== "string"){
-const err3 = {instancePath:instancePath+"/name",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/name",keyword:"type",params:{type: "string"}});errors++;
 }
 }
 if(data.label !== undefined){
 if(typeof data.label !== "string"){
-const err4 = {instancePath:instancePath+"/label",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err4];
-}
-else {
-vErrors.push(err4);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/label",keyword:"type",params:{type: "string"}});errors++;
 }
 }
 if(data.hide !== undefined){
 let data3 = data.hide;
 if(!((((data3 === 0) || (data3 === 1)) || (data3 === 2)) || (data3 === 3))){
-const err5 = {instancePath:instancePath+"/hide",keyword:"enum",params:{allowedValues: schema17.enum}};
-if(vErrors === null){
-vErrors = [err5];
-}
-else {
-vErrors.push(err5);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/hide",keyword:"enum",params:{allowedValues: schema17.enum}});errors++;
 }
 }
 if(data.skipUrlSync !== undefined){
 if(typeof data.skipUrlSync !== "boolean"){
-const err6 = {instancePath:instancePath+"/skipUrlSync",keyword:"type",params:{type: "boolean"}};
-if(vErrors === null){
-vErrors = [err6];
-}
-else {
-vErrors.push(err6);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/skipUrlSync",keyword:"type",params:{type: "boolean"}});errors++;
 }
 }
 if(data.description !== undefined){
 if(typeof data.description !== "string"){
-const err7 = {instancePath:instancePath+"/description",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err7];
-}
-else {
-vErrors.push(err7);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/description",keyword:"type",params:{type: "string"}});errors++;
 }
 }
 if(data.query !== undefined){
 let data6 = data.query;
 if((typeof data6 !== "string") && (!(data6 && typeof data6 == "object" && !Array.isArray(data6)))){
-const err8 = {instancePath:instancePath+"/query",keyword:"type",params:{type: schema15.properties.query.type}};
-if(vErrors === null){
-vErrors = [err8];
-}
-else {
-vErrors.push(err8);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/query",keyword:"type",params:{type: schema15.properties.query.type}});errors++;
 }
 }
 if(data.datasource !== undefined){
@@ -499,26 +261,12 @@ errors = vErrors.length;
 }
 if(data.multi !== undefined){
 if(typeof data.multi !== "boolean"){
-const err9 = {instancePath:instancePath+"/multi",keyword:"type",params:{type: "boolean"}};
-if(vErrors === null){
-vErrors = [err9];
-}
-else {
-vErrors.push(err9);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/multi",keyword:"type",params:{type: "boolean"}});errors++;
 }
 }
 if(data.allowCustomValue !== undefined){
 if(typeof data.allowCustomValue !== "boolean"){
-const err10 = {instancePath:instancePath+"/allowCustomValue",keyword:"type",params:{type: "boolean"}};
-if(vErrors === null){
-vErrors = [err10];
-}
-else {
-vErrors.push(err10);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/allowCustomValue",keyword:"type",params:{type: "boolean"}});errors++;
 }
 }
 if(data.options !== undefined){
@@ -533,76 +281,34 @@ errors = vErrors.length;
 }
 }
 else {
-const err11 = {instancePath:instancePath+"/options",keyword:"type",params:{type: "array"}};
-if(vErrors === null){
-vErrors = [err11];
-}
-else {
-vErrors.push(err11);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/options",keyword:"type",params:{type: "array"}});errors++;
 }
 }
 if(data.refresh !== undefined){
 let data13 = data.refresh;
 if(!(((data13 === 0) || (data13 === 1)) || (data13 === 2))){
-const err12 = {instancePath:instancePath+"/refresh",keyword:"enum",params:{allowedValues: schema20.enum}};
-if(vErrors === null){
-vErrors = [err12];
-}
-else {
-vErrors.push(err12);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/refresh",keyword:"enum",params:{allowedValues: schema20.enum}});errors++;
 }
 }
 if(data.sort !== undefined){
 let data14 = data.sort;
 if(!(((((((((data14 === 0) || (data14 === 1)) || (data14 === 2)) || (data14 === 3)) || (data14 === 4)) || (data14 === 5)) || (data14 === 6)) || (data14 === 7)) || (data14 === 8))){
-const err13 = {instancePath:instancePath+"/sort",keyword:"enum",params:{allowedValues: schema21.enum}};
-if(vErrors === null){
-vErrors = [err13];
-}
-else {
-vErrors.push(err13);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/sort",keyword:"enum",params:{allowedValues: schema21.enum}});errors++;
 }
 }
 if(data.includeAll !== undefined){
 if(typeof data.includeAll !== "boolean"){
-const err14 = {instancePath:instancePath+"/includeAll",keyword:"type",params:{type: "boolean"}};
-if(vErrors === null){
-vErrors = [err14];
-}
-else {
-vErrors.push(err14);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/includeAll",keyword:"type",params:{type: "boolean"}});errors++;
 }
 }
 if(data.allValue !== undefined){
 if(typeof data.allValue !== "string"){
-const err15 = {instancePath:instancePath+"/allValue",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err15];
-}
-else {
-vErrors.push(err15);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/allValue",keyword:"type",params:{type: "string"}});errors++;
 }
 }
 if(data.regex !== undefined){
 if(typeof data.regex !== "string"){
-const err16 = {instancePath:instancePath+"/regex",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err16];
-}
-else {
-vErrors.push(err16);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/regex",keyword:"type",params:{type: "string"}});errors++;
 }
 }
 if(data.staticOptions !== undefined){
@@ -617,88 +323,39 @@ errors = vErrors.length;
 }
 }
 else {
-const err17 = {instancePath:instancePath+"/staticOptions",keyword:"type",params:{type: "array"}};
-if(vErrors === null){
-vErrors = [err17];
-}
-else {
-vErrors.push(err17);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/staticOptions",keyword:"type",params:{type: "array"}});errors++;
 }
 }
 if(data.staticOptionsOrder !== undefined){
 let data20 = data.staticOptionsOrder;
 if(!(((data20 === "before") || (data20 === "after")) || (data20 === "sorted"))){
-const err18 = {instancePath:instancePath+"/staticOptionsOrder",keyword:"enum",params:{allowedValues: schema15.properties.staticOptionsOrder.enum}};
-if(vErrors === null){
-vErrors = [err18];
-}
-else {
-vErrors.push(err18);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/staticOptionsOrder",keyword:"enum",params:{allowedValues: schema15.properties.staticOptionsOrder.enum}});errors++;
 }
 }
 if(data.auto !== undefined){
 if(typeof data.auto !== "boolean"){
-const err19 = {instancePath:instancePath+"/auto",keyword:"type",params:{type: "boolean"}};
-if(vErrors === null){
-vErrors = [err19];
-}
-else {
-vErrors.push(err19);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/auto",keyword:"type",params:{type: "boolean"}});errors++;
 }
 }
 if(data.auto_min !== undefined){
 if(typeof data.auto_min !== "string"){
-const err20 = {instancePath:instancePath+"/auto_min",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err20];
-}
-else {
-vErrors.push(err20);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/auto_min",keyword:"type",params:{type: "string"}});errors++;
 }
 }
 if(data.auto_count !== undefined){
 let data23 = data.auto_count;
 if(!((typeof data23 == "number") && (isFinite(data23)))){
-const err21 = {instancePath:instancePath+"/auto_count",keyword:"type",params:{type: "number"}};
-if(vErrors === null){
-vErrors = [err21];
-}
-else {
-vErrors.push(err21);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/auto_count",keyword:"type",params:{type: "number"}});errors++;
 }
 }
 if(data.definition !== undefined){
 if(typeof data.definition !== "string"){
-const err22 = {instancePath:instancePath+"/definition",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err22];
-}
-else {
-vErrors.push(err22);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/definition",keyword:"type",params:{type: "string"}});errors++;
 }
 }
 }
 else {
-const err23 = {instancePath,keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err23];
-}
-else {
-vErrors.push(err23);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"type",params:{type: "object"}});errors++;
 }
 validate19.errors = vErrors;
 return errors === 0;
@@ -715,38 +372,17 @@ let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const prop0 of schema24.required){
 if(data[prop0] === undefined){
-const err0 = {instancePath,keyword:"required",params:{missingProperty: prop0}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"required",params:{missingProperty: prop0}});errors++;
 }
 }
 for(const key0 in data){
 if(!((key0 === "exclude") || (key0 === "ids"))){
-const err1 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}});errors++;
 }
 }
 if(data.exclude !== undefined){
 if(typeof data.exclude !== "boolean"){
-const err2 = {instancePath:instancePath+"/exclude",keyword:"type",params:{type: "boolean"}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/exclude",keyword:"type",params:{type: "boolean"}});errors++;
 }
 }
 if(data.ids !== undefined){
@@ -756,38 +392,17 @@ const len0 = data1.length;
 for(let i0=0; i0<len0; i0++){
 let data2 = data1[i0];
 if(!((typeof data2 == "number") && (isFinite(data2)))){
-const err3 = {instancePath:instancePath+"/ids/" + i0,keyword:"type",params:{type: "number"}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/ids/" + i0,keyword:"type",params:{type: "number"}});errors++;
 }
 }
 }
 else {
-const err4 = {instancePath:instancePath+"/ids",keyword:"type",params:{type: "array"}};
-if(vErrors === null){
-vErrors = [err4];
-}
-else {
-vErrors.push(err4);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/ids",keyword:"type",params:{type: "array"}});errors++;
 }
 }
 }
 else {
-const err5 = {instancePath,keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err5];
-}
-else {
-vErrors.push(err5);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"type",params:{type: "object"}});errors++;
 }
 validate30.errors = vErrors;
 return errors === 0;
@@ -803,63 +418,28 @@ let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
 if(!(((key0 === "source") || (key0 === "value")) || (key0 === "regex"))){
-const err0 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}});errors++;
 }
 }
 if(data.source !== undefined){
 let data0 = data.source;
 if(!(((data0 === "field") || (data0 === "text")) || (data0 === "skip"))){
-const err1 = {instancePath:instancePath+"/source",keyword:"enum",params:{allowedValues: schema28.enum}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/source",keyword:"enum",params:{allowedValues: schema28.enum}});errors++;
 }
 }
 if(data.value !== undefined){
 if(typeof data.value !== "string"){
-const err2 = {instancePath:instancePath+"/value",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/value",keyword:"type",params:{type: "string"}});errors++;
 }
 }
 if(data.regex !== undefined){
 if(typeof data.regex !== "string"){
-const err3 = {instancePath:instancePath+"/regex",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/regex",keyword:"type",params:{type: "string"}});errors++;
 }
 }
 }
 else {
-const err4 = {instancePath,keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err4];
-}
-else {
-vErrors.push(err4);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"type",params:{type: "object"}});errors++;
 }
 validate33.errors = vErrors;
 return errors === 0;
@@ -878,14 +458,7 @@ errors = vErrors.length;
 }
 }
 else {
-const err0 = {instancePath,keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"type",params:{type: "object"}});errors++;
 }
 validate32.errors = vErrors;
 return errors === 0;
@@ -898,38 +471,17 @@ let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const prop0 of schema23.required){
 if(data[prop0] === undefined){
-const err0 = {instancePath,keyword:"required",params:{missingProperty: prop0}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"required",params:{missingProperty: prop0}});errors++;
 }
 }
 for(const key0 in data){
 if(!(func2.call(schema23.properties, key0))){
-const err1 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}});errors++;
 }
 }
 if(data.name !== undefined){
 if(typeof data.name !== "string"){
-const err2 = {instancePath:instancePath+"/name",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/name",keyword:"type",params:{type: "string"}});errors++;
 }
 }
 if(data.datasource !== undefined){
@@ -940,38 +492,17 @@ errors = vErrors.length;
 }
 if(data.enable !== undefined){
 if(typeof data.enable !== "boolean"){
-const err3 = {instancePath:instancePath+"/enable",keyword:"type",params:{type: "boolean"}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/enable",keyword:"type",params:{type: "boolean"}});errors++;
 }
 }
 if(data.hide !== undefined){
 if(typeof data.hide !== "boolean"){
-const err4 = {instancePath:instancePath+"/hide",keyword:"type",params:{type: "boolean"}};
-if(vErrors === null){
-vErrors = [err4];
-}
-else {
-vErrors.push(err4);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/hide",keyword:"type",params:{type: "boolean"}});errors++;
 }
 }
 if(data.iconColor !== undefined){
 if(typeof data.iconColor !== "string"){
-const err5 = {instancePath:instancePath+"/iconColor",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err5];
-}
-else {
-vErrors.push(err5);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/iconColor",keyword:"type",params:{type: "string"}});errors++;
 }
 }
 if(data.filter !== undefined){
@@ -983,123 +514,53 @@ errors = vErrors.length;
 if(data.target !== undefined){
 let data6 = data.target;
 if(!(data6 && typeof data6 == "object" && !Array.isArray(data6))){
-const err6 = {instancePath:instancePath+"/target",keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err6];
-}
-else {
-vErrors.push(err6);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/target",keyword:"type",params:{type: "object"}});errors++;
 }
 }
 if(data.type !== undefined){
 if(typeof data.type !== "string"){
-const err7 = {instancePath:instancePath+"/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err7];
-}
-else {
-vErrors.push(err7);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/type",keyword:"type",params:{type: "string"}});errors++;
 }
 }
 if(data.builtIn !== undefined){
 let data8 = data.builtIn;
 if(!((typeof data8 == "number") && (isFinite(data8)))){
-const err8 = {instancePath:instancePath+"/builtIn",keyword:"type",params:{type: "number"}};
-if(vErrors === null){
-vErrors = [err8];
-}
-else {
-vErrors.push(err8);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/builtIn",keyword:"type",params:{type: "number"}});errors++;
 }
 }
 if(data.placement !== undefined){
 if(!(data.placement === "inControlsMenu")){
-const err9 = {instancePath:instancePath+"/placement",keyword:"enum",params:{allowedValues: schema23.properties.placement.enum}};
-if(vErrors === null){
-vErrors = [err9];
-}
-else {
-vErrors.push(err9);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/placement",keyword:"enum",params:{allowedValues: schema23.properties.placement.enum}});errors++;
 }
 }
 if(data.expr !== undefined){
 if(typeof data.expr !== "string"){
-const err10 = {instancePath:instancePath+"/expr",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err10];
-}
-else {
-vErrors.push(err10);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/expr",keyword:"type",params:{type: "string"}});errors++;
 }
 }
 if(data.textFormat !== undefined){
 if(typeof data.textFormat !== "string"){
-const err11 = {instancePath:instancePath+"/textFormat",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err11];
-}
-else {
-vErrors.push(err11);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/textFormat",keyword:"type",params:{type: "string"}});errors++;
 }
 }
 if(data.titleFormat !== undefined){
 if(typeof data.titleFormat !== "string"){
-const err12 = {instancePath:instancePath+"/titleFormat",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err12];
-}
-else {
-vErrors.push(err12);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/titleFormat",keyword:"type",params:{type: "string"}});errors++;
 }
 }
 if(data.tagKeys !== undefined){
 if(typeof data.tagKeys !== "string"){
-const err13 = {instancePath:instancePath+"/tagKeys",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err13];
-}
-else {
-vErrors.push(err13);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/tagKeys",keyword:"type",params:{type: "string"}});errors++;
 }
 }
 if(data.step !== undefined){
 if(typeof data.step !== "string"){
-const err14 = {instancePath:instancePath+"/step",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err14];
-}
-else {
-vErrors.push(err14);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/step",keyword:"type",params:{type: "string"}});errors++;
 }
 }
 if(data.useValueForTime !== undefined){
 if(typeof data.useValueForTime !== "boolean"){
-const err15 = {instancePath:instancePath+"/useValueForTime",keyword:"type",params:{type: "boolean"}};
-if(vErrors === null){
-vErrors = [err15];
-}
-else {
-vErrors.push(err15);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/useValueForTime",keyword:"type",params:{type: "boolean"}});errors++;
 }
 }
 if(data.mappings !== undefined){
@@ -1110,14 +571,7 @@ errors = vErrors.length;
 }
 }
 else {
-const err16 = {instancePath,keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err16];
-}
-else {
-vErrors.push(err16);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"type",params:{type: "object"}});errors++;
 }
 validate28.errors = vErrors;
 return errors === 0;
@@ -1130,14 +584,7 @@ let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
 if(!(key0 === "list")){
-const err0 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}});errors++;
 }
 }
 if(data.list !== undefined){
@@ -1152,26 +599,12 @@ errors = vErrors.length;
 }
 }
 else {
-const err1 = {instancePath:instancePath+"/list",keyword:"type",params:{type: "array"}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/list",keyword:"type",params:{type: "array"}});errors++;
 }
 }
 }
 else {
-const err2 = {instancePath,keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"type",params:{type: "object"}});errors++;
 }
 validate27.errors = vErrors;
 return errors === 0;
@@ -1186,87 +619,38 @@ let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const prop0 of schema29.required){
 if(data[prop0] === undefined){
-const err0 = {instancePath,keyword:"required",params:{missingProperty: prop0}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"required",params:{missingProperty: prop0}});errors++;
 }
 }
 for(const key0 in data){
 if(!(func2.call(schema29.properties, key0))){
-const err1 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}});errors++;
 }
 }
 if(data.title !== undefined){
 if(typeof data.title !== "string"){
-const err2 = {instancePath:instancePath+"/title",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/title",keyword:"type",params:{type: "string"}});errors++;
 }
 }
 if(data.type !== undefined){
 let data1 = data.type;
 if(!((data1 === "link") || (data1 === "dashboards"))){
-const err3 = {instancePath:instancePath+"/type",keyword:"enum",params:{allowedValues: schema30.enum}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/type",keyword:"enum",params:{allowedValues: schema30.enum}});errors++;
 }
 }
 if(data.icon !== undefined){
 if(typeof data.icon !== "string"){
-const err4 = {instancePath:instancePath+"/icon",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err4];
-}
-else {
-vErrors.push(err4);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/icon",keyword:"type",params:{type: "string"}});errors++;
 }
 }
 if(data.tooltip !== undefined){
 if(typeof data.tooltip !== "string"){
-const err5 = {instancePath:instancePath+"/tooltip",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err5];
-}
-else {
-vErrors.push(err5);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/tooltip",keyword:"type",params:{type: "string"}});errors++;
 }
 }
 if(data.url !== undefined){
 if(typeof data.url !== "string"){
-const err6 = {instancePath:instancePath+"/url",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err6];
-}
-else {
-vErrors.push(err6);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/url",keyword:"type",params:{type: "string"}});errors++;
 }
 }
 if(data.tags !== undefined){
@@ -1275,98 +659,42 @@ if(Array.isArray(data5)){
 const len0 = data5.length;
 for(let i0=0; i0<len0; i0++){
 if(typeof data5[i0] !== "string"){
-const err7 = {instancePath:instancePath+"/tags/" + i0,keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err7];
-}
-else {
-vErrors.push(err7);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/tags/" + i0,keyword:"type",params:{type: "string"}});errors++;
 }
 }
 }
 else {
-const err8 = {instancePath:instancePath+"/tags",keyword:"type",params:{type: "array"}};
-if(vErrors === null){
-vErrors = [err8];
-}
-else {
-vErrors.push(err8);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/tags",keyword:"type",params:{type: "array"}});errors++;
 }
 }
 if(data.asDropdown !== undefined){
 if(typeof data.asDropdown !== "boolean"){
-const err9 = {instancePath:instancePath+"/asDropdown",keyword:"type",params:{type: "boolean"}};
-if(vErrors === null){
-vErrors = [err9];
-}
-else {
-vErrors.push(err9);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/asDropdown",keyword:"type",params:{type: "boolean"}});errors++;
 }
 }
 if(data.placement !== undefined){
 if(!(data.placement === "inControlsMenu")){
-const err10 = {instancePath:instancePath+"/placement",keyword:"enum",params:{allowedValues: schema29.properties.placement.enum}};
-if(vErrors === null){
-vErrors = [err10];
-}
-else {
-vErrors.push(err10);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/placement",keyword:"enum",params:{allowedValues: schema29.properties.placement.enum}});errors++;
 }
 }
 if(data.targetBlank !== undefined){
 if(typeof data.targetBlank !== "boolean"){
-const err11 = {instancePath:instancePath+"/targetBlank",keyword:"type",params:{type: "boolean"}};
-if(vErrors === null){
-vErrors = [err11];
-}
-else {
-vErrors.push(err11);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/targetBlank",keyword:"type",params:{type: "boolean"}});errors++;
 }
 }
 if(data.includeVars !== undefined){
 if(typeof data.includeVars !== "boolean"){
-const err12 = {instancePath:instancePath+"/includeVars",keyword:"type",params:{type: "boolean"}};
-if(vErrors === null){
-vErrors = [err12];
-}
-else {
-vErrors.push(err12);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/includeVars",keyword:"type",params:{type: "boolean"}});errors++;
 }
 }
 if(data.keepTime !== undefined){
 if(typeof data.keepTime !== "boolean"){
-const err13 = {instancePath:instancePath+"/keepTime",keyword:"type",params:{type: "boolean"}};
-if(vErrors === null){
-vErrors = [err13];
-}
-else {
-vErrors.push(err13);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/keepTime",keyword:"type",params:{type: "boolean"}});errors++;
 }
 }
 }
 else {
-const err14 = {instancePath,keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err14];
-}
-else {
-vErrors.push(err14);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"type",params:{type: "object"}});errors++;
 }
 validate38.errors = vErrors;
 return errors === 0;
@@ -1381,173 +709,75 @@ let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const prop0 of schema31.required){
 if(data[prop0] === undefined){
-const err0 = {instancePath,keyword:"required",params:{missingProperty: prop0}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"required",params:{missingProperty: prop0}});errors++;
 }
 }
 for(const key0 in data){
 if(!(func2.call(schema31.properties, key0))){
-const err1 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}});errors++;
 }
 }
 if(data.created !== undefined){
 if(typeof data.created !== "string"){
-const err2 = {instancePath:instancePath+"/created",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/created",keyword:"type",params:{type: "string"}});errors++;
 }
 }
 if(data.expires !== undefined){
 if(typeof data.expires !== "string"){
-const err3 = {instancePath:instancePath+"/expires",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/expires",keyword:"type",params:{type: "string"}});errors++;
 }
 }
 if(data.external !== undefined){
 if(typeof data.external !== "boolean"){
-const err4 = {instancePath:instancePath+"/external",keyword:"type",params:{type: "boolean"}};
-if(vErrors === null){
-vErrors = [err4];
-}
-else {
-vErrors.push(err4);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/external",keyword:"type",params:{type: "boolean"}});errors++;
 }
 }
 if(data.externalUrl !== undefined){
 if(typeof data.externalUrl !== "string"){
-const err5 = {instancePath:instancePath+"/externalUrl",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err5];
-}
-else {
-vErrors.push(err5);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/externalUrl",keyword:"type",params:{type: "string"}});errors++;
 }
 }
 if(data.originalUrl !== undefined){
 if(typeof data.originalUrl !== "string"){
-const err6 = {instancePath:instancePath+"/originalUrl",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err6];
-}
-else {
-vErrors.push(err6);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/originalUrl",keyword:"type",params:{type: "string"}});errors++;
 }
 }
 if(data.id !== undefined){
 let data5 = data.id;
 if(!((typeof data5 == "number") && (isFinite(data5)))){
-const err7 = {instancePath:instancePath+"/id",keyword:"type",params:{type: "number"}};
-if(vErrors === null){
-vErrors = [err7];
-}
-else {
-vErrors.push(err7);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/id",keyword:"type",params:{type: "number"}});errors++;
 }
 }
 if(data.key !== undefined){
 if(typeof data.key !== "string"){
-const err8 = {instancePath:instancePath+"/key",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err8];
-}
-else {
-vErrors.push(err8);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/key",keyword:"type",params:{type: "string"}});errors++;
 }
 }
 if(data.name !== undefined){
 if(typeof data.name !== "string"){
-const err9 = {instancePath:instancePath+"/name",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err9];
-}
-else {
-vErrors.push(err9);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/name",keyword:"type",params:{type: "string"}});errors++;
 }
 }
 if(data.orgId !== undefined){
 let data8 = data.orgId;
 if(!((typeof data8 == "number") && (isFinite(data8)))){
-const err10 = {instancePath:instancePath+"/orgId",keyword:"type",params:{type: "number"}};
-if(vErrors === null){
-vErrors = [err10];
-}
-else {
-vErrors.push(err10);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/orgId",keyword:"type",params:{type: "number"}});errors++;
 }
 }
 if(data.updated !== undefined){
 if(typeof data.updated !== "string"){
-const err11 = {instancePath:instancePath+"/updated",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err11];
-}
-else {
-vErrors.push(err11);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/updated",keyword:"type",params:{type: "string"}});errors++;
 }
 }
 if(data.url !== undefined){
 if(typeof data.url !== "string"){
-const err12 = {instancePath:instancePath+"/url",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err12];
-}
-else {
-vErrors.push(err12);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/url",keyword:"type",params:{type: "string"}});errors++;
 }
 }
 if(data.userId !== undefined){
 let data11 = data.userId;
 if(!((typeof data11 == "number") && (isFinite(data11)))){
-const err13 = {instancePath:instancePath+"/userId",keyword:"type",params:{type: "number"}};
-if(vErrors === null){
-vErrors = [err13];
-}
-else {
-vErrors.push(err13);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/userId",keyword:"type",params:{type: "number"}});errors++;
 }
 }
 if(data.dashboard !== undefined){
@@ -1558,14 +788,7 @@ errors = vErrors.length;
 }
 }
 else {
-const err14 = {instancePath,keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err14];
-}
-else {
-vErrors.push(err14);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"type",params:{type: "object"}});errors++;
 }
 validate40.errors = vErrors;
 return errors === 0;
@@ -1578,100 +801,44 @@ let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const prop0 of schema11.required){
 if(data[prop0] === undefined){
-const err0 = {instancePath,keyword:"required",params:{missingProperty: prop0}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"required",params:{missingProperty: prop0}});errors++;
 }
 }
 for(const key0 in data){
 if(!(func2.call(schema11.properties, key0))){
-const err1 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}});errors++;
 }
 }
 if(data.id !== undefined){
 let data0 = data.id;
 if((!((typeof data0 == "number") && (isFinite(data0)))) && (data0 !== null)){
-const err2 = {instancePath:instancePath+"/id",keyword:"type",params:{type: schema11.properties.id.type}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/id",keyword:"type",params:{type: schema11.properties.id.type}});errors++;
 }
 }
 if(data.uid !== undefined){
 if(typeof data.uid !== "string"){
-const err3 = {instancePath:instancePath+"/uid",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/uid",keyword:"type",params:{type: "string"}});errors++;
 }
 }
 if(data.title !== undefined){
 if(typeof data.title !== "string"){
-const err4 = {instancePath:instancePath+"/title",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err4];
-}
-else {
-vErrors.push(err4);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/title",keyword:"type",params:{type: "string"}});errors++;
 }
 }
 if(data.description !== undefined){
 if(typeof data.description !== "string"){
-const err5 = {instancePath:instancePath+"/description",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err5];
-}
-else {
-vErrors.push(err5);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/description",keyword:"type",params:{type: "string"}});errors++;
 }
 }
 if(data.revision !== undefined){
 let data4 = data.revision;
 if(!((typeof data4 == "number") && (isFinite(data4)))){
-const err6 = {instancePath:instancePath+"/revision",keyword:"type",params:{type: "number"}};
-if(vErrors === null){
-vErrors = [err6];
-}
-else {
-vErrors.push(err6);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/revision",keyword:"type",params:{type: "number"}});errors++;
 }
 }
 if(data.gnetId !== undefined){
 if(typeof data.gnetId !== "string"){
-const err7 = {instancePath:instancePath+"/gnetId",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err7];
-}
-else {
-vErrors.push(err7);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/gnetId",keyword:"type",params:{type: "string"}});errors++;
 }
 }
 if(data.tags !== undefined){
@@ -1680,63 +847,28 @@ if(Array.isArray(data6)){
 const len0 = data6.length;
 for(let i0=0; i0<len0; i0++){
 if(typeof data6[i0] !== "string"){
-const err8 = {instancePath:instancePath+"/tags/" + i0,keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err8];
-}
-else {
-vErrors.push(err8);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/tags/" + i0,keyword:"type",params:{type: "string"}});errors++;
 }
 }
 }
 else {
-const err9 = {instancePath:instancePath+"/tags",keyword:"type",params:{type: "array"}};
-if(vErrors === null){
-vErrors = [err9];
-}
-else {
-vErrors.push(err9);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/tags",keyword:"type",params:{type: "array"}});errors++;
 }
 }
 if(data.timezone !== undefined){
 if(typeof data.timezone !== "string"){
-const err10 = {instancePath:instancePath+"/timezone",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err10];
-}
-else {
-vErrors.push(err10);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/timezone",keyword:"type",params:{type: "string"}});errors++;
 }
 }
 if(data.editable !== undefined){
 if(typeof data.editable !== "boolean"){
-const err11 = {instancePath:instancePath+"/editable",keyword:"type",params:{type: "boolean"}};
-if(vErrors === null){
-vErrors = [err11];
-}
-else {
-vErrors.push(err11);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/editable",keyword:"type",params:{type: "boolean"}});errors++;
 }
 }
 if(data.graphTooltip !== undefined){
 let data10 = data.graphTooltip;
 if(!(((data10 === 0) || (data10 === 1)) || (data10 === 2))){
-const err12 = {instancePath:instancePath+"/graphTooltip",keyword:"enum",params:{allowedValues: schema12.enum}};
-if(vErrors === null){
-vErrors = [err12];
-}
-else {
-vErrors.push(err12);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/graphTooltip",keyword:"enum",params:{allowedValues: schema12.enum}});errors++;
 }
 }
 if(data.time !== undefined){
@@ -1744,62 +876,27 @@ let data11 = data.time;
 if(data11 && typeof data11 == "object" && !Array.isArray(data11)){
 for(const prop1 of schema11.properties.time.required){
 if(data11[prop1] === undefined){
-const err13 = {instancePath:instancePath+"/time",keyword:"required",params:{missingProperty: prop1}};
-if(vErrors === null){
-vErrors = [err13];
-}
-else {
-vErrors.push(err13);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/time",keyword:"required",params:{missingProperty: prop1}});errors++;
 }
 }
 for(const key1 in data11){
 if(!((key1 === "from") || (key1 === "to"))){
-const err14 = {instancePath:instancePath+"/time",keyword:"additionalProperties",params:{additionalProperty: key1}};
-if(vErrors === null){
-vErrors = [err14];
-}
-else {
-vErrors.push(err14);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/time",keyword:"additionalProperties",params:{additionalProperty: key1}});errors++;
 }
 }
 if(data11.from !== undefined){
 if(typeof data11.from !== "string"){
-const err15 = {instancePath:instancePath+"/time/from",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err15];
-}
-else {
-vErrors.push(err15);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/time/from",keyword:"type",params:{type: "string"}});errors++;
 }
 }
 if(data11.to !== undefined){
 if(typeof data11.to !== "string"){
-const err16 = {instancePath:instancePath+"/time/to",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err16];
-}
-else {
-vErrors.push(err16);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/time/to",keyword:"type",params:{type: "string"}});errors++;
 }
 }
 }
 else {
-const err17 = {instancePath:instancePath+"/time",keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err17];
-}
-else {
-vErrors.push(err17);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/time",keyword:"type",params:{type: "object"}});errors++;
 }
 }
 if(data.timepicker !== undefined){
@@ -1811,76 +908,34 @@ errors = vErrors.length;
 if(data.fiscalYearStartMonth !== undefined){
 let data15 = data.fiscalYearStartMonth;
 if(!((typeof data15 == "number") && (isFinite(data15)))){
-const err18 = {instancePath:instancePath+"/fiscalYearStartMonth",keyword:"type",params:{type: "number"}};
-if(vErrors === null){
-vErrors = [err18];
-}
-else {
-vErrors.push(err18);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/fiscalYearStartMonth",keyword:"type",params:{type: "number"}});errors++;
 }
 }
 if(data.liveNow !== undefined){
 if(typeof data.liveNow !== "boolean"){
-const err19 = {instancePath:instancePath+"/liveNow",keyword:"type",params:{type: "boolean"}};
-if(vErrors === null){
-vErrors = [err19];
-}
-else {
-vErrors.push(err19);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/liveNow",keyword:"type",params:{type: "boolean"}});errors++;
 }
 }
 if(data.weekStart !== undefined){
 if(typeof data.weekStart !== "string"){
-const err20 = {instancePath:instancePath+"/weekStart",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err20];
-}
-else {
-vErrors.push(err20);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/weekStart",keyword:"type",params:{type: "string"}});errors++;
 }
 }
 if(data.refresh !== undefined){
 if(typeof data.refresh !== "string"){
-const err21 = {instancePath:instancePath+"/refresh",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err21];
-}
-else {
-vErrors.push(err21);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/refresh",keyword:"type",params:{type: "string"}});errors++;
 }
 }
 if(data.schemaVersion !== undefined){
 let data19 = data.schemaVersion;
 if(!((typeof data19 == "number") && (isFinite(data19)))){
-const err22 = {instancePath:instancePath+"/schemaVersion",keyword:"type",params:{type: "number"}};
-if(vErrors === null){
-vErrors = [err22];
-}
-else {
-vErrors.push(err22);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/schemaVersion",keyword:"type",params:{type: "number"}});errors++;
 }
 }
 if(data.version !== undefined){
 let data20 = data.version;
 if(!((typeof data20 == "number") && (isFinite(data20)))){
-const err23 = {instancePath:instancePath+"/version",keyword:"type",params:{type: "number"}};
-if(vErrors === null){
-vErrors = [err23];
-}
-else {
-vErrors.push(err23);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/version",keyword:"type",params:{type: "number"}});errors++;
 }
 }
 if(data.panels !== undefined){
@@ -1890,26 +945,12 @@ const len1 = data21.length;
 for(let i1=0; i1<len1; i1++){
 let data22 = data21[i1];
 if(!(data22 && typeof data22 == "object" && !Array.isArray(data22))){
-const err24 = {instancePath:instancePath+"/panels/" + i1,keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err24];
-}
-else {
-vErrors.push(err24);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/panels/" + i1,keyword:"type",params:{type: "object"}});errors++;
 }
 }
 }
 else {
-const err25 = {instancePath:instancePath+"/panels",keyword:"type",params:{type: "array"}};
-if(vErrors === null){
-vErrors = [err25];
-}
-else {
-vErrors.push(err25);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/panels",keyword:"type",params:{type: "array"}});errors++;
 }
 }
 if(data.templating !== undefined){
@@ -1917,14 +958,7 @@ let data23 = data.templating;
 if(data23 && typeof data23 == "object" && !Array.isArray(data23)){
 for(const key2 in data23){
 if(!(key2 === "list")){
-const err26 = {instancePath:instancePath+"/templating",keyword:"additionalProperties",params:{additionalProperty: key2}};
-if(vErrors === null){
-vErrors = [err26];
-}
-else {
-vErrors.push(err26);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/templating",keyword:"additionalProperties",params:{additionalProperty: key2}});errors++;
 }
 }
 if(data23.list !== undefined){
@@ -1939,26 +973,12 @@ errors = vErrors.length;
 }
 }
 else {
-const err27 = {instancePath:instancePath+"/templating/list",keyword:"type",params:{type: "array"}};
-if(vErrors === null){
-vErrors = [err27];
-}
-else {
-vErrors.push(err27);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/templating/list",keyword:"type",params:{type: "array"}});errors++;
 }
 }
 }
 else {
-const err28 = {instancePath:instancePath+"/templating",keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err28];
-}
-else {
-vErrors.push(err28);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/templating",keyword:"type",params:{type: "object"}});errors++;
 }
 }
 if(data.annotations !== undefined){
@@ -1979,14 +999,7 @@ errors = vErrors.length;
 }
 }
 else {
-const err29 = {instancePath:instancePath+"/links",keyword:"type",params:{type: "array"}};
-if(vErrors === null){
-vErrors = [err29];
-}
-else {
-vErrors.push(err29);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/links",keyword:"type",params:{type: "array"}});errors++;
 }
 }
 if(data.snapshot !== undefined){
@@ -1997,26 +1010,12 @@ errors = vErrors.length;
 }
 if(data.preload !== undefined){
 if(typeof data.preload !== "boolean"){
-const err30 = {instancePath:instancePath+"/preload",keyword:"type",params:{type: "boolean"}};
-if(vErrors === null){
-vErrors = [err30];
-}
-else {
-vErrors.push(err30);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/preload",keyword:"type",params:{type: "boolean"}});errors++;
 }
 }
 }
 else {
-const err31 = {instancePath,keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err31];
-}
-else {
-vErrors.push(err31);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"type",params:{type: "object"}});errors++;
 }
 validate14.errors = vErrors;
 return errors === 0;
@@ -2032,102 +1031,46 @@ let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const prop0 of schema34.required){
 if(data[prop0] === undefined){
-const err0 = {instancePath,keyword:"required",params:{missingProperty: prop0}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"required",params:{missingProperty: prop0}});errors++;
 }
 }
 for(const key0 in data){
 if(!(((((key0 === "h") || (key0 === "w")) || (key0 === "x")) || (key0 === "y")) || (key0 === "static"))){
-const err1 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}});errors++;
 }
 }
 if(data.h !== undefined){
 let data0 = data.h;
 if(!((typeof data0 == "number") && (isFinite(data0)))){
-const err2 = {instancePath:instancePath+"/h",keyword:"type",params:{type: "number"}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/h",keyword:"type",params:{type: "number"}});errors++;
 }
 }
 if(data.w !== undefined){
 let data1 = data.w;
 if(!((typeof data1 == "number") && (isFinite(data1)))){
-const err3 = {instancePath:instancePath+"/w",keyword:"type",params:{type: "number"}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/w",keyword:"type",params:{type: "number"}});errors++;
 }
 }
 if(data.x !== undefined){
 let data2 = data.x;
 if(!((typeof data2 == "number") && (isFinite(data2)))){
-const err4 = {instancePath:instancePath+"/x",keyword:"type",params:{type: "number"}};
-if(vErrors === null){
-vErrors = [err4];
-}
-else {
-vErrors.push(err4);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/x",keyword:"type",params:{type: "number"}});errors++;
 }
 }
 if(data.y !== undefined){
 let data3 = data.y;
 if(!((typeof data3 == "number") && (isFinite(data3)))){
-const err5 = {instancePath:instancePath+"/y",keyword:"type",params:{type: "number"}};
-if(vErrors === null){
-vErrors = [err5];
-}
-else {
-vErrors.push(err5);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/y",keyword:"type",params:{type: "number"}});errors++;
 }
 }
 if(data.static !== undefined){
 if(typeof data.static !== "boolean"){
-const err6 = {instancePath:instancePath+"/static",keyword:"type",params:{type: "boolean"}};
-if(vErrors === null){
-vErrors = [err6];
-}
-else {
-vErrors.push(err6);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/static",keyword:"type",params:{type: "boolean"}});errors++;
 }
 }
 }
 else {
-const err7 = {instancePath,keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err7];
-}
-else {
-vErrors.push(err7);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"type",params:{type: "object"}});errors++;
 }
 validate44.errors = vErrors;
 return errors === 0;
@@ -2142,50 +1085,22 @@ let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const prop0 of schema36.required){
 if(data[prop0] === undefined){
-const err0 = {instancePath,keyword:"required",params:{missingProperty: prop0}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"required",params:{missingProperty: prop0}});errors++;
 }
 }
 for(const key0 in data){
 if(!((key0 === "id") || (key0 === "options"))){
-const err1 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}});errors++;
 }
 }
 if(data.id !== undefined){
 if(typeof data.id !== "string"){
-const err2 = {instancePath:instancePath+"/id",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/id",keyword:"type",params:{type: "string"}});errors++;
 }
 }
 }
 else {
-const err3 = {instancePath,keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"type",params:{type: "object"}});errors++;
 }
 validate48.errors = vErrors;
 return errors === 0;
@@ -2198,50 +1113,22 @@ let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const prop0 of schema35.required){
 if(data[prop0] === undefined){
-const err0 = {instancePath,keyword:"required",params:{missingProperty: prop0}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"required",params:{missingProperty: prop0}});errors++;
 }
 }
 for(const key0 in data){
 if(!(((((key0 === "id") || (key0 === "disabled")) || (key0 === "filter")) || (key0 === "topic")) || (key0 === "options"))){
-const err1 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}});errors++;
 }
 }
 if(data.id !== undefined){
 if(typeof data.id !== "string"){
-const err2 = {instancePath:instancePath+"/id",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/id",keyword:"type",params:{type: "string"}});errors++;
 }
 }
 if(data.disabled !== undefined){
 if(typeof data.disabled !== "boolean"){
-const err3 = {instancePath:instancePath+"/disabled",keyword:"type",params:{type: "boolean"}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/disabled",keyword:"type",params:{type: "boolean"}});errors++;
 }
 }
 if(data.filter !== undefined){
@@ -2253,26 +1140,12 @@ errors = vErrors.length;
 if(data.topic !== undefined){
 let data3 = data.topic;
 if(!(((data3 === "series") || (data3 === "annotations")) || (data3 === "alertStates"))){
-const err4 = {instancePath:instancePath+"/topic",keyword:"enum",params:{allowedValues: schema35.properties.topic.enum}};
-if(vErrors === null){
-vErrors = [err4];
-}
-else {
-vErrors.push(err4);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/topic",keyword:"enum",params:{allowedValues: schema35.properties.topic.enum}});errors++;
 }
 }
 }
 else {
-const err5 = {instancePath,keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err5];
-}
-else {
-vErrors.push(err5);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"type",params:{type: "object"}});errors++;
 }
 validate47.errors = vErrors;
 return errors === 0;
@@ -2286,62 +1159,27 @@ let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const prop0 of schema37.required){
 if(data[prop0] === undefined){
-const err0 = {instancePath,keyword:"required",params:{missingProperty: prop0}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"required",params:{missingProperty: prop0}});errors++;
 }
 }
 for(const key0 in data){
 if(!((key0 === "name") || (key0 === "uid"))){
-const err1 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}});errors++;
 }
 }
 if(data.name !== undefined){
 if(typeof data.name !== "string"){
-const err2 = {instancePath:instancePath+"/name",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/name",keyword:"type",params:{type: "string"}});errors++;
 }
 }
 if(data.uid !== undefined){
 if(typeof data.uid !== "string"){
-const err3 = {instancePath:instancePath+"/uid",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/uid",keyword:"type",params:{type: "string"}});errors++;
 }
 }
 }
 else {
-const err4 = {instancePath,keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err4];
-}
-else {
-vErrors.push(err4);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"type",params:{type: "object"}});errors++;
 }
 validate51.errors = vErrors;
 return errors === 0;
@@ -2360,75 +1198,33 @@ let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
 if(!((((key0 === "text") || (key0 === "color")) || (key0 === "icon")) || (key0 === "index"))){
-const err0 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}});errors++;
 }
 }
 if(data.text !== undefined){
 if(typeof data.text !== "string"){
-const err1 = {instancePath:instancePath+"/text",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/text",keyword:"type",params:{type: "string"}});errors++;
 }
 }
 if(data.color !== undefined){
 if(typeof data.color !== "string"){
-const err2 = {instancePath:instancePath+"/color",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/color",keyword:"type",params:{type: "string"}});errors++;
 }
 }
 if(data.icon !== undefined){
 if(typeof data.icon !== "string"){
-const err3 = {instancePath:instancePath+"/icon",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/icon",keyword:"type",params:{type: "string"}});errors++;
 }
 }
 if(data.index !== undefined){
 let data3 = data.index;
 if(!((typeof data3 == "number") && (isFinite(data3)))){
-const err4 = {instancePath:instancePath+"/index",keyword:"type",params:{type: "number"}};
-if(vErrors === null){
-vErrors = [err4];
-}
-else {
-vErrors.push(err4);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/index",keyword:"type",params:{type: "number"}});errors++;
 }
 }
 }
 else {
-const err5 = {instancePath,keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err5];
-}
-else {
-vErrors.push(err5);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"type",params:{type: "object"}});errors++;
 }
 validate58.errors = vErrors;
 return errors === 0;
@@ -2447,14 +1243,7 @@ errors = vErrors.length;
 }
 }
 else {
-const err0 = {instancePath,keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"type",params:{type: "object"}});errors++;
 }
 validate57.errors = vErrors;
 return errors === 0;
@@ -2467,38 +1256,17 @@ let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const prop0 of schema41.required){
 if(data[prop0] === undefined){
-const err0 = {instancePath,keyword:"required",params:{missingProperty: prop0}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"required",params:{missingProperty: prop0}});errors++;
 }
 }
 for(const key0 in data){
 if(!((key0 === "type") || (key0 === "options"))){
-const err1 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}});errors++;
 }
 }
 if(data.type !== undefined){
 if(!(data.type === "value")){
-const err2 = {instancePath:instancePath+"/type",keyword:"enum",params:{allowedValues: schema41.properties.type.enum}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/type",keyword:"enum",params:{allowedValues: schema41.properties.type.enum}});errors++;
 }
 }
 if(data.options !== undefined){
@@ -2509,14 +1277,7 @@ errors = vErrors.length;
 }
 }
 else {
-const err3 = {instancePath,keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"type",params:{type: "object"}});errors++;
 }
 validate56.errors = vErrors;
 return errors === 0;
@@ -2530,38 +1291,17 @@ let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const prop0 of schema44.required){
 if(data[prop0] === undefined){
-const err0 = {instancePath,keyword:"required",params:{missingProperty: prop0}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"required",params:{missingProperty: prop0}});errors++;
 }
 }
 for(const key0 in data){
 if(!((key0 === "type") || (key0 === "options"))){
-const err1 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}});errors++;
 }
 }
 if(data.type !== undefined){
 if(!(data.type === "range")){
-const err2 = {instancePath:instancePath+"/type",keyword:"enum",params:{allowedValues: schema44.properties.type.enum}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/type",keyword:"enum",params:{allowedValues: schema44.properties.type.enum}});errors++;
 }
 }
 if(data.options !== undefined){
@@ -2569,52 +1309,24 @@ let data1 = data.options;
 if(data1 && typeof data1 == "object" && !Array.isArray(data1)){
 for(const prop1 of schema44.properties.options.required){
 if(data1[prop1] === undefined){
-const err3 = {instancePath:instancePath+"/options",keyword:"required",params:{missingProperty: prop1}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/options",keyword:"required",params:{missingProperty: prop1}});errors++;
 }
 }
 for(const key1 in data1){
 if(!(((key1 === "from") || (key1 === "to")) || (key1 === "result"))){
-const err4 = {instancePath:instancePath+"/options",keyword:"additionalProperties",params:{additionalProperty: key1}};
-if(vErrors === null){
-vErrors = [err4];
-}
-else {
-vErrors.push(err4);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/options",keyword:"additionalProperties",params:{additionalProperty: key1}});errors++;
 }
 }
 if(data1.from !== undefined){
 let data2 = data1.from;
 if((!((typeof data2 == "number") && (isFinite(data2)))) && (data2 !== null)){
-const err5 = {instancePath:instancePath+"/options/from",keyword:"type",params:{type: schema44.properties.options.properties.from.type}};
-if(vErrors === null){
-vErrors = [err5];
-}
-else {
-vErrors.push(err5);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/options/from",keyword:"type",params:{type: schema44.properties.options.properties.from.type}});errors++;
 }
 }
 if(data1.to !== undefined){
 let data3 = data1.to;
 if((!((typeof data3 == "number") && (isFinite(data3)))) && (data3 !== null)){
-const err6 = {instancePath:instancePath+"/options/to",keyword:"type",params:{type: schema44.properties.options.properties.to.type}};
-if(vErrors === null){
-vErrors = [err6];
-}
-else {
-vErrors.push(err6);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/options/to",keyword:"type",params:{type: schema44.properties.options.properties.to.type}});errors++;
 }
 }
 if(data1.result !== undefined){
@@ -2625,26 +1337,12 @@ errors = vErrors.length;
 }
 }
 else {
-const err7 = {instancePath:instancePath+"/options",keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err7];
-}
-else {
-vErrors.push(err7);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/options",keyword:"type",params:{type: "object"}});errors++;
 }
 }
 }
 else {
-const err8 = {instancePath,keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err8];
-}
-else {
-vErrors.push(err8);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"type",params:{type: "object"}});errors++;
 }
 validate61.errors = vErrors;
 return errors === 0;
@@ -2658,38 +1356,17 @@ let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const prop0 of schema45.required){
 if(data[prop0] === undefined){
-const err0 = {instancePath,keyword:"required",params:{missingProperty: prop0}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"required",params:{missingProperty: prop0}});errors++;
 }
 }
 for(const key0 in data){
 if(!((key0 === "type") || (key0 === "options"))){
-const err1 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}});errors++;
 }
 }
 if(data.type !== undefined){
 if(!(data.type === "regex")){
-const err2 = {instancePath:instancePath+"/type",keyword:"enum",params:{allowedValues: schema45.properties.type.enum}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/type",keyword:"enum",params:{allowedValues: schema45.properties.type.enum}});errors++;
 }
 }
 if(data.options !== undefined){
@@ -2697,38 +1374,17 @@ let data1 = data.options;
 if(data1 && typeof data1 == "object" && !Array.isArray(data1)){
 for(const prop1 of schema45.properties.options.required){
 if(data1[prop1] === undefined){
-const err3 = {instancePath:instancePath+"/options",keyword:"required",params:{missingProperty: prop1}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/options",keyword:"required",params:{missingProperty: prop1}});errors++;
 }
 }
 for(const key1 in data1){
 if(!((key1 === "pattern") || (key1 === "result"))){
-const err4 = {instancePath:instancePath+"/options",keyword:"additionalProperties",params:{additionalProperty: key1}};
-if(vErrors === null){
-vErrors = [err4];
-}
-else {
-vErrors.push(err4);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/options",keyword:"additionalProperties",params:{additionalProperty: key1}});errors++;
 }
 }
 if(data1.pattern !== undefined){
 if(typeof data1.pattern !== "string"){
-const err5 = {instancePath:instancePath+"/options/pattern",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err5];
-}
-else {
-vErrors.push(err5);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/options/pattern",keyword:"type",params:{type: "string"}});errors++;
 }
 }
 if(data1.result !== undefined){
@@ -2739,26 +1395,12 @@ errors = vErrors.length;
 }
 }
 else {
-const err6 = {instancePath:instancePath+"/options",keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err6];
-}
-else {
-vErrors.push(err6);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/options",keyword:"type",params:{type: "object"}});errors++;
 }
 }
 }
 else {
-const err7 = {instancePath,keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err7];
-}
-else {
-vErrors.push(err7);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"type",params:{type: "object"}});errors++;
 }
 validate63.errors = vErrors;
 return errors === 0;
@@ -2773,38 +1415,17 @@ let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const prop0 of schema46.required){
 if(data[prop0] === undefined){
-const err0 = {instancePath,keyword:"required",params:{missingProperty: prop0}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"required",params:{missingProperty: prop0}});errors++;
 }
 }
 for(const key0 in data){
 if(!((key0 === "type") || (key0 === "options"))){
-const err1 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}});errors++;
 }
 }
 if(data.type !== undefined){
 if(!(data.type === "special")){
-const err2 = {instancePath:instancePath+"/type",keyword:"enum",params:{allowedValues: schema46.properties.type.enum}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/type",keyword:"enum",params:{allowedValues: schema46.properties.type.enum}});errors++;
 }
 }
 if(data.options !== undefined){
@@ -2812,39 +1433,18 @@ let data1 = data.options;
 if(data1 && typeof data1 == "object" && !Array.isArray(data1)){
 for(const prop1 of schema46.properties.options.required){
 if(data1[prop1] === undefined){
-const err3 = {instancePath:instancePath+"/options",keyword:"required",params:{missingProperty: prop1}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/options",keyword:"required",params:{missingProperty: prop1}});errors++;
 }
 }
 for(const key1 in data1){
 if(!((key1 === "match") || (key1 === "result"))){
-const err4 = {instancePath:instancePath+"/options",keyword:"additionalProperties",params:{additionalProperty: key1}};
-if(vErrors === null){
-vErrors = [err4];
-}
-else {
-vErrors.push(err4);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/options",keyword:"additionalProperties",params:{additionalProperty: key1}});errors++;
 }
 }
 if(data1.match !== undefined){
 let data2 = data1.match;
 if(!((((((data2 === "true") || (data2 === "false")) || (data2 === "null")) || (data2 === "nan")) || (data2 === "null+nan")) || (data2 === "empty"))){
-const err5 = {instancePath:instancePath+"/options/match",keyword:"enum",params:{allowedValues: schema47.enum}};
-if(vErrors === null){
-vErrors = [err5];
-}
-else {
-vErrors.push(err5);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/options/match",keyword:"enum",params:{allowedValues: schema47.enum}});errors++;
 }
 }
 if(data1.result !== undefined){
@@ -2855,26 +1455,12 @@ errors = vErrors.length;
 }
 }
 else {
-const err6 = {instancePath:instancePath+"/options",keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err6];
-}
-else {
-vErrors.push(err6);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/options",keyword:"type",params:{type: "object"}});errors++;
 }
 }
 }
 else {
-const err7 = {instancePath,keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err7];
-}
-else {
-vErrors.push(err7);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"type",params:{type: "object"}});errors++;
 }
 validate65.errors = vErrors;
 return errors === 0;
@@ -2912,36 +1498,15 @@ errors = vErrors.length;
 }
 }
 else {
-const err0 = {instancePath,keyword:"discriminator",params:{error: "mapping", tag: "type", tagValue: tag0}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"discriminator",params:{error: "mapping", tag: "type", tagValue: tag0}});errors++;
 }
 }
 else {
-const err1 = {instancePath,keyword:"discriminator",params:{error: "tag", tag: "type", tagValue: tag0}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"discriminator",params:{error: "tag", tag: "type", tagValue: tag0}});errors++;
 }
 }
 else {
-const err2 = {instancePath,keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"type",params:{type: "object"}});errors++;
 }
 validate55.errors = vErrors;
 return errors === 0;
@@ -2957,63 +1522,28 @@ let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const prop0 of schema50.required){
 if(data[prop0] === undefined){
-const err0 = {instancePath,keyword:"required",params:{missingProperty: prop0}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"required",params:{missingProperty: prop0}});errors++;
 }
 }
 for(const key0 in data){
 if(!((key0 === "value") || (key0 === "color"))){
-const err1 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}});errors++;
 }
 }
 if(data.value !== undefined){
 let data0 = data.value;
 if((!((typeof data0 == "number") && (isFinite(data0)))) && (data0 !== null)){
-const err2 = {instancePath:instancePath+"/value",keyword:"type",params:{type: schema50.properties.value.type}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/value",keyword:"type",params:{type: schema50.properties.value.type}});errors++;
 }
 }
 if(data.color !== undefined){
 if(typeof data.color !== "string"){
-const err3 = {instancePath:instancePath+"/color",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/color",keyword:"type",params:{type: "string"}});errors++;
 }
 }
 }
 else {
-const err4 = {instancePath,keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err4];
-}
-else {
-vErrors.push(err4);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"type",params:{type: "object"}});errors++;
 }
 validate73.errors = vErrors;
 return errors === 0;
@@ -3026,39 +1556,18 @@ let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const prop0 of schema48.required){
 if(data[prop0] === undefined){
-const err0 = {instancePath,keyword:"required",params:{missingProperty: prop0}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"required",params:{missingProperty: prop0}});errors++;
 }
 }
 for(const key0 in data){
 if(!((key0 === "mode") || (key0 === "steps"))){
-const err1 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}});errors++;
 }
 }
 if(data.mode !== undefined){
 let data0 = data.mode;
 if(!((data0 === "absolute") || (data0 === "percentage"))){
-const err2 = {instancePath:instancePath+"/mode",keyword:"enum",params:{allowedValues: schema49.enum}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/mode",keyword:"enum",params:{allowedValues: schema49.enum}});errors++;
 }
 }
 if(data.steps !== undefined){
@@ -3073,26 +1582,12 @@ errors = vErrors.length;
 }
 }
 else {
-const err3 = {instancePath:instancePath+"/steps",keyword:"type",params:{type: "array"}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/steps",keyword:"type",params:{type: "array"}});errors++;
 }
 }
 }
 else {
-const err4 = {instancePath,keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err4];
-}
-else {
-vErrors.push(err4);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"type",params:{type: "object"}});errors++;
 }
 validate72.errors = vErrors;
 return errors === 0;
@@ -3108,76 +1603,34 @@ let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const prop0 of schema51.required){
 if(data[prop0] === undefined){
-const err0 = {instancePath,keyword:"required",params:{missingProperty: prop0}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"required",params:{missingProperty: prop0}});errors++;
 }
 }
 for(const key0 in data){
 if(!(((key0 === "mode") || (key0 === "fixedColor")) || (key0 === "seriesBy"))){
-const err1 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}});errors++;
 }
 }
 if(data.mode !== undefined){
 let data0 = data.mode;
 if(!(((((((((((((((data0 === "thresholds") || (data0 === "palette-classic")) || (data0 === "palette-classic-by-name")) || (data0 === "continuous-GrYlRd")) || (data0 === "continuous-RdYlGr")) || (data0 === "continuous-BlYlRd")) || (data0 === "continuous-YlRd")) || (data0 === "continuous-BlPu")) || (data0 === "continuous-YlBl")) || (data0 === "continuous-blues")) || (data0 === "continuous-reds")) || (data0 === "continuous-greens")) || (data0 === "continuous-purples")) || (data0 === "fixed")) || (data0 === "shades"))){
-const err2 = {instancePath:instancePath+"/mode",keyword:"enum",params:{allowedValues: schema52.enum}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/mode",keyword:"enum",params:{allowedValues: schema52.enum}});errors++;
 }
 }
 if(data.fixedColor !== undefined){
 if(typeof data.fixedColor !== "string"){
-const err3 = {instancePath:instancePath+"/fixedColor",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/fixedColor",keyword:"type",params:{type: "string"}});errors++;
 }
 }
 if(data.seriesBy !== undefined){
 let data2 = data.seriesBy;
 if(!(((data2 === "min") || (data2 === "max")) || (data2 === "last"))){
-const err4 = {instancePath:instancePath+"/seriesBy",keyword:"enum",params:{allowedValues: schema53.enum}};
-if(vErrors === null){
-vErrors = [err4];
-}
-else {
-vErrors.push(err4);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/seriesBy",keyword:"enum",params:{allowedValues: schema53.enum}});errors++;
 }
 }
 }
 else {
-const err5 = {instancePath,keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err5];
-}
-else {
-vErrors.push(err5);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"type",params:{type: "object"}});errors++;
 }
 validate76.errors = vErrors;
 return errors === 0;
@@ -3194,63 +1647,28 @@ let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const prop0 of schema56.required){
 if(data[prop0] === undefined){
-const err0 = {instancePath,keyword:"required",params:{missingProperty: prop0}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"required",params:{missingProperty: prop0}});errors++;
 }
 }
 for(const key0 in data){
 if(!(((((key0 === "method") || (key0 === "url")) || (key0 === "body")) || (key0 === "queryParams")) || (key0 === "headers"))){
-const err1 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}});errors++;
 }
 }
 if(data.method !== undefined){
 let data0 = data.method;
 if(!(((((data0 === "GET") || (data0 === "PUT")) || (data0 === "POST")) || (data0 === "DELETE")) || (data0 === "PATCH"))){
-const err2 = {instancePath:instancePath+"/method",keyword:"enum",params:{allowedValues: schema57.enum}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/method",keyword:"enum",params:{allowedValues: schema57.enum}});errors++;
 }
 }
 if(data.url !== undefined){
 if(typeof data.url !== "string"){
-const err3 = {instancePath:instancePath+"/url",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/url",keyword:"type",params:{type: "string"}});errors++;
 }
 }
 if(data.body !== undefined){
 if(typeof data.body !== "string"){
-const err4 = {instancePath:instancePath+"/body",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err4];
-}
-else {
-vErrors.push(err4);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/body",keyword:"type",params:{type: "string"}});errors++;
 }
 }
 if(data.queryParams !== undefined){
@@ -3263,38 +1681,17 @@ if(Array.isArray(data4)){
 const len1 = data4.length;
 for(let i1=0; i1<len1; i1++){
 if(typeof data4[i1] !== "string"){
-const err5 = {instancePath:instancePath+"/queryParams/" + i0+"/" + i1,keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err5];
-}
-else {
-vErrors.push(err5);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/queryParams/" + i0+"/" + i1,keyword:"type",params:{type: "string"}});errors++;
 }
 }
 }
 else {
-const err6 = {instancePath:instancePath+"/queryParams/" + i0,keyword:"type",params:{type: "array"}};
-if(vErrors === null){
-vErrors = [err6];
-}
-else {
-vErrors.push(err6);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/queryParams/" + i0,keyword:"type",params:{type: "array"}});errors++;
 }
 }
 }
 else {
-const err7 = {instancePath:instancePath+"/queryParams",keyword:"type",params:{type: "array"}};
-if(vErrors === null){
-vErrors = [err7];
-}
-else {
-vErrors.push(err7);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/queryParams",keyword:"type",params:{type: "array"}});errors++;
 }
 }
 if(data.headers !== undefined){
@@ -3307,50 +1704,22 @@ if(Array.isArray(data7)){
 const len3 = data7.length;
 for(let i3=0; i3<len3; i3++){
 if(typeof data7[i3] !== "string"){
-const err8 = {instancePath:instancePath+"/headers/" + i2+"/" + i3,keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err8];
-}
-else {
-vErrors.push(err8);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/headers/" + i2+"/" + i3,keyword:"type",params:{type: "string"}});errors++;
 }
 }
 }
 else {
-const err9 = {instancePath:instancePath+"/headers/" + i2,keyword:"type",params:{type: "array"}};
-if(vErrors === null){
-vErrors = [err9];
-}
-else {
-vErrors.push(err9);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/headers/" + i2,keyword:"type",params:{type: "array"}});errors++;
 }
 }
 }
 else {
-const err10 = {instancePath:instancePath+"/headers",keyword:"type",params:{type: "array"}};
-if(vErrors === null){
-vErrors = [err10];
-}
-else {
-vErrors.push(err10);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/headers",keyword:"type",params:{type: "array"}});errors++;
 }
 }
 }
 else {
-const err11 = {instancePath,keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err11];
-}
-else {
-vErrors.push(err11);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"type",params:{type: "object"}});errors++;
 }
 validate80.errors = vErrors;
 return errors === 0;
@@ -3364,63 +1733,28 @@ let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const prop0 of schema58.required){
 if(data[prop0] === undefined){
-const err0 = {instancePath,keyword:"required",params:{missingProperty: prop0}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"required",params:{missingProperty: prop0}});errors++;
 }
 }
 for(const key0 in data){
 if(!((((((key0 === "method") || (key0 === "url")) || (key0 === "body")) || (key0 === "queryParams")) || (key0 === "headers")) || (key0 === "datasourceUid"))){
-const err1 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}});errors++;
 }
 }
 if(data.method !== undefined){
 let data0 = data.method;
 if(!(((((data0 === "GET") || (data0 === "PUT")) || (data0 === "POST")) || (data0 === "DELETE")) || (data0 === "PATCH"))){
-const err2 = {instancePath:instancePath+"/method",keyword:"enum",params:{allowedValues: schema57.enum}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/method",keyword:"enum",params:{allowedValues: schema57.enum}});errors++;
 }
 }
 if(data.url !== undefined){
 if(typeof data.url !== "string"){
-const err3 = {instancePath:instancePath+"/url",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/url",keyword:"type",params:{type: "string"}});errors++;
 }
 }
 if(data.body !== undefined){
 if(typeof data.body !== "string"){
-const err4 = {instancePath:instancePath+"/body",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err4];
-}
-else {
-vErrors.push(err4);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/body",keyword:"type",params:{type: "string"}});errors++;
 }
 }
 if(data.queryParams !== undefined){
@@ -3433,38 +1767,17 @@ if(Array.isArray(data4)){
 const len1 = data4.length;
 for(let i1=0; i1<len1; i1++){
 if(typeof data4[i1] !== "string"){
-const err5 = {instancePath:instancePath+"/queryParams/" + i0+"/" + i1,keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err5];
-}
-else {
-vErrors.push(err5);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/queryParams/" + i0+"/" + i1,keyword:"type",params:{type: "string"}});errors++;
 }
 }
 }
 else {
-const err6 = {instancePath:instancePath+"/queryParams/" + i0,keyword:"type",params:{type: "array"}};
-if(vErrors === null){
-vErrors = [err6];
-}
-else {
-vErrors.push(err6);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/queryParams/" + i0,keyword:"type",params:{type: "array"}});errors++;
 }
 }
 }
 else {
-const err7 = {instancePath:instancePath+"/queryParams",keyword:"type",params:{type: "array"}};
-if(vErrors === null){
-vErrors = [err7];
-}
-else {
-vErrors.push(err7);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/queryParams",keyword:"type",params:{type: "array"}});errors++;
 }
 }
 if(data.headers !== undefined){
@@ -3477,62 +1790,27 @@ if(Array.isArray(data7)){
 const len3 = data7.length;
 for(let i3=0; i3<len3; i3++){
 if(typeof data7[i3] !== "string"){
-const err8 = {instancePath:instancePath+"/headers/" + i2+"/" + i3,keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err8];
-}
-else {
-vErrors.push(err8);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/headers/" + i2+"/" + i3,keyword:"type",params:{type: "string"}});errors++;
 }
 }
 }
 else {
-const err9 = {instancePath:instancePath+"/headers/" + i2,keyword:"type",params:{type: "array"}};
-if(vErrors === null){
-vErrors = [err9];
-}
-else {
-vErrors.push(err9);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/headers/" + i2,keyword:"type",params:{type: "array"}});errors++;
 }
 }
 }
 else {
-const err10 = {instancePath:instancePath+"/headers",keyword:"type",params:{type: "array"}};
-if(vErrors === null){
-vErrors = [err10];
-}
-else {
-vErrors.push(err10);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/headers",keyword:"type",params:{type: "array"}});errors++;
 }
 }
 if(data.datasourceUid !== undefined){
 if(typeof data.datasourceUid !== "string"){
-const err11 = {instancePath:instancePath+"/datasourceUid",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err11];
-}
-else {
-vErrors.push(err11);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/datasourceUid",keyword:"type",params:{type: "string"}});errors++;
 }
 }
 }
 else {
-const err12 = {instancePath,keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err12];
-}
-else {
-vErrors.push(err12);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"type",params:{type: "object"}});errors++;
 }
 validate82.errors = vErrors;
 return errors === 0;
@@ -3546,74 +1824,32 @@ let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const prop0 of schema60.required){
 if(data[prop0] === undefined){
-const err0 = {instancePath,keyword:"required",params:{missingProperty: prop0}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"required",params:{missingProperty: prop0}});errors++;
 }
 }
 for(const key0 in data){
 if(!(((key0 === "key") || (key0 === "name")) || (key0 === "type"))){
-const err1 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}});errors++;
 }
 }
 if(data.key !== undefined){
 if(typeof data.key !== "string"){
-const err2 = {instancePath:instancePath+"/key",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/key",keyword:"type",params:{type: "string"}});errors++;
 }
 }
 if(data.name !== undefined){
 if(typeof data.name !== "string"){
-const err3 = {instancePath:instancePath+"/name",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/name",keyword:"type",params:{type: "string"}});errors++;
 }
 }
 if(data.type !== undefined){
 if(!(data.type === "string")){
-const err4 = {instancePath:instancePath+"/type",keyword:"enum",params:{allowedValues: schema60.properties.type.enum}};
-if(vErrors === null){
-vErrors = [err4];
-}
-else {
-vErrors.push(err4);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/type",keyword:"enum",params:{allowedValues: schema60.properties.type.enum}});errors++;
 }
 }
 }
 else {
-const err5 = {instancePath,keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err5];
-}
-else {
-vErrors.push(err5);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"type",params:{type: "object"}});errors++;
 }
 validate84.errors = vErrors;
 return errors === 0;
@@ -3626,51 +1862,23 @@ let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const prop0 of schema54.required){
 if(data[prop0] === undefined){
-const err0 = {instancePath,keyword:"required",params:{missingProperty: prop0}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"required",params:{missingProperty: prop0}});errors++;
 }
 }
 for(const key0 in data){
 if(!((((((((key0 === "type") || (key0 === "title")) || (key0 === "fetch")) || (key0 === "infinity")) || (key0 === "confirmation")) || (key0 === "oneClick")) || (key0 === "variables")) || (key0 === "style"))){
-const err1 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}});errors++;
 }
 }
 if(data.type !== undefined){
 let data0 = data.type;
 if(!((data0 === "fetch") || (data0 === "infinity"))){
-const err2 = {instancePath:instancePath+"/type",keyword:"enum",params:{allowedValues: schema55.enum}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/type",keyword:"enum",params:{allowedValues: schema55.enum}});errors++;
 }
 }
 if(data.title !== undefined){
 if(typeof data.title !== "string"){
-const err3 = {instancePath:instancePath+"/title",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/title",keyword:"type",params:{type: "string"}});errors++;
 }
 }
 if(data.fetch !== undefined){
@@ -3687,26 +1895,12 @@ errors = vErrors.length;
 }
 if(data.confirmation !== undefined){
 if(typeof data.confirmation !== "string"){
-const err4 = {instancePath:instancePath+"/confirmation",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err4];
-}
-else {
-vErrors.push(err4);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/confirmation",keyword:"type",params:{type: "string"}});errors++;
 }
 }
 if(data.oneClick !== undefined){
 if(typeof data.oneClick !== "boolean"){
-const err5 = {instancePath:instancePath+"/oneClick",keyword:"type",params:{type: "boolean"}};
-if(vErrors === null){
-vErrors = [err5];
-}
-else {
-vErrors.push(err5);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/oneClick",keyword:"type",params:{type: "boolean"}});errors++;
 }
 }
 if(data.variables !== undefined){
@@ -3721,14 +1915,7 @@ errors = vErrors.length;
 }
 }
 else {
-const err6 = {instancePath:instancePath+"/variables",keyword:"type",params:{type: "array"}};
-if(vErrors === null){
-vErrors = [err6];
-}
-else {
-vErrors.push(err6);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/variables",keyword:"type",params:{type: "array"}});errors++;
 }
 }
 if(data.style !== undefined){
@@ -3736,50 +1923,22 @@ let data8 = data.style;
 if(data8 && typeof data8 == "object" && !Array.isArray(data8)){
 for(const key1 in data8){
 if(!(key1 === "backgroundColor")){
-const err7 = {instancePath:instancePath+"/style",keyword:"additionalProperties",params:{additionalProperty: key1}};
-if(vErrors === null){
-vErrors = [err7];
-}
-else {
-vErrors.push(err7);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/style",keyword:"additionalProperties",params:{additionalProperty: key1}});errors++;
 }
 }
 if(data8.backgroundColor !== undefined){
 if(typeof data8.backgroundColor !== "string"){
-const err8 = {instancePath:instancePath+"/style/backgroundColor",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err8];
-}
-else {
-vErrors.push(err8);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/style/backgroundColor",keyword:"type",params:{type: "string"}});errors++;
 }
 }
 }
 else {
-const err9 = {instancePath:instancePath+"/style",keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err9];
-}
-else {
-vErrors.push(err9);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/style",keyword:"type",params:{type: "object"}});errors++;
 }
 }
 }
 else {
-const err10 = {instancePath,keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err10];
-}
-else {
-vErrors.push(err10);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"type",params:{type: "object"}});errors++;
 }
 validate79.errors = vErrors;
 return errors === 0;
@@ -3792,137 +1951,60 @@ let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
 if(!(func2.call(schema39.properties, key0))){
-const err0 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}});errors++;
 }
 }
 if(data.displayName !== undefined){
 if(typeof data.displayName !== "string"){
-const err1 = {instancePath:instancePath+"/displayName",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/displayName",keyword:"type",params:{type: "string"}});errors++;
 }
 }
 if(data.displayNameFromDS !== undefined){
 if(typeof data.displayNameFromDS !== "string"){
-const err2 = {instancePath:instancePath+"/displayNameFromDS",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/displayNameFromDS",keyword:"type",params:{type: "string"}});errors++;
 }
 }
 if(data.description !== undefined){
 if(typeof data.description !== "string"){
-const err3 = {instancePath:instancePath+"/description",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/description",keyword:"type",params:{type: "string"}});errors++;
 }
 }
 if(data.path !== undefined){
 if(typeof data.path !== "string"){
-const err4 = {instancePath:instancePath+"/path",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err4];
-}
-else {
-vErrors.push(err4);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/path",keyword:"type",params:{type: "string"}});errors++;
 }
 }
 if(data.writeable !== undefined){
 if(typeof data.writeable !== "boolean"){
-const err5 = {instancePath:instancePath+"/writeable",keyword:"type",params:{type: "boolean"}};
-if(vErrors === null){
-vErrors = [err5];
-}
-else {
-vErrors.push(err5);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/writeable",keyword:"type",params:{type: "boolean"}});errors++;
 }
 }
 if(data.filterable !== undefined){
 if(typeof data.filterable !== "boolean"){
-const err6 = {instancePath:instancePath+"/filterable",keyword:"type",params:{type: "boolean"}};
-if(vErrors === null){
-vErrors = [err6];
-}
-else {
-vErrors.push(err6);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/filterable",keyword:"type",params:{type: "boolean"}});errors++;
 }
 }
 if(data.unit !== undefined){
 if(typeof data.unit !== "string"){
-const err7 = {instancePath:instancePath+"/unit",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err7];
-}
-else {
-vErrors.push(err7);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/unit",keyword:"type",params:{type: "string"}});errors++;
 }
 }
 if(data.decimals !== undefined){
 let data7 = data.decimals;
 if(!((typeof data7 == "number") && (isFinite(data7)))){
-const err8 = {instancePath:instancePath+"/decimals",keyword:"type",params:{type: "number"}};
-if(vErrors === null){
-vErrors = [err8];
-}
-else {
-vErrors.push(err8);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/decimals",keyword:"type",params:{type: "number"}});errors++;
 }
 }
 if(data.min !== undefined){
 let data8 = data.min;
 if(!((typeof data8 == "number") && (isFinite(data8)))){
-const err9 = {instancePath:instancePath+"/min",keyword:"type",params:{type: "number"}};
-if(vErrors === null){
-vErrors = [err9];
-}
-else {
-vErrors.push(err9);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/min",keyword:"type",params:{type: "number"}});errors++;
 }
 }
 if(data.max !== undefined){
 let data9 = data.max;
 if(!((typeof data9 == "number") && (isFinite(data9)))){
-const err10 = {instancePath:instancePath+"/max",keyword:"type",params:{type: "number"}};
-if(vErrors === null){
-vErrors = [err10];
-}
-else {
-vErrors.push(err10);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/max",keyword:"type",params:{type: "number"}});errors++;
 }
 }
 if(data.mappings !== undefined){
@@ -3937,14 +2019,7 @@ errors = vErrors.length;
 }
 }
 else {
-const err11 = {instancePath:instancePath+"/mappings",keyword:"type",params:{type: "array"}};
-if(vErrors === null){
-vErrors = [err11];
-}
-else {
-vErrors.push(err11);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/mappings",keyword:"type",params:{type: "array"}});errors++;
 }
 }
 if(data.thresholds !== undefined){
@@ -3971,14 +2046,7 @@ errors = vErrors.length;
 }
 }
 else {
-const err12 = {instancePath:instancePath+"/links",keyword:"type",params:{type: "array"}};
-if(vErrors === null){
-vErrors = [err12];
-}
-else {
-vErrors.push(err12);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/links",keyword:"type",params:{type: "array"}});errors++;
 }
 }
 if(data.actions !== undefined){
@@ -3993,50 +2061,22 @@ errors = vErrors.length;
 }
 }
 else {
-const err13 = {instancePath:instancePath+"/actions",keyword:"type",params:{type: "array"}};
-if(vErrors === null){
-vErrors = [err13];
-}
-else {
-vErrors.push(err13);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/actions",keyword:"type",params:{type: "array"}});errors++;
 }
 }
 if(data.noValue !== undefined){
 if(typeof data.noValue !== "string"){
-const err14 = {instancePath:instancePath+"/noValue",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err14];
-}
-else {
-vErrors.push(err14);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/noValue",keyword:"type",params:{type: "string"}});errors++;
 }
 }
 if(data.fieldMinMax !== undefined){
 if(typeof data.fieldMinMax !== "boolean"){
-const err15 = {instancePath:instancePath+"/fieldMinMax",keyword:"type",params:{type: "boolean"}};
-if(vErrors === null){
-vErrors = [err15];
-}
-else {
-vErrors.push(err15);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/fieldMinMax",keyword:"type",params:{type: "boolean"}});errors++;
 }
 }
 }
 else {
-const err16 = {instancePath,keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err16];
-}
-else {
-vErrors.push(err16);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"type",params:{type: "object"}});errors++;
 }
 validate54.errors = vErrors;
 return errors === 0;
@@ -4050,50 +2090,22 @@ let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const prop0 of schema61.required){
 if(data[prop0] === undefined){
-const err0 = {instancePath,keyword:"required",params:{missingProperty: prop0}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"required",params:{missingProperty: prop0}});errors++;
 }
 }
 for(const key0 in data){
 if(!((key0 === "id") || (key0 === "value"))){
-const err1 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}});errors++;
 }
 }
 if(data.id !== undefined){
 if(typeof data.id !== "string"){
-const err2 = {instancePath:instancePath+"/id",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/id",keyword:"type",params:{type: "string"}});errors++;
 }
 }
 }
 else {
-const err3 = {instancePath,keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"type",params:{type: "object"}});errors++;
 }
 validate89.errors = vErrors;
 return errors === 0;
@@ -4106,26 +2118,12 @@ let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const prop0 of schema38.required){
 if(data[prop0] === undefined){
-const err0 = {instancePath,keyword:"required",params:{missingProperty: prop0}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"required",params:{missingProperty: prop0}});errors++;
 }
 }
 for(const key0 in data){
 if(!((key0 === "defaults") || (key0 === "overrides"))){
-const err1 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}});errors++;
 }
 }
 if(data.defaults !== undefined){
@@ -4143,38 +2141,17 @@ let data2 = data1[i0];
 if(data2 && typeof data2 == "object" && !Array.isArray(data2)){
 for(const prop1 of schema38.properties.overrides.items.required){
 if(data2[prop1] === undefined){
-const err2 = {instancePath:instancePath+"/overrides/" + i0,keyword:"required",params:{missingProperty: prop1}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/overrides/" + i0,keyword:"required",params:{missingProperty: prop1}});errors++;
 }
 }
 for(const key1 in data2){
 if(!(((key1 === "__systemRef") || (key1 === "matcher")) || (key1 === "properties"))){
-const err3 = {instancePath:instancePath+"/overrides/" + i0,keyword:"additionalProperties",params:{additionalProperty: key1}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/overrides/" + i0,keyword:"additionalProperties",params:{additionalProperty: key1}});errors++;
 }
 }
 if(data2.__systemRef !== undefined){
 if(typeof data2.__systemRef !== "string"){
-const err4 = {instancePath:instancePath+"/overrides/" + i0+"/__systemRef",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err4];
-}
-else {
-vErrors.push(err4);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/overrides/" + i0+"/__systemRef",keyword:"type",params:{type: "string"}});errors++;
 }
 }
 if(data2.matcher !== undefined){
@@ -4195,50 +2172,22 @@ errors = vErrors.length;
 }
 }
 else {
-const err5 = {instancePath:instancePath+"/overrides/" + i0+"/properties",keyword:"type",params:{type: "array"}};
-if(vErrors === null){
-vErrors = [err5];
-}
-else {
-vErrors.push(err5);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/overrides/" + i0+"/properties",keyword:"type",params:{type: "array"}});errors++;
 }
 }
 }
 else {
-const err6 = {instancePath:instancePath+"/overrides/" + i0,keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err6];
-}
-else {
-vErrors.push(err6);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/overrides/" + i0,keyword:"type",params:{type: "object"}});errors++;
 }
 }
 }
 else {
-const err7 = {instancePath:instancePath+"/overrides",keyword:"type",params:{type: "array"}};
-if(vErrors === null){
-vErrors = [err7];
-}
-else {
-vErrors.push(err7);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/overrides",keyword:"type",params:{type: "array"}});errors++;
 }
 }
 }
 else {
-const err8 = {instancePath,keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err8];
-}
-else {
-vErrors.push(err8);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"type",params:{type: "object"}});errors++;
 }
 validate53.errors = vErrors;
 return errors === 0;
@@ -4251,63 +2200,28 @@ let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const prop0 of schema32.required){
 if(data[prop0] === undefined){
-const err0 = {instancePath,keyword:"required",params:{missingProperty: prop0}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"required",params:{missingProperty: prop0}});errors++;
 }
 }
 for(const key0 in data){
 if(!(func2.call(schema32.properties, key0))){
-const err1 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}});errors++;
 }
 }
 if(data.type !== undefined){
 if(typeof data.type !== "string"){
-const err2 = {instancePath:instancePath+"/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/type",keyword:"type",params:{type: "string"}});errors++;
 }
 }
 if(data.id !== undefined){
 let data1 = data.id;
 if(!((typeof data1 == "number") && (isFinite(data1)))){
-const err3 = {instancePath:instancePath+"/id",keyword:"type",params:{type: "number"}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/id",keyword:"type",params:{type: "number"}});errors++;
 }
 }
 if(data.pluginVersion !== undefined){
 if(typeof data.pluginVersion !== "string"){
-const err4 = {instancePath:instancePath+"/pluginVersion",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err4];
-}
-else {
-vErrors.push(err4);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/pluginVersion",keyword:"type",params:{type: "string"}});errors++;
 }
 }
 if(data.targets !== undefined){
@@ -4317,62 +2231,27 @@ const len0 = data3.length;
 for(let i0=0; i0<len0; i0++){
 let data4 = data3[i0];
 if(!(data4 && typeof data4 == "object" && !Array.isArray(data4))){
-const err5 = {instancePath:instancePath+"/targets/" + i0,keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err5];
-}
-else {
-vErrors.push(err5);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/targets/" + i0,keyword:"type",params:{type: "object"}});errors++;
 }
 }
 }
 else {
-const err6 = {instancePath:instancePath+"/targets",keyword:"type",params:{type: "array"}};
-if(vErrors === null){
-vErrors = [err6];
-}
-else {
-vErrors.push(err6);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/targets",keyword:"type",params:{type: "array"}});errors++;
 }
 }
 if(data.title !== undefined){
 if(typeof data.title !== "string"){
-const err7 = {instancePath:instancePath+"/title",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err7];
-}
-else {
-vErrors.push(err7);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/title",keyword:"type",params:{type: "string"}});errors++;
 }
 }
 if(data.description !== undefined){
 if(typeof data.description !== "string"){
-const err8 = {instancePath:instancePath+"/description",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err8];
-}
-else {
-vErrors.push(err8);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/description",keyword:"type",params:{type: "string"}});errors++;
 }
 }
 if(data.transparent !== undefined){
 if(typeof data.transparent !== "boolean"){
-const err9 = {instancePath:instancePath+"/transparent",keyword:"type",params:{type: "boolean"}};
-if(vErrors === null){
-vErrors = [err9];
-}
-else {
-vErrors.push(err9);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/transparent",keyword:"type",params:{type: "boolean"}});errors++;
 }
 }
 if(data.datasource !== undefined){
@@ -4399,65 +2278,30 @@ errors = vErrors.length;
 }
 }
 else {
-const err10 = {instancePath:instancePath+"/links",keyword:"type",params:{type: "array"}};
-if(vErrors === null){
-vErrors = [err10];
-}
-else {
-vErrors.push(err10);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/links",keyword:"type",params:{type: "array"}});errors++;
 }
 }
 if(data.repeat !== undefined){
 if(typeof data.repeat !== "string"){
-const err11 = {instancePath:instancePath+"/repeat",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err11];
-}
-else {
-vErrors.push(err11);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/repeat",keyword:"type",params:{type: "string"}});errors++;
 }
 }
 if(data.repeatDirection !== undefined){
 let data13 = data.repeatDirection;
 if(!((data13 === "h") || (data13 === "v"))){
-const err12 = {instancePath:instancePath+"/repeatDirection",keyword:"enum",params:{allowedValues: schema32.properties.repeatDirection.enum}};
-if(vErrors === null){
-vErrors = [err12];
-}
-else {
-vErrors.push(err12);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/repeatDirection",keyword:"enum",params:{allowedValues: schema32.properties.repeatDirection.enum}});errors++;
 }
 }
 if(data.maxPerRow !== undefined){
 let data14 = data.maxPerRow;
 if(!((typeof data14 == "number") && (isFinite(data14)))){
-const err13 = {instancePath:instancePath+"/maxPerRow",keyword:"type",params:{type: "number"}};
-if(vErrors === null){
-vErrors = [err13];
-}
-else {
-vErrors.push(err13);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/maxPerRow",keyword:"type",params:{type: "number"}});errors++;
 }
 }
 if(data.maxDataPoints !== undefined){
 let data15 = data.maxDataPoints;
 if(!((typeof data15 == "number") && (isFinite(data15)))){
-const err14 = {instancePath:instancePath+"/maxDataPoints",keyword:"type",params:{type: "number"}};
-if(vErrors === null){
-vErrors = [err14];
-}
-else {
-vErrors.push(err14);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/maxDataPoints",keyword:"type",params:{type: "number"}});errors++;
 }
 }
 if(data.transformations !== undefined){
@@ -4472,74 +2316,32 @@ errors = vErrors.length;
 }
 }
 else {
-const err15 = {instancePath:instancePath+"/transformations",keyword:"type",params:{type: "array"}};
-if(vErrors === null){
-vErrors = [err15];
-}
-else {
-vErrors.push(err15);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/transformations",keyword:"type",params:{type: "array"}});errors++;
 }
 }
 if(data.interval !== undefined){
 if(typeof data.interval !== "string"){
-const err16 = {instancePath:instancePath+"/interval",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err16];
-}
-else {
-vErrors.push(err16);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/interval",keyword:"type",params:{type: "string"}});errors++;
 }
 }
 if(data.timeFrom !== undefined){
 if(typeof data.timeFrom !== "string"){
-const err17 = {instancePath:instancePath+"/timeFrom",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err17];
-}
-else {
-vErrors.push(err17);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/timeFrom",keyword:"type",params:{type: "string"}});errors++;
 }
 }
 if(data.timeShift !== undefined){
 if(typeof data.timeShift !== "string"){
-const err18 = {instancePath:instancePath+"/timeShift",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err18];
-}
-else {
-vErrors.push(err18);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/timeShift",keyword:"type",params:{type: "string"}});errors++;
 }
 }
 if(data.hideTimeOverride !== undefined){
 if(typeof data.hideTimeOverride !== "boolean"){
-const err19 = {instancePath:instancePath+"/hideTimeOverride",keyword:"type",params:{type: "boolean"}};
-if(vErrors === null){
-vErrors = [err19];
-}
-else {
-vErrors.push(err19);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/hideTimeOverride",keyword:"type",params:{type: "boolean"}});errors++;
 }
 }
 if(data.timeCompare !== undefined){
 if(typeof data.timeCompare !== "string"){
-const err20 = {instancePath:instancePath+"/timeCompare",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err20];
-}
-else {
-vErrors.push(err20);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/timeCompare",keyword:"type",params:{type: "string"}});errors++;
 }
 }
 if(data.libraryPanel !== undefined){
@@ -4550,27 +2352,13 @@ errors = vErrors.length;
 }
 if(data.cacheTimeout !== undefined){
 if(typeof data.cacheTimeout !== "string"){
-const err21 = {instancePath:instancePath+"/cacheTimeout",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err21];
-}
-else {
-vErrors.push(err21);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/cacheTimeout",keyword:"type",params:{type: "string"}});errors++;
 }
 }
 if(data.queryCachingTTL !== undefined){
 let data25 = data.queryCachingTTL;
 if(!((typeof data25 == "number") && (isFinite(data25)))){
-const err22 = {instancePath:instancePath+"/queryCachingTTL",keyword:"type",params:{type: "number"}};
-if(vErrors === null){
-vErrors = [err22];
-}
-else {
-vErrors.push(err22);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/queryCachingTTL",keyword:"type",params:{type: "number"}});errors++;
 }
 }
 if(data.fieldConfig !== undefined){
@@ -4581,14 +2369,7 @@ errors = vErrors.length;
 }
 }
 else {
-const err23 = {instancePath,keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err23];
-}
-else {
-vErrors.push(err23);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"type",params:{type: "object"}});errors++;
 }
 validate42.errors = vErrors;
 return errors === 0;
@@ -4603,62 +2384,27 @@ let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const prop0 of schema62.required){
 if(data[prop0] === undefined){
-const err0 = {instancePath,keyword:"required",params:{missingProperty: prop0}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"required",params:{missingProperty: prop0}});errors++;
 }
 }
 for(const key0 in data){
 if(!((((((((key0 === "type") || (key0 === "collapsed")) || (key0 === "title")) || (key0 === "datasource")) || (key0 === "gridPos")) || (key0 === "id")) || (key0 === "panels")) || (key0 === "repeat"))){
-const err1 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}});errors++;
 }
 }
 if(data.type !== undefined){
 if(!(data.type === "row")){
-const err2 = {instancePath:instancePath+"/type",keyword:"enum",params:{allowedValues: schema62.properties.type.enum}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/type",keyword:"enum",params:{allowedValues: schema62.properties.type.enum}});errors++;
 }
 }
 if(data.collapsed !== undefined){
 if(typeof data.collapsed !== "boolean"){
-const err3 = {instancePath:instancePath+"/collapsed",keyword:"type",params:{type: "boolean"}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/collapsed",keyword:"type",params:{type: "boolean"}});errors++;
 }
 }
 if(data.title !== undefined){
 if(typeof data.title !== "string"){
-const err4 = {instancePath:instancePath+"/title",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err4];
-}
-else {
-vErrors.push(err4);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/title",keyword:"type",params:{type: "string"}});errors++;
 }
 }
 if(data.datasource !== undefined){
@@ -4676,14 +2422,7 @@ errors = vErrors.length;
 if(data.id !== undefined){
 let data5 = data.id;
 if(!((typeof data5 == "number") && (isFinite(data5)))){
-const err5 = {instancePath:instancePath+"/id",keyword:"type",params:{type: "number"}};
-if(vErrors === null){
-vErrors = [err5];
-}
-else {
-vErrors.push(err5);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/id",keyword:"type",params:{type: "number"}});errors++;
 }
 }
 if(data.panels !== undefined){
@@ -4693,50 +2432,22 @@ const len0 = data6.length;
 for(let i0=0; i0<len0; i0++){
 let data7 = data6[i0];
 if(!(data7 && typeof data7 == "object" && !Array.isArray(data7))){
-const err6 = {instancePath:instancePath+"/panels/" + i0,keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err6];
-}
-else {
-vErrors.push(err6);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/panels/" + i0,keyword:"type",params:{type: "object"}});errors++;
 }
 }
 }
 else {
-const err7 = {instancePath:instancePath+"/panels",keyword:"type",params:{type: "array"}};
-if(vErrors === null){
-vErrors = [err7];
-}
-else {
-vErrors.push(err7);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/panels",keyword:"type",params:{type: "array"}});errors++;
 }
 }
 if(data.repeat !== undefined){
 if(typeof data.repeat !== "string"){
-const err8 = {instancePath:instancePath+"/repeat",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err8];
-}
-else {
-vErrors.push(err8);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/repeat",keyword:"type",params:{type: "string"}});errors++;
 }
 }
 }
 else {
-const err9 = {instancePath,keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err9];
-}
-else {
-vErrors.push(err9);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"type",params:{type: "object"}});errors++;
 }
 validate92.errors = vErrors;
 return errors === 0;
@@ -4754,62 +2465,27 @@ let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const prop0 of schema64.required){
 if(data[prop0] === undefined){
-const err0 = {instancePath,keyword:"required",params:{missingProperty: prop0}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"required",params:{missingProperty: prop0}});errors++;
 }
 }
 for(const key0 in data){
 if(!((((key0 === "key") || (key0 === "operator")) || (key0 === "value")) || (key0 === "values"))){
-const err1 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}});errors++;
 }
 }
 if(data.key !== undefined){
 if(typeof data.key !== "string"){
-const err2 = {instancePath:instancePath+"/key",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/key",keyword:"type",params:{type: "string"}});errors++;
 }
 }
 if(data.operator !== undefined){
 if(typeof data.operator !== "string"){
-const err3 = {instancePath:instancePath+"/operator",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/operator",keyword:"type",params:{type: "string"}});errors++;
 }
 }
 if(data.value !== undefined){
 if(typeof data.value !== "string"){
-const err4 = {instancePath:instancePath+"/value",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err4];
-}
-else {
-vErrors.push(err4);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/value",keyword:"type",params:{type: "string"}});errors++;
 }
 }
 if(data.values !== undefined){
@@ -4818,38 +2494,17 @@ if(Array.isArray(data3)){
 const len0 = data3.length;
 for(let i0=0; i0<len0; i0++){
 if(typeof data3[i0] !== "string"){
-const err5 = {instancePath:instancePath+"/values/" + i0,keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err5];
-}
-else {
-vErrors.push(err5);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/values/" + i0,keyword:"type",params:{type: "string"}});errors++;
 }
 }
 }
 else {
-const err6 = {instancePath:instancePath+"/values",keyword:"type",params:{type: "array"}};
-if(vErrors === null){
-vErrors = [err6];
-}
-else {
-vErrors.push(err6);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/values",keyword:"type",params:{type: "array"}});errors++;
 }
 }
 }
 else {
-const err7 = {instancePath,keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err7];
-}
-else {
-vErrors.push(err7);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"type",params:{type: "object"}});errors++;
 }
 validate96.errors = vErrors;
 return errors === 0;
@@ -4864,52 +2519,24 @@ let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const prop0 of schema67.required){
 if(data[prop0] === undefined){
-const err0 = {instancePath,keyword:"required",params:{missingProperty: prop0}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"required",params:{missingProperty: prop0}});errors++;
 }
 }
 for(const key0 in data){
 if(!(((key0 === "maxFrames") || (key0 === "type")) || (key0 === "typeVersion"))){
-const err1 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}});errors++;
 }
 }
 if(data.maxFrames !== undefined){
 let data0 = data.maxFrames;
 if(!((typeof data0 == "number") && (isFinite(data0)))){
-const err2 = {instancePath:instancePath+"/maxFrames",keyword:"type",params:{type: "number"}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/maxFrames",keyword:"type",params:{type: "number"}});errors++;
 }
 }
 if(data.type !== undefined){
 let data1 = data.type;
 if(!(((((((((((data1 === "") || (data1 === "timeseries-wide")) || (data1 === "timeseries-long")) || (data1 === "timeseries-many")) || (data1 === "timeseries-multi")) || (data1 === "directory-listing")) || (data1 === "table")) || (data1 === "numeric-wide")) || (data1 === "numeric-multi")) || (data1 === "numeric-long")) || (data1 === "log-lines"))){
-const err3 = {instancePath:instancePath+"/type",keyword:"enum",params:{allowedValues: schema68.enum}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/type",keyword:"enum",params:{allowedValues: schema68.enum}});errors++;
 }
 }
 if(data.typeVersion !== undefined){
@@ -4919,38 +2546,17 @@ const len0 = data2.length;
 for(let i0=0; i0<len0; i0++){
 let data3 = data2[i0];
 if(!((typeof data3 == "number") && (isFinite(data3)))){
-const err4 = {instancePath:instancePath+"/typeVersion/" + i0,keyword:"type",params:{type: "number"}};
-if(vErrors === null){
-vErrors = [err4];
-}
-else {
-vErrors.push(err4);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/typeVersion/" + i0,keyword:"type",params:{type: "number"}});errors++;
 }
 }
 }
 else {
-const err5 = {instancePath:instancePath+"/typeVersion",keyword:"type",params:{type: "array"}};
-if(vErrors === null){
-vErrors = [err5];
-}
-else {
-vErrors.push(err5);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/typeVersion",keyword:"type",params:{type: "array"}});errors++;
 }
 }
 }
 else {
-const err6 = {instancePath,keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err6];
-}
-else {
-vErrors.push(err6);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"type",params:{type: "object"}});errors++;
 }
 validate99.errors = vErrors;
 return errors === 0;
@@ -4965,62 +2571,27 @@ let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const prop0 of schema70.required){
 if(data[prop0] === undefined){
-const err0 = {instancePath,keyword:"required",params:{missingProperty: prop0}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"required",params:{missingProperty: prop0}});errors++;
 }
 }
 for(const key0 in data){
 if(!((((key0 === "key") || (key0 === "operator")) || (key0 === "value")) || (key0 === "values"))){
-const err1 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}});errors++;
 }
 }
 if(data.key !== undefined){
 if(typeof data.key !== "string"){
-const err2 = {instancePath:instancePath+"/key",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/key",keyword:"type",params:{type: "string"}});errors++;
 }
 }
 if(data.operator !== undefined){
 if(typeof data.operator !== "string"){
-const err3 = {instancePath:instancePath+"/operator",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/operator",keyword:"type",params:{type: "string"}});errors++;
 }
 }
 if(data.value !== undefined){
 if(typeof data.value !== "string"){
-const err4 = {instancePath:instancePath+"/value",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err4];
-}
-else {
-vErrors.push(err4);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/value",keyword:"type",params:{type: "string"}});errors++;
 }
 }
 if(data.values !== undefined){
@@ -5029,38 +2600,17 @@ if(Array.isArray(data3)){
 const len0 = data3.length;
 for(let i0=0; i0<len0; i0++){
 if(typeof data3[i0] !== "string"){
-const err5 = {instancePath:instancePath+"/values/" + i0,keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err5];
-}
-else {
-vErrors.push(err5);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/values/" + i0,keyword:"type",params:{type: "string"}});errors++;
 }
 }
 }
 else {
-const err6 = {instancePath:instancePath+"/values",keyword:"type",params:{type: "array"}};
-if(vErrors === null){
-vErrors = [err6];
-}
-else {
-vErrors.push(err6);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/values",keyword:"type",params:{type: "array"}});errors++;
 }
 }
 }
 else {
-const err7 = {instancePath,keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err7];
-}
-else {
-vErrors.push(err7);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"type",params:{type: "object"}});errors++;
 }
 validate102.errors = vErrors;
 return errors === 0;
@@ -5073,26 +2623,12 @@ let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const prop0 of schema69.required){
 if(data[prop0] === undefined){
-const err0 = {instancePath,keyword:"required",params:{missingProperty: prop0}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"required",params:{missingProperty: prop0}});errors++;
 }
 }
 for(const key0 in data){
 if(!(((key0 === "defaultPath") || (key0 === "filters")) || (key0 === "title"))){
-const err1 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}});errors++;
 }
 }
 if(data.defaultPath !== undefined){
@@ -5101,26 +2637,12 @@ if(Array.isArray(data0)){
 const len0 = data0.length;
 for(let i0=0; i0<len0; i0++){
 if(typeof data0[i0] !== "string"){
-const err2 = {instancePath:instancePath+"/defaultPath/" + i0,keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/defaultPath/" + i0,keyword:"type",params:{type: "string"}});errors++;
 }
 }
 }
 else {
-const err3 = {instancePath:instancePath+"/defaultPath",keyword:"type",params:{type: "array"}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/defaultPath",keyword:"type",params:{type: "array"}});errors++;
 }
 }
 if(data.filters !== undefined){
@@ -5135,38 +2657,17 @@ errors = vErrors.length;
 }
 }
 else {
-const err4 = {instancePath:instancePath+"/filters",keyword:"type",params:{type: "array"}};
-if(vErrors === null){
-vErrors = [err4];
-}
-else {
-vErrors.push(err4);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/filters",keyword:"type",params:{type: "array"}});errors++;
 }
 }
 if(data.title !== undefined){
 if(typeof data.title !== "string"){
-const err5 = {instancePath:instancePath+"/title",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err5];
-}
-else {
-vErrors.push(err5);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/title",keyword:"type",params:{type: "string"}});errors++;
 }
 }
 }
 else {
-const err6 = {instancePath,keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err6];
-}
-else {
-vErrors.push(err6);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"type",params:{type: "object"}});errors++;
 }
 validate101.errors = vErrors;
 return errors === 0;
@@ -5180,62 +2681,27 @@ let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const prop0 of schema71.required){
 if(data[prop0] === undefined){
-const err0 = {instancePath,keyword:"required",params:{missingProperty: prop0}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"required",params:{missingProperty: prop0}});errors++;
 }
 }
 for(const key0 in data){
 if(!((key0 === "from") || (key0 === "to"))){
-const err1 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}});errors++;
 }
 }
 if(data.from !== undefined){
 if(typeof data.from !== "string"){
-const err2 = {instancePath:instancePath+"/from",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/from",keyword:"type",params:{type: "string"}});errors++;
 }
 }
 if(data.to !== undefined){
 if(typeof data.to !== "string"){
-const err3 = {instancePath:instancePath+"/to",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/to",keyword:"type",params:{type: "string"}});errors++;
 }
 }
 }
 else {
-const err4 = {instancePath,keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err4];
-}
-else {
-vErrors.push(err4);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"type",params:{type: "object"}});errors++;
 }
 validate105.errors = vErrors;
 return errors === 0;
@@ -5248,26 +2714,12 @@ let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const prop0 of schema63.required){
 if(data[prop0] === undefined){
-const err0 = {instancePath,keyword:"required",params:{missingProperty: prop0}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"required",params:{missingProperty: prop0}});errors++;
 }
 }
 for(const key0 in data){
 if(!(func2.call(schema63.properties, key0))){
-const err1 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}});errors++;
 }
 }
 if(data.adhocFilters !== undefined){
@@ -5282,14 +2734,7 @@ errors = vErrors.length;
 }
 }
 else {
-const err2 = {instancePath:instancePath+"/adhocFilters",keyword:"type",params:{type: "array"}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/adhocFilters",keyword:"type",params:{type: "array"}});errors++;
 }
 }
 if(data.datasource !== undefined){
@@ -5301,51 +2746,23 @@ errors = vErrors.length;
 if(data.editorMode !== undefined){
 let data3 = data.editorMode;
 if(!((data3 === "builder") || (data3 === "code"))){
-const err3 = {instancePath:instancePath+"/editorMode",keyword:"enum",params:{allowedValues: schema65.enum}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/editorMode",keyword:"enum",params:{allowedValues: schema65.enum}});errors++;
 }
 }
 if(data.exemplar !== undefined){
 if(typeof data.exemplar !== "boolean"){
-const err4 = {instancePath:instancePath+"/exemplar",keyword:"type",params:{type: "boolean"}};
-if(vErrors === null){
-vErrors = [err4];
-}
-else {
-vErrors.push(err4);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/exemplar",keyword:"type",params:{type: "boolean"}});errors++;
 }
 }
 if(data.expr !== undefined){
 if(typeof data.expr !== "string"){
-const err5 = {instancePath:instancePath+"/expr",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err5];
-}
-else {
-vErrors.push(err5);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/expr",keyword:"type",params:{type: "string"}});errors++;
 }
 }
 if(data.format !== undefined){
 let data6 = data.format;
 if(!(((data6 === "time_series") || (data6 === "table")) || (data6 === "heatmap"))){
-const err6 = {instancePath:instancePath+"/format",keyword:"enum",params:{allowedValues: schema66.enum}};
-if(vErrors === null){
-vErrors = [err6];
-}
-else {
-vErrors.push(err6);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/format",keyword:"enum",params:{allowedValues: schema66.enum}});errors++;
 }
 }
 if(data.groupByKeys !== undefined){
@@ -5354,137 +2771,60 @@ if(Array.isArray(data7)){
 const len1 = data7.length;
 for(let i1=0; i1<len1; i1++){
 if(typeof data7[i1] !== "string"){
-const err7 = {instancePath:instancePath+"/groupByKeys/" + i1,keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err7];
-}
-else {
-vErrors.push(err7);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/groupByKeys/" + i1,keyword:"type",params:{type: "string"}});errors++;
 }
 }
 }
 else {
-const err8 = {instancePath:instancePath+"/groupByKeys",keyword:"type",params:{type: "array"}};
-if(vErrors === null){
-vErrors = [err8];
-}
-else {
-vErrors.push(err8);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/groupByKeys",keyword:"type",params:{type: "array"}});errors++;
 }
 }
 if(data.hide !== undefined){
 if(typeof data.hide !== "boolean"){
-const err9 = {instancePath:instancePath+"/hide",keyword:"type",params:{type: "boolean"}};
-if(vErrors === null){
-vErrors = [err9];
-}
-else {
-vErrors.push(err9);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/hide",keyword:"type",params:{type: "boolean"}});errors++;
 }
 }
 if(data.instant !== undefined){
 if(typeof data.instant !== "boolean"){
-const err10 = {instancePath:instancePath+"/instant",keyword:"type",params:{type: "boolean"}};
-if(vErrors === null){
-vErrors = [err10];
-}
-else {
-vErrors.push(err10);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/instant",keyword:"type",params:{type: "boolean"}});errors++;
 }
 }
 if(data.intervalFactor !== undefined){
 let data11 = data.intervalFactor;
 if(!((typeof data11 == "number") && (isFinite(data11)))){
-const err11 = {instancePath:instancePath+"/intervalFactor",keyword:"type",params:{type: "number"}};
-if(vErrors === null){
-vErrors = [err11];
-}
-else {
-vErrors.push(err11);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/intervalFactor",keyword:"type",params:{type: "number"}});errors++;
 }
 }
 if(data.intervalMs !== undefined){
 let data12 = data.intervalMs;
 if(!((typeof data12 == "number") && (isFinite(data12)))){
-const err12 = {instancePath:instancePath+"/intervalMs",keyword:"type",params:{type: "number"}};
-if(vErrors === null){
-vErrors = [err12];
-}
-else {
-vErrors.push(err12);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/intervalMs",keyword:"type",params:{type: "number"}});errors++;
 }
 }
 if(data.legendFormat !== undefined){
 if(typeof data.legendFormat !== "string"){
-const err13 = {instancePath:instancePath+"/legendFormat",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err13];
-}
-else {
-vErrors.push(err13);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/legendFormat",keyword:"type",params:{type: "string"}});errors++;
 }
 }
 if(data.maxDataPoints !== undefined){
 let data14 = data.maxDataPoints;
 if(!((typeof data14 == "number") && (isFinite(data14)))){
-const err14 = {instancePath:instancePath+"/maxDataPoints",keyword:"type",params:{type: "number"}};
-if(vErrors === null){
-vErrors = [err14];
-}
-else {
-vErrors.push(err14);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/maxDataPoints",keyword:"type",params:{type: "number"}});errors++;
 }
 }
 if(data.queryType !== undefined){
 if(typeof data.queryType !== "string"){
-const err15 = {instancePath:instancePath+"/queryType",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err15];
-}
-else {
-vErrors.push(err15);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/queryType",keyword:"type",params:{type: "string"}});errors++;
 }
 }
 if(data.range !== undefined){
 if(typeof data.range !== "boolean"){
-const err16 = {instancePath:instancePath+"/range",keyword:"type",params:{type: "boolean"}};
-if(vErrors === null){
-vErrors = [err16];
-}
-else {
-vErrors.push(err16);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/range",keyword:"type",params:{type: "boolean"}});errors++;
 }
 }
 if(data.refId !== undefined){
 if(typeof data.refId !== "string"){
-const err17 = {instancePath:instancePath+"/refId",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err17];
-}
-else {
-vErrors.push(err17);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/refId",keyword:"type",params:{type: "string"}});errors++;
 }
 }
 if(data.resultAssertions !== undefined){
@@ -5505,14 +2845,7 @@ errors = vErrors.length;
 }
 }
 else {
-const err18 = {instancePath:instancePath+"/scopes",keyword:"type",params:{type: "array"}};
-if(vErrors === null){
-vErrors = [err18];
-}
-else {
-vErrors.push(err18);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/scopes",keyword:"type",params:{type: "array"}});errors++;
 }
 }
 if(data.timeRange !== undefined){
@@ -5523,26 +2856,12 @@ errors = vErrors.length;
 }
 if(data.interval !== undefined){
 if(typeof data.interval !== "string"){
-const err19 = {instancePath:instancePath+"/interval",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err19];
-}
-else {
-vErrors.push(err19);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/interval",keyword:"type",params:{type: "string"}});errors++;
 }
 }
 }
 else {
-const err20 = {instancePath,keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err20];
-}
-else {
-vErrors.push(err20);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"type",params:{type: "object"}});errors++;
 }
 validate95.errors = vErrors;
 return errors === 0;
@@ -5557,50 +2876,22 @@ let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const prop0 of schema72.required){
 if(data[prop0] === undefined){
-const err0 = {instancePath,keyword:"required",params:{missingProperty: prop0}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"required",params:{missingProperty: prop0}});errors++;
 }
 }
 for(const key0 in data){
 if(!(func2.call(schema72.properties, key0))){
-const err1 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}});errors++;
 }
 }
 if(data.onlyFromThisDashboard !== undefined){
 if(typeof data.onlyFromThisDashboard !== "boolean"){
-const err2 = {instancePath:instancePath+"/onlyFromThisDashboard",keyword:"type",params:{type: "boolean"}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/onlyFromThisDashboard",keyword:"type",params:{type: "boolean"}});errors++;
 }
 }
 if(data.onlyInTimeRange !== undefined){
 if(typeof data.onlyInTimeRange !== "boolean"){
-const err3 = {instancePath:instancePath+"/onlyInTimeRange",keyword:"type",params:{type: "boolean"}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/onlyInTimeRange",keyword:"type",params:{type: "boolean"}});errors++;
 }
 }
 if(data.tags !== undefined){
@@ -5609,123 +2900,53 @@ if(Array.isArray(data2)){
 const len0 = data2.length;
 for(let i0=0; i0<len0; i0++){
 if(typeof data2[i0] !== "string"){
-const err4 = {instancePath:instancePath+"/tags/" + i0,keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err4];
-}
-else {
-vErrors.push(err4);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/tags/" + i0,keyword:"type",params:{type: "string"}});errors++;
 }
 }
 }
 else {
-const err5 = {instancePath:instancePath+"/tags",keyword:"type",params:{type: "array"}};
-if(vErrors === null){
-vErrors = [err5];
-}
-else {
-vErrors.push(err5);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/tags",keyword:"type",params:{type: "array"}});errors++;
 }
 }
 if(data.limit !== undefined){
 let data4 = data.limit;
 if(!((typeof data4 == "number") && (isFinite(data4)))){
-const err6 = {instancePath:instancePath+"/limit",keyword:"type",params:{type: "number"}};
-if(vErrors === null){
-vErrors = [err6];
-}
-else {
-vErrors.push(err6);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/limit",keyword:"type",params:{type: "number"}});errors++;
 }
 }
 if(data.showUser !== undefined){
 if(typeof data.showUser !== "boolean"){
-const err7 = {instancePath:instancePath+"/showUser",keyword:"type",params:{type: "boolean"}};
-if(vErrors === null){
-vErrors = [err7];
-}
-else {
-vErrors.push(err7);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/showUser",keyword:"type",params:{type: "boolean"}});errors++;
 }
 }
 if(data.showTime !== undefined){
 if(typeof data.showTime !== "boolean"){
-const err8 = {instancePath:instancePath+"/showTime",keyword:"type",params:{type: "boolean"}};
-if(vErrors === null){
-vErrors = [err8];
-}
-else {
-vErrors.push(err8);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/showTime",keyword:"type",params:{type: "boolean"}});errors++;
 }
 }
 if(data.showTags !== undefined){
 if(typeof data.showTags !== "boolean"){
-const err9 = {instancePath:instancePath+"/showTags",keyword:"type",params:{type: "boolean"}};
-if(vErrors === null){
-vErrors = [err9];
-}
-else {
-vErrors.push(err9);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/showTags",keyword:"type",params:{type: "boolean"}});errors++;
 }
 }
 if(data.navigateToPanel !== undefined){
 if(typeof data.navigateToPanel !== "boolean"){
-const err10 = {instancePath:instancePath+"/navigateToPanel",keyword:"type",params:{type: "boolean"}};
-if(vErrors === null){
-vErrors = [err10];
-}
-else {
-vErrors.push(err10);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/navigateToPanel",keyword:"type",params:{type: "boolean"}});errors++;
 }
 }
 if(data.navigateBefore !== undefined){
 if(typeof data.navigateBefore !== "string"){
-const err11 = {instancePath:instancePath+"/navigateBefore",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err11];
-}
-else {
-vErrors.push(err11);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/navigateBefore",keyword:"type",params:{type: "string"}});errors++;
 }
 }
 if(data.navigateAfter !== undefined){
 if(typeof data.navigateAfter !== "string"){
-const err12 = {instancePath:instancePath+"/navigateAfter",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err12];
-}
-else {
-vErrors.push(err12);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/navigateAfter",keyword:"type",params:{type: "string"}});errors++;
 }
 }
 }
 else {
-const err13 = {instancePath,keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err13];
-}
-else {
-vErrors.push(err13);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"type",params:{type: "object"}});errors++;
 }
 validate107.errors = vErrors;
 return errors === 0;
@@ -5746,125 +2967,55 @@ let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const prop0 of schema77.required){
 if(data[prop0] === undefined){
-const err0 = {instancePath,keyword:"required",params:{missingProperty: prop0}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"required",params:{missingProperty: prop0}});errors++;
 }
 }
 for(const key0 in data){
 if(!(func2.call(schema77.properties, key0))){
-const err1 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}});errors++;
 }
 }
 if(data.displayMode !== undefined){
 let data0 = data.displayMode;
 if(!(((data0 === "list") || (data0 === "table")) || (data0 === "hidden"))){
-const err2 = {instancePath:instancePath+"/displayMode",keyword:"enum",params:{allowedValues: schema78.enum}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/displayMode",keyword:"enum",params:{allowedValues: schema78.enum}});errors++;
 }
 }
 if(data.placement !== undefined){
 let data1 = data.placement;
 if(!((data1 === "bottom") || (data1 === "right"))){
-const err3 = {instancePath:instancePath+"/placement",keyword:"enum",params:{allowedValues: schema79.enum}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/placement",keyword:"enum",params:{allowedValues: schema79.enum}});errors++;
 }
 }
 if(data.showLegend !== undefined){
 if(typeof data.showLegend !== "boolean"){
-const err4 = {instancePath:instancePath+"/showLegend",keyword:"type",params:{type: "boolean"}};
-if(vErrors === null){
-vErrors = [err4];
-}
-else {
-vErrors.push(err4);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/showLegend",keyword:"type",params:{type: "boolean"}});errors++;
 }
 }
 if(data.asTable !== undefined){
 if(typeof data.asTable !== "boolean"){
-const err5 = {instancePath:instancePath+"/asTable",keyword:"type",params:{type: "boolean"}};
-if(vErrors === null){
-vErrors = [err5];
-}
-else {
-vErrors.push(err5);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/asTable",keyword:"type",params:{type: "boolean"}});errors++;
 }
 }
 if(data.isVisible !== undefined){
 if(typeof data.isVisible !== "boolean"){
-const err6 = {instancePath:instancePath+"/isVisible",keyword:"type",params:{type: "boolean"}};
-if(vErrors === null){
-vErrors = [err6];
-}
-else {
-vErrors.push(err6);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/isVisible",keyword:"type",params:{type: "boolean"}});errors++;
 }
 }
 if(data.sortBy !== undefined){
 if(typeof data.sortBy !== "string"){
-const err7 = {instancePath:instancePath+"/sortBy",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err7];
-}
-else {
-vErrors.push(err7);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/sortBy",keyword:"type",params:{type: "string"}});errors++;
 }
 }
 if(data.sortDesc !== undefined){
 if(typeof data.sortDesc !== "boolean"){
-const err8 = {instancePath:instancePath+"/sortDesc",keyword:"type",params:{type: "boolean"}};
-if(vErrors === null){
-vErrors = [err8];
-}
-else {
-vErrors.push(err8);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/sortDesc",keyword:"type",params:{type: "boolean"}});errors++;
 }
 }
 if(data.width !== undefined){
 let data7 = data.width;
 if(!((typeof data7 == "number") && (isFinite(data7)))){
-const err9 = {instancePath:instancePath+"/width",keyword:"type",params:{type: "number"}};
-if(vErrors === null){
-vErrors = [err9];
-}
-else {
-vErrors.push(err9);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/width",keyword:"type",params:{type: "number"}});errors++;
 }
 }
 if(data.calcs !== undefined){
@@ -5873,38 +3024,17 @@ if(Array.isArray(data8)){
 const len0 = data8.length;
 for(let i0=0; i0<len0; i0++){
 if(typeof data8[i0] !== "string"){
-const err10 = {instancePath:instancePath+"/calcs/" + i0,keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err10];
-}
-else {
-vErrors.push(err10);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/calcs/" + i0,keyword:"type",params:{type: "string"}});errors++;
 }
 }
 }
 else {
-const err11 = {instancePath:instancePath+"/calcs",keyword:"type",params:{type: "array"}};
-if(vErrors === null){
-vErrors = [err11];
-}
-else {
-vErrors.push(err11);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/calcs",keyword:"type",params:{type: "array"}});errors++;
 }
 }
 }
 else {
-const err12 = {instancePath,keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err12];
-}
-else {
-vErrors.push(err12);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"type",params:{type: "object"}});errors++;
 }
 validate109.errors = vErrors;
 return errors === 0;
@@ -5920,102 +3050,46 @@ let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const prop0 of schema80.required){
 if(data[prop0] === undefined){
-const err0 = {instancePath,keyword:"required",params:{missingProperty: prop0}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"required",params:{missingProperty: prop0}});errors++;
 }
 }
 for(const key0 in data){
 if(!(((((key0 === "mode") || (key0 === "sort")) || (key0 === "maxWidth")) || (key0 === "maxHeight")) || (key0 === "hideZeros"))){
-const err1 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}});errors++;
 }
 }
 if(data.mode !== undefined){
 let data0 = data.mode;
 if(!(((data0 === "single") || (data0 === "multi")) || (data0 === "none"))){
-const err2 = {instancePath:instancePath+"/mode",keyword:"enum",params:{allowedValues: schema81.enum}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/mode",keyword:"enum",params:{allowedValues: schema81.enum}});errors++;
 }
 }
 if(data.sort !== undefined){
 let data1 = data.sort;
 if(!(((data1 === "asc") || (data1 === "desc")) || (data1 === "none"))){
-const err3 = {instancePath:instancePath+"/sort",keyword:"enum",params:{allowedValues: schema82.enum}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/sort",keyword:"enum",params:{allowedValues: schema82.enum}});errors++;
 }
 }
 if(data.maxWidth !== undefined){
 let data2 = data.maxWidth;
 if(!((typeof data2 == "number") && (isFinite(data2)))){
-const err4 = {instancePath:instancePath+"/maxWidth",keyword:"type",params:{type: "number"}};
-if(vErrors === null){
-vErrors = [err4];
-}
-else {
-vErrors.push(err4);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/maxWidth",keyword:"type",params:{type: "number"}});errors++;
 }
 }
 if(data.maxHeight !== undefined){
 let data3 = data.maxHeight;
 if(!((typeof data3 == "number") && (isFinite(data3)))){
-const err5 = {instancePath:instancePath+"/maxHeight",keyword:"type",params:{type: "number"}};
-if(vErrors === null){
-vErrors = [err5];
-}
-else {
-vErrors.push(err5);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/maxHeight",keyword:"type",params:{type: "number"}});errors++;
 }
 }
 if(data.hideZeros !== undefined){
 if(typeof data.hideZeros !== "boolean"){
-const err6 = {instancePath:instancePath+"/hideZeros",keyword:"type",params:{type: "boolean"}};
-if(vErrors === null){
-vErrors = [err6];
-}
-else {
-vErrors.push(err6);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/hideZeros",keyword:"type",params:{type: "boolean"}});errors++;
 }
 }
 }
 else {
-const err7 = {instancePath,keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err7];
-}
-else {
-vErrors.push(err7);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"type",params:{type: "object"}});errors++;
 }
 validate111.errors = vErrors;
 return errors === 0;
@@ -6029,65 +3103,30 @@ let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
 if(!(((key0 === "titleSize") || (key0 === "valueSize")) || (key0 === "percentSize"))){
-const err0 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}});errors++;
 }
 }
 if(data.titleSize !== undefined){
 let data0 = data.titleSize;
 if(!((typeof data0 == "number") && (isFinite(data0)))){
-const err1 = {instancePath:instancePath+"/titleSize",keyword:"type",params:{type: "number"}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/titleSize",keyword:"type",params:{type: "number"}});errors++;
 }
 }
 if(data.valueSize !== undefined){
 let data1 = data.valueSize;
 if(!((typeof data1 == "number") && (isFinite(data1)))){
-const err2 = {instancePath:instancePath+"/valueSize",keyword:"type",params:{type: "number"}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/valueSize",keyword:"type",params:{type: "number"}});errors++;
 }
 }
 if(data.percentSize !== undefined){
 let data2 = data.percentSize;
 if(!((typeof data2 == "number") && (isFinite(data2)))){
-const err3 = {instancePath:instancePath+"/percentSize",keyword:"type",params:{type: "number"}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/percentSize",keyword:"type",params:{type: "number"}});errors++;
 }
 }
 }
 else {
-const err4 = {instancePath,keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err4];
-}
-else {
-vErrors.push(err4);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"type",params:{type: "object"}});errors++;
 }
 validate113.errors = vErrors;
 return errors === 0;
@@ -6100,167 +3139,76 @@ let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const prop0 of schema73.required){
 if(data[prop0] === undefined){
-const err0 = {instancePath,keyword:"required",params:{missingProperty: prop0}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"required",params:{missingProperty: prop0}});errors++;
 }
 }
 for(const key0 in data){
 if(!(func2.call(schema73.properties, key0))){
-const err1 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}});errors++;
 }
 }
 if(data.xField !== undefined){
 if(typeof data.xField !== "string"){
-const err2 = {instancePath:instancePath+"/xField",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/xField",keyword:"type",params:{type: "string"}});errors++;
 }
 }
 if(data.colorByField !== undefined){
 if(typeof data.colorByField !== "string"){
-const err3 = {instancePath:instancePath+"/colorByField",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/colorByField",keyword:"type",params:{type: "string"}});errors++;
 }
 }
 if(data.orientation !== undefined){
 let data2 = data.orientation;
 if(!(((data2 === "auto") || (data2 === "vertical")) || (data2 === "horizontal"))){
-const err4 = {instancePath:instancePath+"/orientation",keyword:"enum",params:{allowedValues: schema74.enum}};
-if(vErrors === null){
-vErrors = [err4];
-}
-else {
-vErrors.push(err4);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/orientation",keyword:"enum",params:{allowedValues: schema74.enum}});errors++;
 }
 }
 if(data.barRadius !== undefined){
 let data3 = data.barRadius;
 if(!((typeof data3 == "number") && (isFinite(data3)))){
-const err5 = {instancePath:instancePath+"/barRadius",keyword:"type",params:{type: "number"}};
-if(vErrors === null){
-vErrors = [err5];
-}
-else {
-vErrors.push(err5);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/barRadius",keyword:"type",params:{type: "number"}});errors++;
 }
 }
 if(data.xTickLabelRotation !== undefined){
 let data4 = data.xTickLabelRotation;
 if(!((typeof data4 == "number") && (isFinite(data4)))){
-const err6 = {instancePath:instancePath+"/xTickLabelRotation",keyword:"type",params:{type: "number"}};
-if(vErrors === null){
-vErrors = [err6];
-}
-else {
-vErrors.push(err6);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/xTickLabelRotation",keyword:"type",params:{type: "number"}});errors++;
 }
 }
 if(data.xTickLabelMaxLength !== undefined){
 let data5 = data.xTickLabelMaxLength;
 if(!((typeof data5 == "number") && (isFinite(data5)))){
-const err7 = {instancePath:instancePath+"/xTickLabelMaxLength",keyword:"type",params:{type: "number"}};
-if(vErrors === null){
-vErrors = [err7];
-}
-else {
-vErrors.push(err7);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/xTickLabelMaxLength",keyword:"type",params:{type: "number"}});errors++;
 }
 }
 if(data.xTickLabelSpacing !== undefined){
 let data6 = data.xTickLabelSpacing;
 if(!((typeof data6 == "number") && (isFinite(data6)))){
-const err8 = {instancePath:instancePath+"/xTickLabelSpacing",keyword:"type",params:{type: "number"}};
-if(vErrors === null){
-vErrors = [err8];
-}
-else {
-vErrors.push(err8);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/xTickLabelSpacing",keyword:"type",params:{type: "number"}});errors++;
 }
 }
 if(data.stacking !== undefined){
 let data7 = data.stacking;
 if(!(((data7 === "none") || (data7 === "normal")) || (data7 === "percent"))){
-const err9 = {instancePath:instancePath+"/stacking",keyword:"enum",params:{allowedValues: schema75.enum}};
-if(vErrors === null){
-vErrors = [err9];
-}
-else {
-vErrors.push(err9);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/stacking",keyword:"enum",params:{allowedValues: schema75.enum}});errors++;
 }
 }
 if(data.showValue !== undefined){
 let data8 = data.showValue;
 if(!(((data8 === "auto") || (data8 === "never")) || (data8 === "always"))){
-const err10 = {instancePath:instancePath+"/showValue",keyword:"enum",params:{allowedValues: schema76.enum}};
-if(vErrors === null){
-vErrors = [err10];
-}
-else {
-vErrors.push(err10);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/showValue",keyword:"enum",params:{allowedValues: schema76.enum}});errors++;
 }
 }
 if(data.barWidth !== undefined){
 let data9 = data.barWidth;
 if(!((typeof data9 == "number") && (isFinite(data9)))){
-const err11 = {instancePath:instancePath+"/barWidth",keyword:"type",params:{type: "number"}};
-if(vErrors === null){
-vErrors = [err11];
-}
-else {
-vErrors.push(err11);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/barWidth",keyword:"type",params:{type: "number"}});errors++;
 }
 }
 if(data.groupWidth !== undefined){
 let data10 = data.groupWidth;
 if(!((typeof data10 == "number") && (isFinite(data10)))){
-const err12 = {instancePath:instancePath+"/groupWidth",keyword:"type",params:{type: "number"}};
-if(vErrors === null){
-vErrors = [err12];
-}
-else {
-vErrors.push(err12);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/groupWidth",keyword:"type",params:{type: "number"}});errors++;
 }
 }
 if(data.legend !== undefined){
@@ -6283,26 +3231,12 @@ errors = vErrors.length;
 }
 if(data.fullHighlight !== undefined){
 if(typeof data.fullHighlight !== "boolean"){
-const err13 = {instancePath:instancePath+"/fullHighlight",keyword:"type",params:{type: "boolean"}};
-if(vErrors === null){
-vErrors = [err13];
-}
-else {
-vErrors.push(err13);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/fullHighlight",keyword:"type",params:{type: "boolean"}});errors++;
 }
 }
 }
 else {
-const err14 = {instancePath,keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err14];
-}
-else {
-vErrors.push(err14);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"type",params:{type: "object"}});errors++;
 }
 validate108.errors = vErrors;
 return errors === 0;
@@ -6322,51 +3256,23 @@ let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const prop0 of schema89.required){
 if(data[prop0] === undefined){
-const err0 = {instancePath,keyword:"required",params:{missingProperty: prop0}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"required",params:{missingProperty: prop0}});errors++;
 }
 }
 for(const key0 in data){
 if(!((((key0 === "values") || (key0 === "limit")) || (key0 === "calcs")) || (key0 === "fields"))){
-const err1 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}});errors++;
 }
 }
 if(data.values !== undefined){
 if(typeof data.values !== "boolean"){
-const err2 = {instancePath:instancePath+"/values",keyword:"type",params:{type: "boolean"}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/values",keyword:"type",params:{type: "boolean"}});errors++;
 }
 }
 if(data.limit !== undefined){
 let data1 = data.limit;
 if(!((typeof data1 == "number") && (isFinite(data1)))){
-const err3 = {instancePath:instancePath+"/limit",keyword:"type",params:{type: "number"}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/limit",keyword:"type",params:{type: "number"}});errors++;
 }
 }
 if(data.calcs !== undefined){
@@ -6375,50 +3281,22 @@ if(Array.isArray(data2)){
 const len0 = data2.length;
 for(let i0=0; i0<len0; i0++){
 if(typeof data2[i0] !== "string"){
-const err4 = {instancePath:instancePath+"/calcs/" + i0,keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err4];
-}
-else {
-vErrors.push(err4);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/calcs/" + i0,keyword:"type",params:{type: "string"}});errors++;
 }
 }
 }
 else {
-const err5 = {instancePath:instancePath+"/calcs",keyword:"type",params:{type: "array"}};
-if(vErrors === null){
-vErrors = [err5];
-}
-else {
-vErrors.push(err5);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/calcs",keyword:"type",params:{type: "array"}});errors++;
 }
 }
 if(data.fields !== undefined){
 if(typeof data.fields !== "string"){
-const err6 = {instancePath:instancePath+"/fields",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err6];
-}
-else {
-vErrors.push(err6);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/fields",keyword:"type",params:{type: "string"}});errors++;
 }
 }
 }
 else {
-const err7 = {instancePath,keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err7];
-}
-else {
-vErrors.push(err7);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"type",params:{type: "object"}});errors++;
 }
 validate117.errors = vErrors;
 return errors === 0;
@@ -6431,116 +3309,53 @@ let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const prop0 of schema84.required){
 if(data[prop0] === undefined){
-const err0 = {instancePath,keyword:"required",params:{missingProperty: prop0}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"required",params:{missingProperty: prop0}});errors++;
 }
 }
 for(const key0 in data){
 if(!(func2.call(schema84.properties, key0))){
-const err1 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}});errors++;
 }
 }
 if(data.displayMode !== undefined){
 let data0 = data.displayMode;
 if(!(((data0 === "basic") || (data0 === "lcd")) || (data0 === "gradient"))){
-const err2 = {instancePath:instancePath+"/displayMode",keyword:"enum",params:{allowedValues: schema85.enum}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/displayMode",keyword:"enum",params:{allowedValues: schema85.enum}});errors++;
 }
 }
 if(data.valueMode !== undefined){
 let data1 = data.valueMode;
 if(!(((data1 === "color") || (data1 === "text")) || (data1 === "hidden"))){
-const err3 = {instancePath:instancePath+"/valueMode",keyword:"enum",params:{allowedValues: schema86.enum}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/valueMode",keyword:"enum",params:{allowedValues: schema86.enum}});errors++;
 }
 }
 if(data.namePlacement !== undefined){
 let data2 = data.namePlacement;
 if(!((((data2 === "auto") || (data2 === "top")) || (data2 === "left")) || (data2 === "hidden"))){
-const err4 = {instancePath:instancePath+"/namePlacement",keyword:"enum",params:{allowedValues: schema87.enum}};
-if(vErrors === null){
-vErrors = [err4];
-}
-else {
-vErrors.push(err4);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/namePlacement",keyword:"enum",params:{allowedValues: schema87.enum}});errors++;
 }
 }
 if(data.showUnfilled !== undefined){
 if(typeof data.showUnfilled !== "boolean"){
-const err5 = {instancePath:instancePath+"/showUnfilled",keyword:"type",params:{type: "boolean"}};
-if(vErrors === null){
-vErrors = [err5];
-}
-else {
-vErrors.push(err5);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/showUnfilled",keyword:"type",params:{type: "boolean"}});errors++;
 }
 }
 if(data.sizing !== undefined){
 let data4 = data.sizing;
 if(!((data4 === "auto") || (data4 === "manual"))){
-const err6 = {instancePath:instancePath+"/sizing",keyword:"enum",params:{allowedValues: schema88.enum}};
-if(vErrors === null){
-vErrors = [err6];
-}
-else {
-vErrors.push(err6);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/sizing",keyword:"enum",params:{allowedValues: schema88.enum}});errors++;
 }
 }
 if(data.minVizWidth !== undefined){
 let data5 = data.minVizWidth;
 if(!((typeof data5 == "number") && (isFinite(data5)))){
-const err7 = {instancePath:instancePath+"/minVizWidth",keyword:"type",params:{type: "number"}};
-if(vErrors === null){
-vErrors = [err7];
-}
-else {
-vErrors.push(err7);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/minVizWidth",keyword:"type",params:{type: "number"}});errors++;
 }
 }
 if(data.minVizHeight !== undefined){
 let data6 = data.minVizHeight;
 if(!((typeof data6 == "number") && (isFinite(data6)))){
-const err8 = {instancePath:instancePath+"/minVizHeight",keyword:"type",params:{type: "number"}};
-if(vErrors === null){
-vErrors = [err8];
-}
-else {
-vErrors.push(err8);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/minVizHeight",keyword:"type",params:{type: "number"}});errors++;
 }
 }
 if(data.legend !== undefined){
@@ -6564,39 +3379,18 @@ errors = vErrors.length;
 if(data.maxVizHeight !== undefined){
 let data10 = data.maxVizHeight;
 if(!((typeof data10 == "number") && (isFinite(data10)))){
-const err9 = {instancePath:instancePath+"/maxVizHeight",keyword:"type",params:{type: "number"}};
-if(vErrors === null){
-vErrors = [err9];
-}
-else {
-vErrors.push(err9);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/maxVizHeight",keyword:"type",params:{type: "number"}});errors++;
 }
 }
 if(data.orientation !== undefined){
 let data11 = data.orientation;
 if(!(((data11 === "auto") || (data11 === "vertical")) || (data11 === "horizontal"))){
-const err10 = {instancePath:instancePath+"/orientation",keyword:"enum",params:{allowedValues: schema74.enum}};
-if(vErrors === null){
-vErrors = [err10];
-}
-else {
-vErrors.push(err10);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/orientation",keyword:"enum",params:{allowedValues: schema74.enum}});errors++;
 }
 }
 }
 else {
-const err11 = {instancePath,keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err11];
-}
-else {
-vErrors.push(err11);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"type",params:{type: "object"}});errors++;
 }
 validate115.errors = vErrors;
 return errors === 0;
@@ -6615,86 +3409,37 @@ let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
 if(!(((((key0 === "open") || (key0 === "high")) || (key0 === "low")) || (key0 === "close")) || (key0 === "volume"))){
-const err0 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}});errors++;
 }
 }
 if(data.open !== undefined){
 if(typeof data.open !== "string"){
-const err1 = {instancePath:instancePath+"/open",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/open",keyword:"type",params:{type: "string"}});errors++;
 }
 }
 if(data.high !== undefined){
 if(typeof data.high !== "string"){
-const err2 = {instancePath:instancePath+"/high",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/high",keyword:"type",params:{type: "string"}});errors++;
 }
 }
 if(data.low !== undefined){
 if(typeof data.low !== "string"){
-const err3 = {instancePath:instancePath+"/low",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/low",keyword:"type",params:{type: "string"}});errors++;
 }
 }
 if(data.close !== undefined){
 if(typeof data.close !== "string"){
-const err4 = {instancePath:instancePath+"/close",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err4];
-}
-else {
-vErrors.push(err4);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/close",keyword:"type",params:{type: "string"}});errors++;
 }
 }
 if(data.volume !== undefined){
 if(typeof data.volume !== "string"){
-const err5 = {instancePath:instancePath+"/volume",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err5];
-}
-else {
-vErrors.push(err5);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/volume",keyword:"type",params:{type: "string"}});errors++;
 }
 }
 }
 else {
-const err6 = {instancePath,keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err6];
-}
-else {
-vErrors.push(err6);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"type",params:{type: "object"}});errors++;
 }
 validate121.errors = vErrors;
 return errors === 0;
@@ -6708,74 +3453,32 @@ let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const prop0 of schema96.required){
 if(data[prop0] === undefined){
-const err0 = {instancePath,keyword:"required",params:{missingProperty: prop0}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"required",params:{missingProperty: prop0}});errors++;
 }
 }
 for(const key0 in data){
 if(!(((key0 === "up") || (key0 === "down")) || (key0 === "flat"))){
-const err1 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}});errors++;
 }
 }
 if(data.up !== undefined){
 if(typeof data.up !== "string"){
-const err2 = {instancePath:instancePath+"/up",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/up",keyword:"type",params:{type: "string"}});errors++;
 }
 }
 if(data.down !== undefined){
 if(typeof data.down !== "string"){
-const err3 = {instancePath:instancePath+"/down",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/down",keyword:"type",params:{type: "string"}});errors++;
 }
 }
 if(data.flat !== undefined){
 if(typeof data.flat !== "string"){
-const err4 = {instancePath:instancePath+"/flat",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err4];
-}
-else {
-vErrors.push(err4);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/flat",keyword:"type",params:{type: "string"}});errors++;
 }
 }
 }
 else {
-const err5 = {instancePath,keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err5];
-}
-else {
-vErrors.push(err5);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"type",params:{type: "object"}});errors++;
 }
 validate123.errors = vErrors;
 return errors === 0;
@@ -6788,65 +3491,30 @@ let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const prop0 of schema91.required){
 if(data[prop0] === undefined){
-const err0 = {instancePath,keyword:"required",params:{missingProperty: prop0}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"required",params:{missingProperty: prop0}});errors++;
 }
 }
 for(const key0 in data){
 if(!((((((((key0 === "mode") || (key0 === "candleStyle")) || (key0 === "colorStrategy")) || (key0 === "fields")) || (key0 === "colors")) || (key0 === "legend")) || (key0 === "tooltip")) || (key0 === "includeAllFields"))){
-const err1 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}});errors++;
 }
 }
 if(data.mode !== undefined){
 let data0 = data.mode;
 if(!(((data0 === "candles+volume") || (data0 === "candles")) || (data0 === "volume"))){
-const err2 = {instancePath:instancePath+"/mode",keyword:"enum",params:{allowedValues: schema92.enum}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/mode",keyword:"enum",params:{allowedValues: schema92.enum}});errors++;
 }
 }
 if(data.candleStyle !== undefined){
 let data1 = data.candleStyle;
 if(!((data1 === "candles") || (data1 === "ohlcbars"))){
-const err3 = {instancePath:instancePath+"/candleStyle",keyword:"enum",params:{allowedValues: schema93.enum}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/candleStyle",keyword:"enum",params:{allowedValues: schema93.enum}});errors++;
 }
 }
 if(data.colorStrategy !== undefined){
 let data2 = data.colorStrategy;
 if(!((data2 === "open-close") || (data2 === "close-close"))){
-const err4 = {instancePath:instancePath+"/colorStrategy",keyword:"enum",params:{allowedValues: schema94.enum}};
-if(vErrors === null){
-vErrors = [err4];
-}
-else {
-vErrors.push(err4);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/colorStrategy",keyword:"enum",params:{allowedValues: schema94.enum}});errors++;
 }
 }
 if(data.fields !== undefined){
@@ -6875,26 +3543,12 @@ errors = vErrors.length;
 }
 if(data.includeAllFields !== undefined){
 if(typeof data.includeAllFields !== "boolean"){
-const err5 = {instancePath:instancePath+"/includeAllFields",keyword:"type",params:{type: "boolean"}};
-if(vErrors === null){
-vErrors = [err5];
-}
-else {
-vErrors.push(err5);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/includeAllFields",keyword:"type",params:{type: "boolean"}});errors++;
 }
 }
 }
 else {
-const err6 = {instancePath,keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err6];
-}
-else {
-vErrors.push(err6);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"type",params:{type: "object"}});errors++;
 }
 validate120.errors = vErrors;
 return errors === 0;
@@ -6913,52 +3567,24 @@ let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
 if(!((key0 === "horizontal") || (key0 === "vertical"))){
-const err0 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}});errors++;
 }
 }
 if(data.horizontal !== undefined){
 let data0 = data.horizontal;
 if(!(((((data0 === "left") || (data0 === "right")) || (data0 === "leftright")) || (data0 === "center")) || (data0 === "scale"))){
-const err1 = {instancePath:instancePath+"/horizontal",keyword:"enum",params:{allowedValues: schema100.enum}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/horizontal",keyword:"enum",params:{allowedValues: schema100.enum}});errors++;
 }
 }
 if(data.vertical !== undefined){
 let data1 = data.vertical;
 if(!(((((data1 === "top") || (data1 === "bottom")) || (data1 === "topbottom")) || (data1 === "center")) || (data1 === "scale"))){
-const err2 = {instancePath:instancePath+"/vertical",keyword:"enum",params:{allowedValues: schema101.enum}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/vertical",keyword:"enum",params:{allowedValues: schema101.enum}});errors++;
 }
 }
 }
 else {
-const err3 = {instancePath,keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"type",params:{type: "object"}});errors++;
 }
 validate129.errors = vErrors;
 return errors === 0;
@@ -6972,117 +3598,54 @@ let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
 if(!(((((((key0 === "top") || (key0 === "left")) || (key0 === "right")) || (key0 === "bottom")) || (key0 === "width")) || (key0 === "height")) || (key0 === "rotation"))){
-const err0 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}});errors++;
 }
 }
 if(data.top !== undefined){
 let data0 = data.top;
 if(!((typeof data0 == "number") && (isFinite(data0)))){
-const err1 = {instancePath:instancePath+"/top",keyword:"type",params:{type: "number"}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/top",keyword:"type",params:{type: "number"}});errors++;
 }
 }
 if(data.left !== undefined){
 let data1 = data.left;
 if(!((typeof data1 == "number") && (isFinite(data1)))){
-const err2 = {instancePath:instancePath+"/left",keyword:"type",params:{type: "number"}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/left",keyword:"type",params:{type: "number"}});errors++;
 }
 }
 if(data.right !== undefined){
 let data2 = data.right;
 if(!((typeof data2 == "number") && (isFinite(data2)))){
-const err3 = {instancePath:instancePath+"/right",keyword:"type",params:{type: "number"}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/right",keyword:"type",params:{type: "number"}});errors++;
 }
 }
 if(data.bottom !== undefined){
 let data3 = data.bottom;
 if(!((typeof data3 == "number") && (isFinite(data3)))){
-const err4 = {instancePath:instancePath+"/bottom",keyword:"type",params:{type: "number"}};
-if(vErrors === null){
-vErrors = [err4];
-}
-else {
-vErrors.push(err4);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/bottom",keyword:"type",params:{type: "number"}});errors++;
 }
 }
 if(data.width !== undefined){
 let data4 = data.width;
 if(!((typeof data4 == "number") && (isFinite(data4)))){
-const err5 = {instancePath:instancePath+"/width",keyword:"type",params:{type: "number"}};
-if(vErrors === null){
-vErrors = [err5];
-}
-else {
-vErrors.push(err5);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/width",keyword:"type",params:{type: "number"}});errors++;
 }
 }
 if(data.height !== undefined){
 let data5 = data.height;
 if(!((typeof data5 == "number") && (isFinite(data5)))){
-const err6 = {instancePath:instancePath+"/height",keyword:"type",params:{type: "number"}};
-if(vErrors === null){
-vErrors = [err6];
-}
-else {
-vErrors.push(err6);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/height",keyword:"type",params:{type: "number"}});errors++;
 }
 }
 if(data.rotation !== undefined){
 let data6 = data.rotation;
 if(!((typeof data6 == "number") && (isFinite(data6)))){
-const err7 = {instancePath:instancePath+"/rotation",keyword:"type",params:{type: "number"}};
-if(vErrors === null){
-vErrors = [err7];
-}
-else {
-vErrors.push(err7);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/rotation",keyword:"type",params:{type: "number"}});errors++;
 }
 }
 }
 else {
-const err8 = {instancePath,keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err8];
-}
-else {
-vErrors.push(err8);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"type",params:{type: "object"}});errors++;
 }
 validate131.errors = vErrors;
 return errors === 0;
@@ -7098,50 +3661,22 @@ let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
 if(!((key0 === "fixed") || (key0 === "field"))){
-const err0 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}});errors++;
 }
 }
 if(data.fixed !== undefined){
 if(typeof data.fixed !== "string"){
-const err1 = {instancePath:instancePath+"/fixed",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/fixed",keyword:"type",params:{type: "string"}});errors++;
 }
 }
 if(data.field !== undefined){
 if(typeof data.field !== "string"){
-const err2 = {instancePath:instancePath+"/field",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/field",keyword:"type",params:{type: "string"}});errors++;
 }
 }
 }
 else {
-const err3 = {instancePath,keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"type",params:{type: "object"}});errors++;
 }
 validate134.errors = vErrors;
 return errors === 0;
@@ -7156,75 +3691,33 @@ let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const prop0 of schema105.required){
 if(data[prop0] === undefined){
-const err0 = {instancePath,keyword:"required",params:{missingProperty: prop0}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"required",params:{missingProperty: prop0}});errors++;
 }
 }
 for(const key0 in data){
 if(!(((key0 === "mode") || (key0 === "field")) || (key0 === "fixed"))){
-const err1 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}});errors++;
 }
 }
 if(data.mode !== undefined){
 let data0 = data.mode;
 if(!(((data0 === "fixed") || (data0 === "field")) || (data0 === "mapping"))){
-const err2 = {instancePath:instancePath+"/mode",keyword:"enum",params:{allowedValues: schema106.enum}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/mode",keyword:"enum",params:{allowedValues: schema106.enum}});errors++;
 }
 }
 if(data.field !== undefined){
 if(typeof data.field !== "string"){
-const err3 = {instancePath:instancePath+"/field",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/field",keyword:"type",params:{type: "string"}});errors++;
 }
 }
 if(data.fixed !== undefined){
 if(typeof data.fixed !== "string"){
-const err4 = {instancePath:instancePath+"/fixed",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err4];
-}
-else {
-vErrors.push(err4);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/fixed",keyword:"type",params:{type: "string"}});errors++;
 }
 }
 }
 else {
-const err5 = {instancePath,keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err5];
-}
-else {
-vErrors.push(err5);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"type",params:{type: "object"}});errors++;
 }
 validate136.errors = vErrors;
 return errors === 0;
@@ -7237,14 +3730,7 @@ let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
 if(!(((key0 === "color") || (key0 === "image")) || (key0 === "size"))){
-const err0 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}});errors++;
 }
 }
 if(data.color !== undefined){
@@ -7262,26 +3748,12 @@ errors = vErrors.length;
 if(data.size !== undefined){
 let data2 = data.size;
 if(!(((((data2 === "original") || (data2 === "contain")) || (data2 === "cover")) || (data2 === "fill")) || (data2 === "tile"))){
-const err1 = {instancePath:instancePath+"/size",keyword:"enum",params:{allowedValues: schema107.enum}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/size",keyword:"enum",params:{allowedValues: schema107.enum}});errors++;
 }
 }
 }
 else {
-const err2 = {instancePath,keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"type",params:{type: "object"}});errors++;
 }
 validate133.errors = vErrors;
 return errors === 0;
@@ -7295,14 +3767,7 @@ let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
 if(!(((key0 === "color") || (key0 === "width")) || (key0 === "radius"))){
-const err0 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}});errors++;
 }
 }
 if(data.color !== undefined){
@@ -7314,39 +3779,18 @@ errors = vErrors.length;
 if(data.width !== undefined){
 let data1 = data.width;
 if(!((typeof data1 == "number") && (isFinite(data1)))){
-const err1 = {instancePath:instancePath+"/width",keyword:"type",params:{type: "number"}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/width",keyword:"type",params:{type: "number"}});errors++;
 }
 }
 if(data.radius !== undefined){
 let data2 = data.radius;
 if(!((typeof data2 == "number") && (isFinite(data2)))){
-const err2 = {instancePath:instancePath+"/radius",keyword:"type",params:{type: "number"}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/radius",keyword:"type",params:{type: "number"}});errors++;
 }
 }
 }
 else {
-const err3 = {instancePath,keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"type",params:{type: "object"}});errors++;
 }
 validate139.errors = vErrors;
 return errors === 0;
@@ -7361,64 +3805,29 @@ let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const prop0 of schema110.required){
 if(data[prop0] === undefined){
-const err0 = {instancePath,keyword:"required",params:{missingProperty: prop0}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"required",params:{missingProperty: prop0}});errors++;
 }
 }
 for(const key0 in data){
 if(!((key0 === "x") || (key0 === "y"))){
-const err1 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}});errors++;
 }
 }
 if(data.x !== undefined){
 let data0 = data.x;
 if(!((typeof data0 == "number") && (isFinite(data0)))){
-const err2 = {instancePath:instancePath+"/x",keyword:"type",params:{type: "number"}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/x",keyword:"type",params:{type: "number"}});errors++;
 }
 }
 if(data.y !== undefined){
 let data1 = data.y;
 if(!((typeof data1 == "number") && (isFinite(data1)))){
-const err3 = {instancePath:instancePath+"/y",keyword:"type",params:{type: "number"}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/y",keyword:"type",params:{type: "number"}});errors++;
 }
 }
 }
 else {
-const err4 = {instancePath,keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err4];
-}
-else {
-vErrors.push(err4);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"type",params:{type: "object"}});errors++;
 }
 validate143.errors = vErrors;
 return errors === 0;
@@ -7433,102 +3842,46 @@ let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const prop0 of schema111.required){
 if(data[prop0] === undefined){
-const err0 = {instancePath,keyword:"required",params:{missingProperty: prop0}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"required",params:{missingProperty: prop0}});errors++;
 }
 }
 for(const key0 in data){
 if(!(((((key0 === "min") || (key0 === "max")) || (key0 === "fixed")) || (key0 === "field")) || (key0 === "mode"))){
-const err1 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}});errors++;
 }
 }
 if(data.min !== undefined){
 let data0 = data.min;
 if(!((typeof data0 == "number") && (isFinite(data0)))){
-const err2 = {instancePath:instancePath+"/min",keyword:"type",params:{type: "number"}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/min",keyword:"type",params:{type: "number"}});errors++;
 }
 }
 if(data.max !== undefined){
 let data1 = data.max;
 if(!((typeof data1 == "number") && (isFinite(data1)))){
-const err3 = {instancePath:instancePath+"/max",keyword:"type",params:{type: "number"}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/max",keyword:"type",params:{type: "number"}});errors++;
 }
 }
 if(data.fixed !== undefined){
 let data2 = data.fixed;
 if(!((typeof data2 == "number") && (isFinite(data2)))){
-const err4 = {instancePath:instancePath+"/fixed",keyword:"type",params:{type: "number"}};
-if(vErrors === null){
-vErrors = [err4];
-}
-else {
-vErrors.push(err4);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/fixed",keyword:"type",params:{type: "number"}});errors++;
 }
 }
 if(data.field !== undefined){
 if(typeof data.field !== "string"){
-const err5 = {instancePath:instancePath+"/field",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err5];
-}
-else {
-vErrors.push(err5);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/field",keyword:"type",params:{type: "string"}});errors++;
 }
 }
 if(data.mode !== undefined){
 let data4 = data.mode;
 if(!((data4 === "linear") || (data4 === "quad"))){
-const err6 = {instancePath:instancePath+"/mode",keyword:"enum",params:{allowedValues: schema112.enum}};
-if(vErrors === null){
-vErrors = [err6];
-}
-else {
-vErrors.push(err6);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/mode",keyword:"enum",params:{allowedValues: schema112.enum}});errors++;
 }
 }
 }
 else {
-const err7 = {instancePath,keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err7];
-}
-else {
-vErrors.push(err7);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"type",params:{type: "object"}});errors++;
 }
 validate147.errors = vErrors;
 return errors === 0;
@@ -7541,26 +3894,12 @@ let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const prop0 of schema109.required){
 if(data[prop0] === undefined){
-const err0 = {instancePath,keyword:"required",params:{missingProperty: prop0}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"required",params:{missingProperty: prop0}});errors++;
 }
 }
 for(const key0 in data){
 if(!(func2.call(schema109.properties, key0))){
-const err1 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}});errors++;
 }
 }
 if(data.source !== undefined){
@@ -7577,26 +3916,12 @@ errors = vErrors.length;
 }
 if(data.targetName !== undefined){
 if(typeof data.targetName !== "string"){
-const err2 = {instancePath:instancePath+"/targetName",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/targetName",keyword:"type",params:{type: "string"}});errors++;
 }
 }
 if(data.path !== undefined){
 if(!(data.path === "straight")){
-const err3 = {instancePath:instancePath+"/path",keyword:"enum",params:{allowedValues: schema109.properties.path.enum}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/path",keyword:"enum",params:{allowedValues: schema109.properties.path.enum}});errors++;
 }
 }
 if(data.color !== undefined){
@@ -7623,14 +3948,7 @@ errors = vErrors.length;
 }
 }
 else {
-const err4 = {instancePath:instancePath+"/vertices",keyword:"type",params:{type: "array"}};
-if(vErrors === null){
-vErrors = [err4];
-}
-else {
-vErrors.push(err4);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/vertices",keyword:"type",params:{type: "array"}});errors++;
 }
 }
 if(data.sourceOriginal !== undefined){
@@ -7647,14 +3965,7 @@ errors = vErrors.length;
 }
 }
 else {
-const err5 = {instancePath,keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err5];
-}
-else {
-vErrors.push(err5);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"type",params:{type: "object"}});errors++;
 }
 validate142.errors = vErrors;
 return errors === 0;
@@ -7667,50 +3978,22 @@ let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const prop0 of schema98.required){
 if(data[prop0] === undefined){
-const err0 = {instancePath,keyword:"required",params:{missingProperty: prop0}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"required",params:{missingProperty: prop0}});errors++;
 }
 }
 for(const key0 in data){
 if(!((((((((key0 === "name") || (key0 === "type")) || (key0 === "config")) || (key0 === "constraint")) || (key0 === "placement")) || (key0 === "background")) || (key0 === "border")) || (key0 === "connections"))){
-const err1 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}});errors++;
 }
 }
 if(data.name !== undefined){
 if(typeof data.name !== "string"){
-const err2 = {instancePath:instancePath+"/name",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/name",keyword:"type",params:{type: "string"}});errors++;
 }
 }
 if(data.type !== undefined){
 if(typeof data.type !== "string"){
-const err3 = {instancePath:instancePath+"/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/type",keyword:"type",params:{type: "string"}});errors++;
 }
 }
 if(data.constraint !== undefined){
@@ -7749,26 +4032,12 @@ errors = vErrors.length;
 }
 }
 else {
-const err4 = {instancePath:instancePath+"/connections",keyword:"type",params:{type: "array"}};
-if(vErrors === null){
-vErrors = [err4];
-}
-else {
-vErrors.push(err4);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/connections",keyword:"type",params:{type: "array"}});errors++;
 }
 }
 }
 else {
-const err5 = {instancePath,keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err5];
-}
-else {
-vErrors.push(err5);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"type",params:{type: "object"}});errors++;
 }
 validate128.errors = vErrors;
 return errors === 0;
@@ -7781,74 +4050,32 @@ let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const prop0 of schema97.required){
 if(data[prop0] === undefined){
-const err0 = {instancePath,keyword:"required",params:{missingProperty: prop0}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"required",params:{missingProperty: prop0}});errors++;
 }
 }
 for(const key0 in data){
 if(!(((((key0 === "inlineEditing") || (key0 === "showAdvancedTypes")) || (key0 === "panZoom")) || (key0 === "infinitePan")) || (key0 === "root"))){
-const err1 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}});errors++;
 }
 }
 if(data.inlineEditing !== undefined){
 if(typeof data.inlineEditing !== "boolean"){
-const err2 = {instancePath:instancePath+"/inlineEditing",keyword:"type",params:{type: "boolean"}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/inlineEditing",keyword:"type",params:{type: "boolean"}});errors++;
 }
 }
 if(data.showAdvancedTypes !== undefined){
 if(typeof data.showAdvancedTypes !== "boolean"){
-const err3 = {instancePath:instancePath+"/showAdvancedTypes",keyword:"type",params:{type: "boolean"}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/showAdvancedTypes",keyword:"type",params:{type: "boolean"}});errors++;
 }
 }
 if(data.panZoom !== undefined){
 if(typeof data.panZoom !== "boolean"){
-const err4 = {instancePath:instancePath+"/panZoom",keyword:"type",params:{type: "boolean"}};
-if(vErrors === null){
-vErrors = [err4];
-}
-else {
-vErrors.push(err4);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/panZoom",keyword:"type",params:{type: "boolean"}});errors++;
 }
 }
 if(data.infinitePan !== undefined){
 if(typeof data.infinitePan !== "boolean"){
-const err5 = {instancePath:instancePath+"/infinitePan",keyword:"type",params:{type: "boolean"}};
-if(vErrors === null){
-vErrors = [err5];
-}
-else {
-vErrors.push(err5);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/infinitePan",keyword:"type",params:{type: "boolean"}});errors++;
 }
 }
 if(data.root !== undefined){
@@ -7856,50 +4083,22 @@ let data4 = data.root;
 if(data4 && typeof data4 == "object" && !Array.isArray(data4)){
 for(const prop1 of schema97.properties.root.required){
 if(data4[prop1] === undefined){
-const err6 = {instancePath:instancePath+"/root",keyword:"required",params:{missingProperty: prop1}};
-if(vErrors === null){
-vErrors = [err6];
-}
-else {
-vErrors.push(err6);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/root",keyword:"required",params:{missingProperty: prop1}});errors++;
 }
 }
 for(const key1 in data4){
 if(!(((key1 === "name") || (key1 === "type")) || (key1 === "elements"))){
-const err7 = {instancePath:instancePath+"/root",keyword:"additionalProperties",params:{additionalProperty: key1}};
-if(vErrors === null){
-vErrors = [err7];
-}
-else {
-vErrors.push(err7);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/root",keyword:"additionalProperties",params:{additionalProperty: key1}});errors++;
 }
 }
 if(data4.name !== undefined){
 if(typeof data4.name !== "string"){
-const err8 = {instancePath:instancePath+"/root/name",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err8];
-}
-else {
-vErrors.push(err8);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/root/name",keyword:"type",params:{type: "string"}});errors++;
 }
 }
 if(data4.type !== undefined){
 if(!(data4.type === "frame")){
-const err9 = {instancePath:instancePath+"/root/type",keyword:"enum",params:{allowedValues: schema97.properties.root.properties.type.enum}};
-if(vErrors === null){
-vErrors = [err9];
-}
-else {
-vErrors.push(err9);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/root/type",keyword:"enum",params:{allowedValues: schema97.properties.root.properties.type.enum}});errors++;
 }
 }
 if(data4.elements !== undefined){
@@ -7914,38 +4113,17 @@ errors = vErrors.length;
 }
 }
 else {
-const err10 = {instancePath:instancePath+"/root/elements",keyword:"type",params:{type: "array"}};
-if(vErrors === null){
-vErrors = [err10];
-}
-else {
-vErrors.push(err10);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/root/elements",keyword:"type",params:{type: "array"}});errors++;
 }
 }
 }
 else {
-const err11 = {instancePath:instancePath+"/root",keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err11];
-}
-else {
-vErrors.push(err11);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/root",keyword:"type",params:{type: "object"}});errors++;
 }
 }
 }
 else {
-const err12 = {instancePath,keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err12];
-}
-else {
-vErrors.push(err12);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"type",params:{type: "object"}});errors++;
 }
 validate127.errors = vErrors;
 return errors === 0;
@@ -7960,135 +4138,58 @@ let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const prop0 of schema113.required){
 if(data[prop0] === undefined){
-const err0 = {instancePath,keyword:"required",params:{missingProperty: prop0}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"required",params:{missingProperty: prop0}});errors++;
 }
 }
 for(const key0 in data){
 if(!(func2.call(schema113.properties, key0))){
-const err1 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}});errors++;
 }
 }
 if(data.keepTime !== undefined){
 if(typeof data.keepTime !== "boolean"){
-const err2 = {instancePath:instancePath+"/keepTime",keyword:"type",params:{type: "boolean"}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/keepTime",keyword:"type",params:{type: "boolean"}});errors++;
 }
 }
 if(data.includeVars !== undefined){
 if(typeof data.includeVars !== "boolean"){
-const err3 = {instancePath:instancePath+"/includeVars",keyword:"type",params:{type: "boolean"}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/includeVars",keyword:"type",params:{type: "boolean"}});errors++;
 }
 }
 if(data.showStarred !== undefined){
 if(typeof data.showStarred !== "boolean"){
-const err4 = {instancePath:instancePath+"/showStarred",keyword:"type",params:{type: "boolean"}};
-if(vErrors === null){
-vErrors = [err4];
-}
-else {
-vErrors.push(err4);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/showStarred",keyword:"type",params:{type: "boolean"}});errors++;
 }
 }
 if(data.showRecentlyViewed !== undefined){
 if(typeof data.showRecentlyViewed !== "boolean"){
-const err5 = {instancePath:instancePath+"/showRecentlyViewed",keyword:"type",params:{type: "boolean"}};
-if(vErrors === null){
-vErrors = [err5];
-}
-else {
-vErrors.push(err5);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/showRecentlyViewed",keyword:"type",params:{type: "boolean"}});errors++;
 }
 }
 if(data.showSearch !== undefined){
 if(typeof data.showSearch !== "boolean"){
-const err6 = {instancePath:instancePath+"/showSearch",keyword:"type",params:{type: "boolean"}};
-if(vErrors === null){
-vErrors = [err6];
-}
-else {
-vErrors.push(err6);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/showSearch",keyword:"type",params:{type: "boolean"}});errors++;
 }
 }
 if(data.showHeadings !== undefined){
 if(typeof data.showHeadings !== "boolean"){
-const err7 = {instancePath:instancePath+"/showHeadings",keyword:"type",params:{type: "boolean"}};
-if(vErrors === null){
-vErrors = [err7];
-}
-else {
-vErrors.push(err7);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/showHeadings",keyword:"type",params:{type: "boolean"}});errors++;
 }
 }
 if(data.showFolderNames !== undefined){
 if(typeof data.showFolderNames !== "boolean"){
-const err8 = {instancePath:instancePath+"/showFolderNames",keyword:"type",params:{type: "boolean"}};
-if(vErrors === null){
-vErrors = [err8];
-}
-else {
-vErrors.push(err8);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/showFolderNames",keyword:"type",params:{type: "boolean"}});errors++;
 }
 }
 if(data.maxItems !== undefined){
 let data7 = data.maxItems;
 if(!((typeof data7 == "number") && (isFinite(data7)))){
-const err9 = {instancePath:instancePath+"/maxItems",keyword:"type",params:{type: "number"}};
-if(vErrors === null){
-vErrors = [err9];
-}
-else {
-vErrors.push(err9);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/maxItems",keyword:"type",params:{type: "number"}});errors++;
 }
 }
 if(data.query !== undefined){
 if(typeof data.query !== "string"){
-const err10 = {instancePath:instancePath+"/query",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err10];
-}
-else {
-vErrors.push(err10);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/query",keyword:"type",params:{type: "string"}});errors++;
 }
 }
 if(data.tags !== undefined){
@@ -8097,63 +4198,28 @@ if(Array.isArray(data9)){
 const len0 = data9.length;
 for(let i0=0; i0<len0; i0++){
 if(typeof data9[i0] !== "string"){
-const err11 = {instancePath:instancePath+"/tags/" + i0,keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err11];
-}
-else {
-vErrors.push(err11);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/tags/" + i0,keyword:"type",params:{type: "string"}});errors++;
 }
 }
 }
 else {
-const err12 = {instancePath:instancePath+"/tags",keyword:"type",params:{type: "array"}};
-if(vErrors === null){
-vErrors = [err12];
-}
-else {
-vErrors.push(err12);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/tags",keyword:"type",params:{type: "array"}});errors++;
 }
 }
 if(data.folderId !== undefined){
 let data11 = data.folderId;
 if(!((typeof data11 == "number") && (isFinite(data11)))){
-const err13 = {instancePath:instancePath+"/folderId",keyword:"type",params:{type: "number"}};
-if(vErrors === null){
-vErrors = [err13];
-}
-else {
-vErrors.push(err13);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/folderId",keyword:"type",params:{type: "number"}});errors++;
 }
 }
 if(data.folderUID !== undefined){
 if(typeof data.folderUID !== "string"){
-const err14 = {instancePath:instancePath+"/folderUID",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err14];
-}
-else {
-vErrors.push(err14);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/folderUID",keyword:"type",params:{type: "string"}});errors++;
 }
 }
 }
 else {
-const err15 = {instancePath,keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err15];
-}
-else {
-vErrors.push(err15);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"type",params:{type: "object"}});errors++;
 }
 validate154.errors = vErrors;
 return errors === 0;
@@ -8168,51 +4234,23 @@ let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const prop0 of schema114.required){
 if(data[prop0] === undefined){
-const err0 = {instancePath,keyword:"required",params:{missingProperty: prop0}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"required",params:{missingProperty: prop0}});errors++;
 }
 }
 for(const key0 in data){
 if(!(key0 === "selectedSeries")){
-const err1 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}});errors++;
 }
 }
 if(data.selectedSeries !== undefined){
 let data0 = data.selectedSeries;
 if(!((typeof data0 == "number") && (isFinite(data0)))){
-const err2 = {instancePath:instancePath+"/selectedSeries",keyword:"type",params:{type: "number"}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/selectedSeries",keyword:"type",params:{type: "number"}});errors++;
 }
 }
 }
 else {
-const err3 = {instancePath,keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"type",params:{type: "object"}});errors++;
 }
 validate155.errors = vErrors;
 return errors === 0;
@@ -8229,74 +4267,32 @@ let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const prop0 of schema117.required){
 if(data[prop0] === undefined){
-const err0 = {instancePath,keyword:"required",params:{missingProperty: prop0}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"required",params:{missingProperty: prop0}});errors++;
 }
 }
 for(const key0 in data){
 if(!(((key0 === "render") || (key0 === "dataChanged")) || (key0 === "schemaChanged"))){
-const err1 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}});errors++;
 }
 }
 if(data.render !== undefined){
 if(typeof data.render !== "boolean"){
-const err2 = {instancePath:instancePath+"/render",keyword:"type",params:{type: "boolean"}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/render",keyword:"type",params:{type: "boolean"}});errors++;
 }
 }
 if(data.dataChanged !== undefined){
 if(typeof data.dataChanged !== "boolean"){
-const err3 = {instancePath:instancePath+"/dataChanged",keyword:"type",params:{type: "boolean"}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/dataChanged",keyword:"type",params:{type: "boolean"}});errors++;
 }
 }
 if(data.schemaChanged !== undefined){
 if(typeof data.schemaChanged !== "boolean"){
-const err4 = {instancePath:instancePath+"/schemaChanged",keyword:"type",params:{type: "boolean"}};
-if(vErrors === null){
-vErrors = [err4];
-}
-else {
-vErrors.push(err4);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/schemaChanged",keyword:"type",params:{type: "boolean"}});errors++;
 }
 }
 }
 else {
-const err5 = {instancePath,keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err5];
-}
-else {
-vErrors.push(err5);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"type",params:{type: "object"}});errors++;
 }
 validate157.errors = vErrors;
 return errors === 0;
@@ -8309,39 +4305,18 @@ let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const prop0 of schema115.required){
 if(data[prop0] === undefined){
-const err0 = {instancePath,keyword:"required",params:{missingProperty: prop0}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"required",params:{missingProperty: prop0}});errors++;
 }
 }
 for(const key0 in data){
 if(!((key0 === "mode") || (key0 === "counters"))){
-const err1 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}});errors++;
 }
 }
 if(data.mode !== undefined){
 let data0 = data.mode;
 if(!(((((data0 === "render") || (data0 === "events")) || (data0 === "cursor")) || (data0 === "State")) || (data0 === "ThrowError"))){
-const err2 = {instancePath:instancePath+"/mode",keyword:"enum",params:{allowedValues: schema116.enum}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/mode",keyword:"enum",params:{allowedValues: schema116.enum}});errors++;
 }
 }
 if(data.counters !== undefined){
@@ -8352,14 +4327,7 @@ errors = vErrors.length;
 }
 }
 else {
-const err3 = {instancePath,keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"type",params:{type: "object"}});errors++;
 }
 validate156.errors = vErrors;
 return errors === 0;
@@ -8374,76 +4342,34 @@ let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const prop0 of schema118.required){
 if(data[prop0] === undefined){
-const err0 = {instancePath,keyword:"required",params:{missingProperty: prop0}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"required",params:{missingProperty: prop0}});errors++;
 }
 }
 for(const key0 in data){
 if(!((((((((key0 === "showThresholdLabels") || (key0 === "showThresholdMarkers")) || (key0 === "sizing")) || (key0 === "minVizWidth")) || (key0 === "reduceOptions")) || (key0 === "text")) || (key0 === "minVizHeight")) || (key0 === "orientation"))){
-const err1 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}});errors++;
 }
 }
 if(data.showThresholdLabels !== undefined){
 if(typeof data.showThresholdLabels !== "boolean"){
-const err2 = {instancePath:instancePath+"/showThresholdLabels",keyword:"type",params:{type: "boolean"}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/showThresholdLabels",keyword:"type",params:{type: "boolean"}});errors++;
 }
 }
 if(data.showThresholdMarkers !== undefined){
 if(typeof data.showThresholdMarkers !== "boolean"){
-const err3 = {instancePath:instancePath+"/showThresholdMarkers",keyword:"type",params:{type: "boolean"}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/showThresholdMarkers",keyword:"type",params:{type: "boolean"}});errors++;
 }
 }
 if(data.sizing !== undefined){
 let data2 = data.sizing;
 if(!((data2 === "auto") || (data2 === "manual"))){
-const err4 = {instancePath:instancePath+"/sizing",keyword:"enum",params:{allowedValues: schema88.enum}};
-if(vErrors === null){
-vErrors = [err4];
-}
-else {
-vErrors.push(err4);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/sizing",keyword:"enum",params:{allowedValues: schema88.enum}});errors++;
 }
 }
 if(data.minVizWidth !== undefined){
 let data3 = data.minVizWidth;
 if(!((typeof data3 == "number") && (isFinite(data3)))){
-const err5 = {instancePath:instancePath+"/minVizWidth",keyword:"type",params:{type: "number"}};
-if(vErrors === null){
-vErrors = [err5];
-}
-else {
-vErrors.push(err5);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/minVizWidth",keyword:"type",params:{type: "number"}});errors++;
 }
 }
 if(data.reduceOptions !== undefined){
@@ -8461,39 +4387,18 @@ errors = vErrors.length;
 if(data.minVizHeight !== undefined){
 let data6 = data.minVizHeight;
 if(!((typeof data6 == "number") && (isFinite(data6)))){
-const err6 = {instancePath:instancePath+"/minVizHeight",keyword:"type",params:{type: "number"}};
-if(vErrors === null){
-vErrors = [err6];
-}
-else {
-vErrors.push(err6);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/minVizHeight",keyword:"type",params:{type: "number"}});errors++;
 }
 }
 if(data.orientation !== undefined){
 let data7 = data.orientation;
 if(!(((data7 === "auto") || (data7 === "vertical")) || (data7 === "horizontal"))){
-const err7 = {instancePath:instancePath+"/orientation",keyword:"enum",params:{allowedValues: schema74.enum}};
-if(vErrors === null){
-vErrors = [err7];
-}
-else {
-vErrors.push(err7);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/orientation",keyword:"enum",params:{allowedValues: schema74.enum}});errors++;
 }
 }
 }
 else {
-const err8 = {instancePath,keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err8];
-}
-else {
-vErrors.push(err8);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"type",params:{type: "object"}});errors++;
 }
 validate159.errors = vErrors;
 return errors === 0;
@@ -8509,176 +4414,78 @@ let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const prop0 of schema122.required){
 if(data[prop0] === undefined){
-const err0 = {instancePath,keyword:"required",params:{missingProperty: prop0}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"required",params:{missingProperty: prop0}});errors++;
 }
 }
 for(const key0 in data){
 if(!(func2.call(schema122.properties, key0))){
-const err1 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}});errors++;
 }
 }
 if(data.id !== undefined){
 if(typeof data.id !== "string"){
-const err2 = {instancePath:instancePath+"/id",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/id",keyword:"type",params:{type: "string"}});errors++;
 }
 }
 if(data.lat !== undefined){
 let data1 = data.lat;
 if(!((typeof data1 == "number") && (isFinite(data1)))){
-const err3 = {instancePath:instancePath+"/lat",keyword:"type",params:{type: "number"}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/lat",keyword:"type",params:{type: "number"}});errors++;
 }
 }
 if(data.lon !== undefined){
 let data2 = data.lon;
 if(!((typeof data2 == "number") && (isFinite(data2)))){
-const err4 = {instancePath:instancePath+"/lon",keyword:"type",params:{type: "number"}};
-if(vErrors === null){
-vErrors = [err4];
-}
-else {
-vErrors.push(err4);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/lon",keyword:"type",params:{type: "number"}});errors++;
 }
 }
 if(data.zoom !== undefined){
 let data3 = data.zoom;
 if(!((typeof data3 == "number") && (isFinite(data3)))){
-const err5 = {instancePath:instancePath+"/zoom",keyword:"type",params:{type: "number"}};
-if(vErrors === null){
-vErrors = [err5];
-}
-else {
-vErrors.push(err5);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/zoom",keyword:"type",params:{type: "number"}});errors++;
 }
 }
 if(data.minZoom !== undefined){
 let data4 = data.minZoom;
 if(!((typeof data4 == "number") && (isFinite(data4)))){
-const err6 = {instancePath:instancePath+"/minZoom",keyword:"type",params:{type: "number"}};
-if(vErrors === null){
-vErrors = [err6];
-}
-else {
-vErrors.push(err6);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/minZoom",keyword:"type",params:{type: "number"}});errors++;
 }
 }
 if(data.maxZoom !== undefined){
 let data5 = data.maxZoom;
 if(!((typeof data5 == "number") && (isFinite(data5)))){
-const err7 = {instancePath:instancePath+"/maxZoom",keyword:"type",params:{type: "number"}};
-if(vErrors === null){
-vErrors = [err7];
-}
-else {
-vErrors.push(err7);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/maxZoom",keyword:"type",params:{type: "number"}});errors++;
 }
 }
 if(data.padding !== undefined){
 let data6 = data.padding;
 if(!((typeof data6 == "number") && (isFinite(data6)))){
-const err8 = {instancePath:instancePath+"/padding",keyword:"type",params:{type: "number"}};
-if(vErrors === null){
-vErrors = [err8];
-}
-else {
-vErrors.push(err8);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/padding",keyword:"type",params:{type: "number"}});errors++;
 }
 }
 if(data.allLayers !== undefined){
 if(typeof data.allLayers !== "boolean"){
-const err9 = {instancePath:instancePath+"/allLayers",keyword:"type",params:{type: "boolean"}};
-if(vErrors === null){
-vErrors = [err9];
-}
-else {
-vErrors.push(err9);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/allLayers",keyword:"type",params:{type: "boolean"}});errors++;
 }
 }
 if(data.lastOnly !== undefined){
 if(typeof data.lastOnly !== "boolean"){
-const err10 = {instancePath:instancePath+"/lastOnly",keyword:"type",params:{type: "boolean"}};
-if(vErrors === null){
-vErrors = [err10];
-}
-else {
-vErrors.push(err10);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/lastOnly",keyword:"type",params:{type: "boolean"}});errors++;
 }
 }
 if(data.layer !== undefined){
 if(typeof data.layer !== "string"){
-const err11 = {instancePath:instancePath+"/layer",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err11];
-}
-else {
-vErrors.push(err11);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/layer",keyword:"type",params:{type: "string"}});errors++;
 }
 }
 if(data.shared !== undefined){
 if(typeof data.shared !== "boolean"){
-const err12 = {instancePath:instancePath+"/shared",keyword:"type",params:{type: "boolean"}};
-if(vErrors === null){
-vErrors = [err12];
-}
-else {
-vErrors.push(err12);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/shared",keyword:"type",params:{type: "boolean"}});errors++;
 }
 }
 }
 else {
-const err13 = {instancePath,keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err13];
-}
-else {
-vErrors.push(err13);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"type",params:{type: "object"}});errors++;
 }
 validate163.errors = vErrors;
 return errors === 0;
@@ -8692,98 +4499,42 @@ let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
 if(!((((((key0 === "showZoom") || (key0 === "mouseWheelZoom")) || (key0 === "showAttribution")) || (key0 === "showScale")) || (key0 === "showDebug")) || (key0 === "showMeasure"))){
-const err0 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}});errors++;
 }
 }
 if(data.showZoom !== undefined){
 if(typeof data.showZoom !== "boolean"){
-const err1 = {instancePath:instancePath+"/showZoom",keyword:"type",params:{type: "boolean"}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/showZoom",keyword:"type",params:{type: "boolean"}});errors++;
 }
 }
 if(data.mouseWheelZoom !== undefined){
 if(typeof data.mouseWheelZoom !== "boolean"){
-const err2 = {instancePath:instancePath+"/mouseWheelZoom",keyword:"type",params:{type: "boolean"}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/mouseWheelZoom",keyword:"type",params:{type: "boolean"}});errors++;
 }
 }
 if(data.showAttribution !== undefined){
 if(typeof data.showAttribution !== "boolean"){
-const err3 = {instancePath:instancePath+"/showAttribution",keyword:"type",params:{type: "boolean"}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/showAttribution",keyword:"type",params:{type: "boolean"}});errors++;
 }
 }
 if(data.showScale !== undefined){
 if(typeof data.showScale !== "boolean"){
-const err4 = {instancePath:instancePath+"/showScale",keyword:"type",params:{type: "boolean"}};
-if(vErrors === null){
-vErrors = [err4];
-}
-else {
-vErrors.push(err4);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/showScale",keyword:"type",params:{type: "boolean"}});errors++;
 }
 }
 if(data.showDebug !== undefined){
 if(typeof data.showDebug !== "boolean"){
-const err5 = {instancePath:instancePath+"/showDebug",keyword:"type",params:{type: "boolean"}};
-if(vErrors === null){
-vErrors = [err5];
-}
-else {
-vErrors.push(err5);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/showDebug",keyword:"type",params:{type: "boolean"}});errors++;
 }
 }
 if(data.showMeasure !== undefined){
 if(typeof data.showMeasure !== "boolean"){
-const err6 = {instancePath:instancePath+"/showMeasure",keyword:"type",params:{type: "boolean"}};
-if(vErrors === null){
-vErrors = [err6];
-}
-else {
-vErrors.push(err6);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/showMeasure",keyword:"type",params:{type: "boolean"}});errors++;
 }
 }
 }
 else {
-const err7 = {instancePath,keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err7];
-}
-else {
-vErrors.push(err7);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"type",params:{type: "object"}});errors++;
 }
 validate165.errors = vErrors;
 return errors === 0;
@@ -8799,123 +4550,53 @@ let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const prop0 of schema125.required){
 if(data[prop0] === undefined){
-const err0 = {instancePath,keyword:"required",params:{missingProperty: prop0}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"required",params:{missingProperty: prop0}});errors++;
 }
 }
 for(const key0 in data){
 if(!(((((((key0 === "mode") || (key0 === "geohash")) || (key0 === "latitude")) || (key0 === "longitude")) || (key0 === "wkt")) || (key0 === "lookup")) || (key0 === "gazetteer"))){
-const err1 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}});errors++;
 }
 }
 if(data.mode !== undefined){
 let data0 = data.mode;
 if(!((((data0 === "auto") || (data0 === "geohash")) || (data0 === "coords")) || (data0 === "lookup"))){
-const err2 = {instancePath:instancePath+"/mode",keyword:"enum",params:{allowedValues: schema126.enum}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/mode",keyword:"enum",params:{allowedValues: schema126.enum}});errors++;
 }
 }
 if(data.geohash !== undefined){
 if(typeof data.geohash !== "string"){
-const err3 = {instancePath:instancePath+"/geohash",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/geohash",keyword:"type",params:{type: "string"}});errors++;
 }
 }
 if(data.latitude !== undefined){
 if(typeof data.latitude !== "string"){
-const err4 = {instancePath:instancePath+"/latitude",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err4];
-}
-else {
-vErrors.push(err4);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/latitude",keyword:"type",params:{type: "string"}});errors++;
 }
 }
 if(data.longitude !== undefined){
 if(typeof data.longitude !== "string"){
-const err5 = {instancePath:instancePath+"/longitude",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err5];
-}
-else {
-vErrors.push(err5);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/longitude",keyword:"type",params:{type: "string"}});errors++;
 }
 }
 if(data.wkt !== undefined){
 if(typeof data.wkt !== "string"){
-const err6 = {instancePath:instancePath+"/wkt",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err6];
-}
-else {
-vErrors.push(err6);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/wkt",keyword:"type",params:{type: "string"}});errors++;
 }
 }
 if(data.lookup !== undefined){
 if(typeof data.lookup !== "string"){
-const err7 = {instancePath:instancePath+"/lookup",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err7];
-}
-else {
-vErrors.push(err7);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/lookup",keyword:"type",params:{type: "string"}});errors++;
 }
 }
 if(data.gazetteer !== undefined){
 if(typeof data.gazetteer !== "string"){
-const err8 = {instancePath:instancePath+"/gazetteer",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err8];
-}
-else {
-vErrors.push(err8);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/gazetteer",keyword:"type",params:{type: "string"}});errors++;
 }
 }
 }
 else {
-const err9 = {instancePath,keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err9];
-}
-else {
-vErrors.push(err9);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"type",params:{type: "object"}});errors++;
 }
 validate168.errors = vErrors;
 return errors === 0;
@@ -8928,50 +4609,22 @@ let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const prop0 of schema124.required){
 if(data[prop0] === undefined){
-const err0 = {instancePath,keyword:"required",params:{missingProperty: prop0}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"required",params:{missingProperty: prop0}});errors++;
 }
 }
 for(const key0 in data){
 if(!(((((((key0 === "type") || (key0 === "name")) || (key0 === "config")) || (key0 === "location")) || (key0 === "filterData")) || (key0 === "opacity")) || (key0 === "tooltip"))){
-const err1 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}});errors++;
 }
 }
 if(data.type !== undefined){
 if(typeof data.type !== "string"){
-const err2 = {instancePath:instancePath+"/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/type",keyword:"type",params:{type: "string"}});errors++;
 }
 }
 if(data.name !== undefined){
 if(typeof data.name !== "string"){
-const err3 = {instancePath:instancePath+"/name",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/name",keyword:"type",params:{type: "string"}});errors++;
 }
 }
 if(data.location !== undefined){
@@ -8983,38 +4636,17 @@ errors = vErrors.length;
 if(data.opacity !== undefined){
 let data3 = data.opacity;
 if(!((typeof data3 == "number") && (isFinite(data3)))){
-const err4 = {instancePath:instancePath+"/opacity",keyword:"type",params:{type: "number"}};
-if(vErrors === null){
-vErrors = [err4];
-}
-else {
-vErrors.push(err4);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/opacity",keyword:"type",params:{type: "number"}});errors++;
 }
 }
 if(data.tooltip !== undefined){
 if(typeof data.tooltip !== "boolean"){
-const err5 = {instancePath:instancePath+"/tooltip",keyword:"type",params:{type: "boolean"}};
-if(vErrors === null){
-vErrors = [err5];
-}
-else {
-vErrors.push(err5);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/tooltip",keyword:"type",params:{type: "boolean"}});errors++;
 }
 }
 }
 else {
-const err6 = {instancePath,keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err6];
-}
-else {
-vErrors.push(err6);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"type",params:{type: "object"}});errors++;
 }
 validate167.errors = vErrors;
 return errors === 0;
@@ -9029,51 +4661,23 @@ let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const prop0 of schema127.required){
 if(data[prop0] === undefined){
-const err0 = {instancePath,keyword:"required",params:{missingProperty: prop0}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"required",params:{missingProperty: prop0}});errors++;
 }
 }
 for(const key0 in data){
 if(!(key0 === "mode")){
-const err1 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}});errors++;
 }
 }
 if(data.mode !== undefined){
 let data0 = data.mode;
 if(!((data0 === "none") || (data0 === "details"))){
-const err2 = {instancePath:instancePath+"/mode",keyword:"enum",params:{allowedValues: schema128.enum}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/mode",keyword:"enum",params:{allowedValues: schema128.enum}});errors++;
 }
 }
 }
 else {
-const err3 = {instancePath,keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"type",params:{type: "object"}});errors++;
 }
 validate172.errors = vErrors;
 return errors === 0;
@@ -9086,26 +4690,12 @@ let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const prop0 of schema121.required){
 if(data[prop0] === undefined){
-const err0 = {instancePath,keyword:"required",params:{missingProperty: prop0}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"required",params:{missingProperty: prop0}});errors++;
 }
 }
 for(const key0 in data){
 if(!(((((key0 === "view") || (key0 === "controls")) || (key0 === "basemap")) || (key0 === "layers")) || (key0 === "tooltip"))){
-const err1 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}});errors++;
 }
 }
 if(data.view !== undefined){
@@ -9138,14 +4728,7 @@ errors = vErrors.length;
 }
 }
 else {
-const err2 = {instancePath:instancePath+"/layers",keyword:"type",params:{type: "array"}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/layers",keyword:"type",params:{type: "array"}});errors++;
 }
 }
 if(data.tooltip !== undefined){
@@ -9156,14 +4739,7 @@ errors = vErrors.length;
 }
 }
 else {
-const err3 = {instancePath,keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"type",params:{type: "object"}});errors++;
 }
 validate162.errors = vErrors;
 return errors === 0;
@@ -9184,77 +4760,35 @@ let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const prop0 of schema133.required){
 if(data[prop0] === undefined){
-const err0 = {instancePath,keyword:"required",params:{missingProperty: prop0}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"required",params:{missingProperty: prop0}});errors++;
 }
 }
 for(const key0 in data){
 if(!(((key0 === "type") || (key0 === "log")) || (key0 === "linearThreshold"))){
-const err1 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}});errors++;
 }
 }
 if(data.type !== undefined){
 let data0 = data.type;
 if(!((((data0 === "linear") || (data0 === "log")) || (data0 === "ordinal")) || (data0 === "symlog"))){
-const err2 = {instancePath:instancePath+"/type",keyword:"enum",params:{allowedValues: schema134.enum}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/type",keyword:"enum",params:{allowedValues: schema134.enum}});errors++;
 }
 }
 if(data.log !== undefined){
 let data1 = data.log;
 if(!((typeof data1 == "number") && (isFinite(data1)))){
-const err3 = {instancePath:instancePath+"/log",keyword:"type",params:{type: "number"}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/log",keyword:"type",params:{type: "number"}});errors++;
 }
 }
 if(data.linearThreshold !== undefined){
 let data2 = data.linearThreshold;
 if(!((typeof data2 == "number") && (isFinite(data2)))){
-const err4 = {instancePath:instancePath+"/linearThreshold",keyword:"type",params:{type: "number"}};
-if(vErrors === null){
-vErrors = [err4];
-}
-else {
-vErrors.push(err4);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/linearThreshold",keyword:"type",params:{type: "number"}});errors++;
 }
 }
 }
 else {
-const err5 = {instancePath,keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err5];
-}
-else {
-vErrors.push(err5);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"type",params:{type: "object"}});errors++;
 }
 validate177.errors = vErrors;
 return errors === 0;
@@ -9267,39 +4801,18 @@ let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
 if(!(((key0 === "mode") || (key0 === "value")) || (key0 === "scale"))){
-const err0 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}});errors++;
 }
 }
 if(data.mode !== undefined){
 let data0 = data.mode;
 if(!((data0 === "size") || (data0 === "count"))){
-const err1 = {instancePath:instancePath+"/mode",keyword:"enum",params:{allowedValues: schema132.enum}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/mode",keyword:"enum",params:{allowedValues: schema132.enum}});errors++;
 }
 }
 if(data.value !== undefined){
 if(typeof data.value !== "string"){
-const err2 = {instancePath:instancePath+"/value",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/value",keyword:"type",params:{type: "string"}});errors++;
 }
 }
 if(data.scale !== undefined){
@@ -9310,14 +4823,7 @@ errors = vErrors.length;
 }
 }
 else {
-const err3 = {instancePath,keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"type",params:{type: "object"}});errors++;
 }
 validate176.errors = vErrors;
 return errors === 0;
@@ -9330,14 +4836,7 @@ let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
 if(!((key0 === "xBuckets") || (key0 === "yBuckets"))){
-const err0 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}});errors++;
 }
 }
 if(data.xBuckets !== undefined){
@@ -9354,14 +4853,7 @@ errors = vErrors.length;
 }
 }
 else {
-const err1 = {instancePath,keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"type",params:{type: "object"}});errors++;
 }
 validate175.errors = vErrors;
 return errors === 0;
@@ -9377,152 +4869,68 @@ let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const prop0 of schema135.required){
 if(data[prop0] === undefined){
-const err0 = {instancePath,keyword:"required",params:{missingProperty: prop0}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"required",params:{missingProperty: prop0}});errors++;
 }
 }
 for(const key0 in data){
 if(!(func2.call(schema135.properties, key0))){
-const err1 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}});errors++;
 }
 }
 if(data.mode !== undefined){
 let data0 = data.mode;
 if(!((data0 === "opacity") || (data0 === "scheme"))){
-const err2 = {instancePath:instancePath+"/mode",keyword:"enum",params:{allowedValues: schema136.enum}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/mode",keyword:"enum",params:{allowedValues: schema136.enum}});errors++;
 }
 }
 if(data.scheme !== undefined){
 if(typeof data.scheme !== "string"){
-const err3 = {instancePath:instancePath+"/scheme",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/scheme",keyword:"type",params:{type: "string"}});errors++;
 }
 }
 if(data.fill !== undefined){
 if(typeof data.fill !== "string"){
-const err4 = {instancePath:instancePath+"/fill",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err4];
-}
-else {
-vErrors.push(err4);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/fill",keyword:"type",params:{type: "string"}});errors++;
 }
 }
 if(data.scale !== undefined){
 let data3 = data.scale;
 if(!((data3 === "linear") || (data3 === "exponential"))){
-const err5 = {instancePath:instancePath+"/scale",keyword:"enum",params:{allowedValues: schema137.enum}};
-if(vErrors === null){
-vErrors = [err5];
-}
-else {
-vErrors.push(err5);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/scale",keyword:"enum",params:{allowedValues: schema137.enum}});errors++;
 }
 }
 if(data.exponent !== undefined){
 let data4 = data.exponent;
 if(!((typeof data4 == "number") && (isFinite(data4)))){
-const err6 = {instancePath:instancePath+"/exponent",keyword:"type",params:{type: "number"}};
-if(vErrors === null){
-vErrors = [err6];
-}
-else {
-vErrors.push(err6);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/exponent",keyword:"type",params:{type: "number"}});errors++;
 }
 }
 if(data.steps !== undefined){
 let data5 = data.steps;
 if(!((typeof data5 == "number") && (isFinite(data5)))){
-const err7 = {instancePath:instancePath+"/steps",keyword:"type",params:{type: "number"}};
-if(vErrors === null){
-vErrors = [err7];
-}
-else {
-vErrors.push(err7);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/steps",keyword:"type",params:{type: "number"}});errors++;
 }
 }
 if(data.reverse !== undefined){
 if(typeof data.reverse !== "boolean"){
-const err8 = {instancePath:instancePath+"/reverse",keyword:"type",params:{type: "boolean"}};
-if(vErrors === null){
-vErrors = [err8];
-}
-else {
-vErrors.push(err8);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/reverse",keyword:"type",params:{type: "boolean"}});errors++;
 }
 }
 if(data.min !== undefined){
 let data7 = data.min;
 if(!((typeof data7 == "number") && (isFinite(data7)))){
-const err9 = {instancePath:instancePath+"/min",keyword:"type",params:{type: "number"}};
-if(vErrors === null){
-vErrors = [err9];
-}
-else {
-vErrors.push(err9);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/min",keyword:"type",params:{type: "number"}});errors++;
 }
 }
 if(data.max !== undefined){
 let data8 = data.max;
 if(!((typeof data8 == "number") && (isFinite(data8)))){
-const err10 = {instancePath:instancePath+"/max",keyword:"type",params:{type: "number"}};
-if(vErrors === null){
-vErrors = [err10];
-}
-else {
-vErrors.push(err10);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/max",keyword:"type",params:{type: "number"}});errors++;
 }
 }
 }
 else {
-const err11 = {instancePath,keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err11];
-}
-else {
-vErrors.push(err11);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"type",params:{type: "object"}});errors++;
 }
 validate182.errors = vErrors;
 return errors === 0;
@@ -9536,52 +4944,24 @@ let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
 if(!((key0 === "le") || (key0 === "ge"))){
-const err0 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}});errors++;
 }
 }
 if(data.le !== undefined){
 let data0 = data.le;
 if(!((typeof data0 == "number") && (isFinite(data0)))){
-const err1 = {instancePath:instancePath+"/le",keyword:"type",params:{type: "number"}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/le",keyword:"type",params:{type: "number"}});errors++;
 }
 }
 if(data.ge !== undefined){
 let data1 = data.ge;
 if(!((typeof data1 == "number") && (isFinite(data1)))){
-const err2 = {instancePath:instancePath+"/ge",keyword:"type",params:{type: "number"}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/ge",keyword:"type",params:{type: "number"}});errors++;
 }
 }
 }
 else {
-const err3 = {instancePath,keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"type",params:{type: "object"}});errors++;
 }
 validate184.errors = vErrors;
 return errors === 0;
@@ -9596,51 +4976,23 @@ let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
 if(!((key0 === "value") || (key0 === "layout"))){
-const err0 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}});errors++;
 }
 }
 if(data.value !== undefined){
 if(typeof data.value !== "string"){
-const err1 = {instancePath:instancePath+"/value",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/value",keyword:"type",params:{type: "string"}});errors++;
 }
 }
 if(data.layout !== undefined){
 let data1 = data.layout;
 if(!((((data1 === "le") || (data1 === "ge")) || (data1 === "unknown")) || (data1 === "auto"))){
-const err2 = {instancePath:instancePath+"/layout",keyword:"enum",params:{allowedValues: schema140.enum}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/layout",keyword:"enum",params:{allowedValues: schema140.enum}});errors++;
 }
 }
 }
 else {
-const err3 = {instancePath,keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"type",params:{type: "object"}});errors++;
 }
 validate186.errors = vErrors;
 return errors === 0;
@@ -9654,51 +5006,23 @@ let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
 if(!((key0 === "unit") || (key0 === "decimals"))){
-const err0 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}});errors++;
 }
 }
 if(data.unit !== undefined){
 if(typeof data.unit !== "string"){
-const err1 = {instancePath:instancePath+"/unit",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/unit",keyword:"type",params:{type: "string"}});errors++;
 }
 }
 if(data.decimals !== undefined){
 let data1 = data.decimals;
 if(!((typeof data1 == "number") && (isFinite(data1)))){
-const err2 = {instancePath:instancePath+"/decimals",keyword:"type",params:{type: "number"}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/decimals",keyword:"type",params:{type: "number"}});errors++;
 }
 }
 }
 else {
-const err3 = {instancePath,keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"type",params:{type: "object"}});errors++;
 }
 validate188.errors = vErrors;
 return errors === 0;
@@ -9714,153 +5038,69 @@ let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
 if(!(func2.call(schema143.properties, key0))){
-const err0 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}});errors++;
 }
 }
 if(data.unit !== undefined){
 if(typeof data.unit !== "string"){
-const err1 = {instancePath:instancePath+"/unit",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/unit",keyword:"type",params:{type: "string"}});errors++;
 }
 }
 if(data.reverse !== undefined){
 if(typeof data.reverse !== "boolean"){
-const err2 = {instancePath:instancePath+"/reverse",keyword:"type",params:{type: "boolean"}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/reverse",keyword:"type",params:{type: "boolean"}});errors++;
 }
 }
 if(data.decimals !== undefined){
 let data2 = data.decimals;
 if(!((typeof data2 == "number") && (isFinite(data2)))){
-const err3 = {instancePath:instancePath+"/decimals",keyword:"type",params:{type: "number"}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/decimals",keyword:"type",params:{type: "number"}});errors++;
 }
 }
 if(data.min !== undefined){
 let data3 = data.min;
 if(!((typeof data3 == "number") && (isFinite(data3)))){
-const err4 = {instancePath:instancePath+"/min",keyword:"type",params:{type: "number"}};
-if(vErrors === null){
-vErrors = [err4];
-}
-else {
-vErrors.push(err4);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/min",keyword:"type",params:{type: "number"}});errors++;
 }
 }
 if(data.axisPlacement !== undefined){
 let data4 = data.axisPlacement;
 if(!((((((data4 === "auto") || (data4 === "top")) || (data4 === "right")) || (data4 === "bottom")) || (data4 === "left")) || (data4 === "hidden"))){
-const err5 = {instancePath:instancePath+"/axisPlacement",keyword:"enum",params:{allowedValues: schema144.enum}};
-if(vErrors === null){
-vErrors = [err5];
-}
-else {
-vErrors.push(err5);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/axisPlacement",keyword:"enum",params:{allowedValues: schema144.enum}});errors++;
 }
 }
 if(data.axisColorMode !== undefined){
 let data5 = data.axisColorMode;
 if(!((data5 === "text") || (data5 === "series"))){
-const err6 = {instancePath:instancePath+"/axisColorMode",keyword:"enum",params:{allowedValues: schema145.enum}};
-if(vErrors === null){
-vErrors = [err6];
-}
-else {
-vErrors.push(err6);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/axisColorMode",keyword:"enum",params:{allowedValues: schema145.enum}});errors++;
 }
 }
 if(data.axisLabel !== undefined){
 if(typeof data.axisLabel !== "string"){
-const err7 = {instancePath:instancePath+"/axisLabel",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err7];
-}
-else {
-vErrors.push(err7);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/axisLabel",keyword:"type",params:{type: "string"}});errors++;
 }
 }
 if(data.axisWidth !== undefined){
 let data7 = data.axisWidth;
 if(!((typeof data7 == "number") && (isFinite(data7)))){
-const err8 = {instancePath:instancePath+"/axisWidth",keyword:"type",params:{type: "number"}};
-if(vErrors === null){
-vErrors = [err8];
-}
-else {
-vErrors.push(err8);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/axisWidth",keyword:"type",params:{type: "number"}});errors++;
 }
 }
 if(data.axisSoftMin !== undefined){
 let data8 = data.axisSoftMin;
 if(!((typeof data8 == "number") && (isFinite(data8)))){
-const err9 = {instancePath:instancePath+"/axisSoftMin",keyword:"type",params:{type: "number"}};
-if(vErrors === null){
-vErrors = [err9];
-}
-else {
-vErrors.push(err9);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/axisSoftMin",keyword:"type",params:{type: "number"}});errors++;
 }
 }
 if(data.axisSoftMax !== undefined){
 let data9 = data.axisSoftMax;
 if(!((typeof data9 == "number") && (isFinite(data9)))){
-const err10 = {instancePath:instancePath+"/axisSoftMax",keyword:"type",params:{type: "number"}};
-if(vErrors === null){
-vErrors = [err10];
-}
-else {
-vErrors.push(err10);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/axisSoftMax",keyword:"type",params:{type: "number"}});errors++;
 }
 }
 if(data.axisGridShow !== undefined){
 if(typeof data.axisGridShow !== "boolean"){
-const err11 = {instancePath:instancePath+"/axisGridShow",keyword:"type",params:{type: "boolean"}};
-if(vErrors === null){
-vErrors = [err11];
-}
-else {
-vErrors.push(err11);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/axisGridShow",keyword:"type",params:{type: "boolean"}});errors++;
 }
 }
 if(data.scaleDistribution !== undefined){
@@ -9871,51 +5111,23 @@ errors = vErrors.length;
 }
 if(data.axisCenteredZero !== undefined){
 if(typeof data.axisCenteredZero !== "boolean"){
-const err12 = {instancePath:instancePath+"/axisCenteredZero",keyword:"type",params:{type: "boolean"}};
-if(vErrors === null){
-vErrors = [err12];
-}
-else {
-vErrors.push(err12);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/axisCenteredZero",keyword:"type",params:{type: "boolean"}});errors++;
 }
 }
 if(data.max !== undefined){
 let data13 = data.max;
 if(!((typeof data13 == "number") && (isFinite(data13)))){
-const err13 = {instancePath:instancePath+"/max",keyword:"type",params:{type: "number"}};
-if(vErrors === null){
-vErrors = [err13];
-}
-else {
-vErrors.push(err13);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/max",keyword:"type",params:{type: "number"}});errors++;
 }
 }
 if(data.axisBorderShow !== undefined){
 if(typeof data.axisBorderShow !== "boolean"){
-const err14 = {instancePath:instancePath+"/axisBorderShow",keyword:"type",params:{type: "boolean"}};
-if(vErrors === null){
-vErrors = [err14];
-}
-else {
-vErrors.push(err14);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/axisBorderShow",keyword:"type",params:{type: "boolean"}});errors++;
 }
 }
 }
 else {
-const err15 = {instancePath,keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err15];
-}
-else {
-vErrors.push(err15);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"type",params:{type: "object"}});errors++;
 }
 validate190.errors = vErrors;
 return errors === 0;
@@ -9929,50 +5141,22 @@ let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const prop0 of schema146.required){
 if(data[prop0] === undefined){
-const err0 = {instancePath,keyword:"required",params:{missingProperty: prop0}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"required",params:{missingProperty: prop0}});errors++;
 }
 }
 for(const key0 in data){
 if(!(key0 === "show")){
-const err1 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}});errors++;
 }
 }
 if(data.show !== undefined){
 if(typeof data.show !== "boolean"){
-const err2 = {instancePath:instancePath+"/show",keyword:"type",params:{type: "boolean"}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/show",keyword:"type",params:{type: "boolean"}});errors++;
 }
 }
 }
 else {
-const err3 = {instancePath,keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"type",params:{type: "object"}});errors++;
 }
 validate193.errors = vErrors;
 return errors === 0;
@@ -9986,101 +5170,45 @@ let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const prop0 of schema147.required){
 if(data[prop0] === undefined){
-const err0 = {instancePath,keyword:"required",params:{missingProperty: prop0}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"required",params:{missingProperty: prop0}});errors++;
 }
 }
 for(const key0 in data){
 if(!(((((key0 === "mode") || (key0 === "maxHeight")) || (key0 === "maxWidth")) || (key0 === "yHistogram")) || (key0 === "showColorScale"))){
-const err1 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}});errors++;
 }
 }
 if(data.mode !== undefined){
 let data0 = data.mode;
 if(!(((data0 === "single") || (data0 === "multi")) || (data0 === "none"))){
-const err2 = {instancePath:instancePath+"/mode",keyword:"enum",params:{allowedValues: schema81.enum}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/mode",keyword:"enum",params:{allowedValues: schema81.enum}});errors++;
 }
 }
 if(data.maxHeight !== undefined){
 let data1 = data.maxHeight;
 if(!((typeof data1 == "number") && (isFinite(data1)))){
-const err3 = {instancePath:instancePath+"/maxHeight",keyword:"type",params:{type: "number"}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/maxHeight",keyword:"type",params:{type: "number"}});errors++;
 }
 }
 if(data.maxWidth !== undefined){
 let data2 = data.maxWidth;
 if(!((typeof data2 == "number") && (isFinite(data2)))){
-const err4 = {instancePath:instancePath+"/maxWidth",keyword:"type",params:{type: "number"}};
-if(vErrors === null){
-vErrors = [err4];
-}
-else {
-vErrors.push(err4);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/maxWidth",keyword:"type",params:{type: "number"}});errors++;
 }
 }
 if(data.yHistogram !== undefined){
 if(typeof data.yHistogram !== "boolean"){
-const err5 = {instancePath:instancePath+"/yHistogram",keyword:"type",params:{type: "boolean"}};
-if(vErrors === null){
-vErrors = [err5];
-}
-else {
-vErrors.push(err5);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/yHistogram",keyword:"type",params:{type: "boolean"}});errors++;
 }
 }
 if(data.showColorScale !== undefined){
 if(typeof data.showColorScale !== "boolean"){
-const err6 = {instancePath:instancePath+"/showColorScale",keyword:"type",params:{type: "boolean"}};
-if(vErrors === null){
-vErrors = [err6];
-}
-else {
-vErrors.push(err6);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/showColorScale",keyword:"type",params:{type: "boolean"}});errors++;
 }
 }
 }
 else {
-const err7 = {instancePath,keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err7];
-}
-else {
-vErrors.push(err7);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"type",params:{type: "object"}});errors++;
 }
 validate195.errors = vErrors;
 return errors === 0;
@@ -10094,50 +5222,22 @@ let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const prop0 of schema149.required){
 if(data[prop0] === undefined){
-const err0 = {instancePath,keyword:"required",params:{missingProperty: prop0}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"required",params:{missingProperty: prop0}});errors++;
 }
 }
 for(const key0 in data){
 if(!(key0 === "color")){
-const err1 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}});errors++;
 }
 }
 if(data.color !== undefined){
 if(typeof data.color !== "string"){
-const err2 = {instancePath:instancePath+"/color",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/color",keyword:"type",params:{type: "string"}});errors++;
 }
 }
 }
 else {
-const err3 = {instancePath,keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"type",params:{type: "object"}});errors++;
 }
 validate197.errors = vErrors;
 return errors === 0;
@@ -10150,38 +5250,17 @@ let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const prop0 of schema129.required){
 if(data[prop0] === undefined){
-const err0 = {instancePath,keyword:"required",params:{missingProperty: prop0}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"required",params:{missingProperty: prop0}});errors++;
 }
 }
 for(const key0 in data){
 if(!(func2.call(schema129.properties, key0))){
-const err1 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}});errors++;
 }
 }
 if(data.calculate !== undefined){
 if(typeof data.calculate !== "boolean"){
-const err2 = {instancePath:instancePath+"/calculate",keyword:"type",params:{type: "boolean"}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/calculate",keyword:"type",params:{type: "boolean"}});errors++;
 }
 }
 if(data.calculation !== undefined){
@@ -10211,40 +5290,19 @@ errors = vErrors.length;
 if(data.showValue !== undefined){
 let data5 = data.showValue;
 if(!(((data5 === "auto") || (data5 === "never")) || (data5 === "always"))){
-const err3 = {instancePath:instancePath+"/showValue",keyword:"enum",params:{allowedValues: schema76.enum}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/showValue",keyword:"enum",params:{allowedValues: schema76.enum}});errors++;
 }
 }
 if(data.cellGap !== undefined){
 let data6 = data.cellGap;
 if(!((typeof data6 == "number") && (isFinite(data6)))){
-const err4 = {instancePath:instancePath+"/cellGap",keyword:"type",params:{type: "number"}};
-if(vErrors === null){
-vErrors = [err4];
-}
-else {
-vErrors.push(err4);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/cellGap",keyword:"type",params:{type: "number"}});errors++;
 }
 }
 if(data.cellRadius !== undefined){
 let data7 = data.cellRadius;
 if(!((typeof data7 == "number") && (isFinite(data7)))){
-const err5 = {instancePath:instancePath+"/cellRadius",keyword:"type",params:{type: "number"}};
-if(vErrors === null){
-vErrors = [err5];
-}
-else {
-vErrors.push(err5);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/cellRadius",keyword:"type",params:{type: "number"}});errors++;
 }
 }
 if(data.cellValues !== undefined){
@@ -10280,26 +5338,12 @@ errors = vErrors.length;
 if(data.selectionMode !== undefined){
 let data13 = data.selectionMode;
 if(!(((data13 === "x") || (data13 === "y")) || (data13 === "xy"))){
-const err6 = {instancePath:instancePath+"/selectionMode",keyword:"enum",params:{allowedValues: schema150.enum}};
-if(vErrors === null){
-vErrors = [err6];
-}
-else {
-vErrors.push(err6);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/selectionMode",keyword:"enum",params:{allowedValues: schema150.enum}});errors++;
 }
 }
 }
 else {
-const err7 = {instancePath,keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err7];
-}
-else {
-vErrors.push(err7);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"type",params:{type: "object"}});errors++;
 }
 validate174.errors = vErrors;
 return errors === 0;
@@ -10314,65 +5358,30 @@ let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const prop0 of schema151.required){
 if(data[prop0] === undefined){
-const err0 = {instancePath,keyword:"required",params:{missingProperty: prop0}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"required",params:{missingProperty: prop0}});errors++;
 }
 }
 for(const key0 in data){
 if(!((((((key0 === "bucketCount") || (key0 === "bucketSize")) || (key0 === "bucketOffset")) || (key0 === "legend")) || (key0 === "tooltip")) || (key0 === "combine"))){
-const err1 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}});errors++;
 }
 }
 if(data.bucketCount !== undefined){
 let data0 = data.bucketCount;
 if(!((typeof data0 == "number") && (isFinite(data0)))){
-const err2 = {instancePath:instancePath+"/bucketCount",keyword:"type",params:{type: "number"}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/bucketCount",keyword:"type",params:{type: "number"}});errors++;
 }
 }
 if(data.bucketSize !== undefined){
 let data1 = data.bucketSize;
 if(!((typeof data1 == "number") && (isFinite(data1)))){
-const err3 = {instancePath:instancePath+"/bucketSize",keyword:"type",params:{type: "number"}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/bucketSize",keyword:"type",params:{type: "number"}});errors++;
 }
 }
 if(data.bucketOffset !== undefined){
 let data2 = data.bucketOffset;
 if(!((typeof data2 == "number") && (isFinite(data2)))){
-const err4 = {instancePath:instancePath+"/bucketOffset",keyword:"type",params:{type: "number"}};
-if(vErrors === null){
-vErrors = [err4];
-}
-else {
-vErrors.push(err4);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/bucketOffset",keyword:"type",params:{type: "number"}});errors++;
 }
 }
 if(data.legend !== undefined){
@@ -10389,26 +5398,12 @@ errors = vErrors.length;
 }
 if(data.combine !== undefined){
 if(typeof data.combine !== "boolean"){
-const err5 = {instancePath:instancePath+"/combine",keyword:"type",params:{type: "boolean"}};
-if(vErrors === null){
-vErrors = [err5];
-}
-else {
-vErrors.push(err5);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/combine",keyword:"type",params:{type: "boolean"}});errors++;
 }
 }
 }
 else {
-const err6 = {instancePath,keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err6];
-}
-else {
-vErrors.push(err6);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"type",params:{type: "object"}});errors++;
 }
 validate199.errors = vErrors;
 return errors === 0;
@@ -10425,222 +5420,96 @@ let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const prop0 of schema152.required){
 if(data[prop0] === undefined){
-const err0 = {instancePath,keyword:"required",params:{missingProperty: prop0}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"required",params:{missingProperty: prop0}});errors++;
 }
 }
 for(const key0 in data){
 if(!(func2.call(schema152.properties, key0))){
-const err1 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}});errors++;
 }
 }
 if(data.showLabels !== undefined){
 if(typeof data.showLabels !== "boolean"){
-const err2 = {instancePath:instancePath+"/showLabels",keyword:"type",params:{type: "boolean"}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/showLabels",keyword:"type",params:{type: "boolean"}});errors++;
 }
 }
 if(data.showCommonLabels !== undefined){
 if(typeof data.showCommonLabels !== "boolean"){
-const err3 = {instancePath:instancePath+"/showCommonLabels",keyword:"type",params:{type: "boolean"}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/showCommonLabels",keyword:"type",params:{type: "boolean"}});errors++;
 }
 }
 if(data.showTime !== undefined){
 if(typeof data.showTime !== "boolean"){
-const err4 = {instancePath:instancePath+"/showTime",keyword:"type",params:{type: "boolean"}};
-if(vErrors === null){
-vErrors = [err4];
-}
-else {
-vErrors.push(err4);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/showTime",keyword:"type",params:{type: "boolean"}});errors++;
 }
 }
 if(data.showLogContextToggle !== undefined){
 if(typeof data.showLogContextToggle !== "boolean"){
-const err5 = {instancePath:instancePath+"/showLogContextToggle",keyword:"type",params:{type: "boolean"}};
-if(vErrors === null){
-vErrors = [err5];
-}
-else {
-vErrors.push(err5);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/showLogContextToggle",keyword:"type",params:{type: "boolean"}});errors++;
 }
 }
 if(data.wrapLogMessage !== undefined){
 if(typeof data.wrapLogMessage !== "boolean"){
-const err6 = {instancePath:instancePath+"/wrapLogMessage",keyword:"type",params:{type: "boolean"}};
-if(vErrors === null){
-vErrors = [err6];
-}
-else {
-vErrors.push(err6);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/wrapLogMessage",keyword:"type",params:{type: "boolean"}});errors++;
 }
 }
 if(data.prettifyLogMessage !== undefined){
 if(typeof data.prettifyLogMessage !== "boolean"){
-const err7 = {instancePath:instancePath+"/prettifyLogMessage",keyword:"type",params:{type: "boolean"}};
-if(vErrors === null){
-vErrors = [err7];
-}
-else {
-vErrors.push(err7);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/prettifyLogMessage",keyword:"type",params:{type: "boolean"}});errors++;
 }
 }
 if(data.enableLogDetails !== undefined){
 if(typeof data.enableLogDetails !== "boolean"){
-const err8 = {instancePath:instancePath+"/enableLogDetails",keyword:"type",params:{type: "boolean"}};
-if(vErrors === null){
-vErrors = [err8];
-}
-else {
-vErrors.push(err8);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/enableLogDetails",keyword:"type",params:{type: "boolean"}});errors++;
 }
 }
 if(data.sortOrder !== undefined){
 let data7 = data.sortOrder;
 if(!((data7 === "Descending") || (data7 === "Ascending"))){
-const err9 = {instancePath:instancePath+"/sortOrder",keyword:"enum",params:{allowedValues: schema153.enum}};
-if(vErrors === null){
-vErrors = [err9];
-}
-else {
-vErrors.push(err9);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/sortOrder",keyword:"enum",params:{allowedValues: schema153.enum}});errors++;
 }
 }
 if(data.dedupStrategy !== undefined){
 let data8 = data.dedupStrategy;
 if(!((((data8 === "none") || (data8 === "exact")) || (data8 === "numbers")) || (data8 === "signature"))){
-const err10 = {instancePath:instancePath+"/dedupStrategy",keyword:"enum",params:{allowedValues: schema154.enum}};
-if(vErrors === null){
-vErrors = [err10];
-}
-else {
-vErrors.push(err10);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/dedupStrategy",keyword:"enum",params:{allowedValues: schema154.enum}});errors++;
 }
 }
 if(data.enableInfiniteScrolling !== undefined){
 if(typeof data.enableInfiniteScrolling !== "boolean"){
-const err11 = {instancePath:instancePath+"/enableInfiniteScrolling",keyword:"type",params:{type: "boolean"}};
-if(vErrors === null){
-vErrors = [err11];
-}
-else {
-vErrors.push(err11);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/enableInfiniteScrolling",keyword:"type",params:{type: "boolean"}});errors++;
 }
 }
 if(data.showControls !== undefined){
 if(typeof data.showControls !== "boolean"){
-const err12 = {instancePath:instancePath+"/showControls",keyword:"type",params:{type: "boolean"}};
-if(vErrors === null){
-vErrors = [err12];
-}
-else {
-vErrors.push(err12);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/showControls",keyword:"type",params:{type: "boolean"}});errors++;
 }
 }
 if(data.showFieldSelector !== undefined){
 if(typeof data.showFieldSelector !== "boolean"){
-const err13 = {instancePath:instancePath+"/showFieldSelector",keyword:"type",params:{type: "boolean"}};
-if(vErrors === null){
-vErrors = [err13];
-}
-else {
-vErrors.push(err13);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/showFieldSelector",keyword:"type",params:{type: "boolean"}});errors++;
 }
 }
 if(data.syntaxHighlighting !== undefined){
 if(typeof data.syntaxHighlighting !== "boolean"){
-const err14 = {instancePath:instancePath+"/syntaxHighlighting",keyword:"type",params:{type: "boolean"}};
-if(vErrors === null){
-vErrors = [err14];
-}
-else {
-vErrors.push(err14);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/syntaxHighlighting",keyword:"type",params:{type: "boolean"}});errors++;
 }
 }
 if(data.fontSize !== undefined){
 let data13 = data.fontSize;
 if(!((data13 === "default") || (data13 === "small"))){
-const err15 = {instancePath:instancePath+"/fontSize",keyword:"enum",params:{allowedValues: schema152.properties.fontSize.enum}};
-if(vErrors === null){
-vErrors = [err15];
-}
-else {
-vErrors.push(err15);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/fontSize",keyword:"enum",params:{allowedValues: schema152.properties.fontSize.enum}});errors++;
 }
 }
 if(data.detailsMode !== undefined){
 let data14 = data.detailsMode;
 if(!((data14 === "inline") || (data14 === "sidebar"))){
-const err16 = {instancePath:instancePath+"/detailsMode",keyword:"enum",params:{allowedValues: schema152.properties.detailsMode.enum}};
-if(vErrors === null){
-vErrors = [err16];
-}
-else {
-vErrors.push(err16);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/detailsMode",keyword:"enum",params:{allowedValues: schema152.properties.detailsMode.enum}});errors++;
 }
 }
 }
 else {
-const err17 = {instancePath,keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err17];
-}
-else {
-vErrors.push(err17);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"type",params:{type: "object"}});errors++;
 }
 validate202.errors = vErrors;
 return errors === 0;
@@ -10655,50 +5524,22 @@ let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
 if(!((key0 === "feedUrl") || (key0 === "showImage"))){
-const err0 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}});errors++;
 }
 }
 if(data.feedUrl !== undefined){
 if(typeof data.feedUrl !== "string"){
-const err1 = {instancePath:instancePath+"/feedUrl",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/feedUrl",keyword:"type",params:{type: "string"}});errors++;
 }
 }
 if(data.showImage !== undefined){
 if(typeof data.showImage !== "boolean"){
-const err2 = {instancePath:instancePath+"/showImage",keyword:"type",params:{type: "boolean"}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/showImage",keyword:"type",params:{type: "boolean"}});errors++;
 }
 }
 }
 else {
-const err3 = {instancePath,keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"type",params:{type: "object"}});errors++;
 }
 validate203.errors = vErrors;
 return errors === 0;
@@ -10716,50 +5557,22 @@ let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
 if(!((key0 === "field") || (key0 === "color"))){
-const err0 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}});errors++;
 }
 }
 if(data.field !== undefined){
 if(typeof data.field !== "string"){
-const err1 = {instancePath:instancePath+"/field",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/field",keyword:"type",params:{type: "string"}});errors++;
 }
 }
 if(data.color !== undefined){
 if(typeof data.color !== "string"){
-const err2 = {instancePath:instancePath+"/color",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/color",keyword:"type",params:{type: "string"}});errors++;
 }
 }
 }
 else {
-const err3 = {instancePath,keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"type",params:{type: "object"}});errors++;
 }
 validate206.errors = vErrors;
 return errors === 0;
@@ -10772,38 +5585,17 @@ let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
 if(!(((key0 === "mainStatUnit") || (key0 === "secondaryStatUnit")) || (key0 === "arcs"))){
-const err0 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}});errors++;
 }
 }
 if(data.mainStatUnit !== undefined){
 if(typeof data.mainStatUnit !== "string"){
-const err1 = {instancePath:instancePath+"/mainStatUnit",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/mainStatUnit",keyword:"type",params:{type: "string"}});errors++;
 }
 }
 if(data.secondaryStatUnit !== undefined){
 if(typeof data.secondaryStatUnit !== "string"){
-const err2 = {instancePath:instancePath+"/secondaryStatUnit",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/secondaryStatUnit",keyword:"type",params:{type: "string"}});errors++;
 }
 }
 if(data.arcs !== undefined){
@@ -10818,26 +5610,12 @@ errors = vErrors.length;
 }
 }
 else {
-const err3 = {instancePath:instancePath+"/arcs",keyword:"type",params:{type: "array"}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/arcs",keyword:"type",params:{type: "array"}});errors++;
 }
 }
 }
 else {
-const err4 = {instancePath,keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err4];
-}
-else {
-vErrors.push(err4);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"type",params:{type: "object"}});errors++;
 }
 validate205.errors = vErrors;
 return errors === 0;
@@ -10851,50 +5629,22 @@ let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
 if(!((key0 === "mainStatUnit") || (key0 === "secondaryStatUnit"))){
-const err0 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}});errors++;
 }
 }
 if(data.mainStatUnit !== undefined){
 if(typeof data.mainStatUnit !== "string"){
-const err1 = {instancePath:instancePath+"/mainStatUnit",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/mainStatUnit",keyword:"type",params:{type: "string"}});errors++;
 }
 }
 if(data.secondaryStatUnit !== undefined){
 if(typeof data.secondaryStatUnit !== "string"){
-const err2 = {instancePath:instancePath+"/secondaryStatUnit",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/secondaryStatUnit",keyword:"type",params:{type: "string"}});errors++;
 }
 }
 }
 else {
-const err3 = {instancePath,keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"type",params:{type: "object"}});errors++;
 }
 validate209.errors = vErrors;
 return errors === 0;
@@ -10907,14 +5657,7 @@ let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
 if(!(((key0 === "nodes") || (key0 === "edges")) || (key0 === "zoomMode"))){
-const err0 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}});errors++;
 }
 }
 if(data.nodes !== undefined){
@@ -10932,26 +5675,12 @@ errors = vErrors.length;
 if(data.zoomMode !== undefined){
 let data2 = data.zoomMode;
 if(!((data2 === "cooperative") || (data2 === "greedy"))){
-const err1 = {instancePath:instancePath+"/zoomMode",keyword:"enum",params:{allowedValues: schema160.enum}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/zoomMode",keyword:"enum",params:{allowedValues: schema160.enum}});errors++;
 }
 }
 }
 else {
-const err2 = {instancePath,keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"type",params:{type: "object"}});errors++;
 }
 validate204.errors = vErrors;
 return errors === 0;
@@ -10970,26 +5699,12 @@ let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const prop0 of schema164.required){
 if(data[prop0] === undefined){
-const err0 = {instancePath,keyword:"required",params:{missingProperty: prop0}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"required",params:{missingProperty: prop0}});errors++;
 }
 }
 for(const key0 in data){
 if(!(func2.call(schema164.properties, key0))){
-const err1 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}});errors++;
 }
 }
 if(data.values !== undefined){
@@ -10999,125 +5714,55 @@ const len0 = data0.length;
 for(let i0=0; i0<len0; i0++){
 let data1 = data0[i0];
 if(!((data1 === "value") || (data1 === "percent"))){
-const err2 = {instancePath:instancePath+"/values/" + i0,keyword:"enum",params:{allowedValues: schema165.enum}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/values/" + i0,keyword:"enum",params:{allowedValues: schema165.enum}});errors++;
 }
 }
 }
 else {
-const err3 = {instancePath:instancePath+"/values",keyword:"type",params:{type: "array"}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/values",keyword:"type",params:{type: "array"}});errors++;
 }
 }
 if(data.displayMode !== undefined){
 let data2 = data.displayMode;
 if(!(((data2 === "list") || (data2 === "table")) || (data2 === "hidden"))){
-const err4 = {instancePath:instancePath+"/displayMode",keyword:"enum",params:{allowedValues: schema78.enum}};
-if(vErrors === null){
-vErrors = [err4];
-}
-else {
-vErrors.push(err4);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/displayMode",keyword:"enum",params:{allowedValues: schema78.enum}});errors++;
 }
 }
 if(data.placement !== undefined){
 let data3 = data.placement;
 if(!((data3 === "bottom") || (data3 === "right"))){
-const err5 = {instancePath:instancePath+"/placement",keyword:"enum",params:{allowedValues: schema79.enum}};
-if(vErrors === null){
-vErrors = [err5];
-}
-else {
-vErrors.push(err5);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/placement",keyword:"enum",params:{allowedValues: schema79.enum}});errors++;
 }
 }
 if(data.showLegend !== undefined){
 if(typeof data.showLegend !== "boolean"){
-const err6 = {instancePath:instancePath+"/showLegend",keyword:"type",params:{type: "boolean"}};
-if(vErrors === null){
-vErrors = [err6];
-}
-else {
-vErrors.push(err6);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/showLegend",keyword:"type",params:{type: "boolean"}});errors++;
 }
 }
 if(data.asTable !== undefined){
 if(typeof data.asTable !== "boolean"){
-const err7 = {instancePath:instancePath+"/asTable",keyword:"type",params:{type: "boolean"}};
-if(vErrors === null){
-vErrors = [err7];
-}
-else {
-vErrors.push(err7);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/asTable",keyword:"type",params:{type: "boolean"}});errors++;
 }
 }
 if(data.isVisible !== undefined){
 if(typeof data.isVisible !== "boolean"){
-const err8 = {instancePath:instancePath+"/isVisible",keyword:"type",params:{type: "boolean"}};
-if(vErrors === null){
-vErrors = [err8];
-}
-else {
-vErrors.push(err8);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/isVisible",keyword:"type",params:{type: "boolean"}});errors++;
 }
 }
 if(data.sortBy !== undefined){
 if(typeof data.sortBy !== "string"){
-const err9 = {instancePath:instancePath+"/sortBy",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err9];
-}
-else {
-vErrors.push(err9);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/sortBy",keyword:"type",params:{type: "string"}});errors++;
 }
 }
 if(data.sortDesc !== undefined){
 if(typeof data.sortDesc !== "boolean"){
-const err10 = {instancePath:instancePath+"/sortDesc",keyword:"type",params:{type: "boolean"}};
-if(vErrors === null){
-vErrors = [err10];
-}
-else {
-vErrors.push(err10);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/sortDesc",keyword:"type",params:{type: "boolean"}});errors++;
 }
 }
 if(data.width !== undefined){
 let data9 = data.width;
 if(!((typeof data9 == "number") && (isFinite(data9)))){
-const err11 = {instancePath:instancePath+"/width",keyword:"type",params:{type: "number"}};
-if(vErrors === null){
-vErrors = [err11];
-}
-else {
-vErrors.push(err11);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/width",keyword:"type",params:{type: "number"}});errors++;
 }
 }
 if(data.calcs !== undefined){
@@ -11126,38 +5771,17 @@ if(Array.isArray(data10)){
 const len1 = data10.length;
 for(let i1=0; i1<len1; i1++){
 if(typeof data10[i1] !== "string"){
-const err12 = {instancePath:instancePath+"/calcs/" + i1,keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err12];
-}
-else {
-vErrors.push(err12);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/calcs/" + i1,keyword:"type",params:{type: "string"}});errors++;
 }
 }
 }
 else {
-const err13 = {instancePath:instancePath+"/calcs",keyword:"type",params:{type: "array"}};
-if(vErrors === null){
-vErrors = [err13];
-}
-else {
-vErrors.push(err13);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/calcs",keyword:"type",params:{type: "array"}});errors++;
 }
 }
 }
 else {
-const err14 = {instancePath,keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err14];
-}
-else {
-vErrors.push(err14);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"type",params:{type: "object"}});errors++;
 }
 validate215.errors = vErrors;
 return errors === 0;
@@ -11170,39 +5794,18 @@ let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const prop0 of schema161.required){
 if(data[prop0] === undefined){
-const err0 = {instancePath,keyword:"required",params:{missingProperty: prop0}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"required",params:{missingProperty: prop0}});errors++;
 }
 }
 for(const key0 in data){
 if(!(((((((key0 === "pieType") || (key0 === "displayLabels")) || (key0 === "tooltip")) || (key0 === "reduceOptions")) || (key0 === "text")) || (key0 === "legend")) || (key0 === "orientation"))){
-const err1 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}});errors++;
 }
 }
 if(data.pieType !== undefined){
 let data0 = data.pieType;
 if(!((data0 === "pie") || (data0 === "donut"))){
-const err2 = {instancePath:instancePath+"/pieType",keyword:"enum",params:{allowedValues: schema162.enum}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/pieType",keyword:"enum",params:{allowedValues: schema162.enum}});errors++;
 }
 }
 if(data.displayLabels !== undefined){
@@ -11212,26 +5815,12 @@ const len0 = data1.length;
 for(let i0=0; i0<len0; i0++){
 let data2 = data1[i0];
 if(!(((data2 === "name") || (data2 === "value")) || (data2 === "percent"))){
-const err3 = {instancePath:instancePath+"/displayLabels/" + i0,keyword:"enum",params:{allowedValues: schema163.enum}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/displayLabels/" + i0,keyword:"enum",params:{allowedValues: schema163.enum}});errors++;
 }
 }
 }
 else {
-const err4 = {instancePath:instancePath+"/displayLabels",keyword:"type",params:{type: "array"}};
-if(vErrors === null){
-vErrors = [err4];
-}
-else {
-vErrors.push(err4);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/displayLabels",keyword:"type",params:{type: "array"}});errors++;
 }
 }
 if(data.tooltip !== undefined){
@@ -11261,26 +5850,12 @@ errors = vErrors.length;
 if(data.orientation !== undefined){
 let data7 = data.orientation;
 if(!(((data7 === "auto") || (data7 === "vertical")) || (data7 === "horizontal"))){
-const err5 = {instancePath:instancePath+"/orientation",keyword:"enum",params:{allowedValues: schema74.enum}};
-if(vErrors === null){
-vErrors = [err5];
-}
-else {
-vErrors.push(err5);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/orientation",keyword:"enum",params:{allowedValues: schema74.enum}});errors++;
 }
 }
 }
 else {
-const err6 = {instancePath,keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err6];
-}
-else {
-vErrors.push(err6);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"type",params:{type: "object"}});errors++;
 }
 validate211.errors = vErrors;
 return errors === 0;
@@ -11300,102 +5875,46 @@ let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const prop0 of schema169.required){
 if(data[prop0] === undefined){
-const err0 = {instancePath,keyword:"required",params:{missingProperty: prop0}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"required",params:{missingProperty: prop0}});errors++;
 }
 }
 for(const key0 in data){
 if(!(func2.call(schema169.properties, key0))){
-const err1 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}});errors++;
 }
 }
 if(data.graphMode !== undefined){
 let data0 = data.graphMode;
 if(!(((data0 === "none") || (data0 === "line")) || (data0 === "area"))){
-const err2 = {instancePath:instancePath+"/graphMode",keyword:"enum",params:{allowedValues: schema170.enum}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/graphMode",keyword:"enum",params:{allowedValues: schema170.enum}});errors++;
 }
 }
 if(data.colorMode !== undefined){
 let data1 = data.colorMode;
 if(!((((data1 === "value") || (data1 === "background")) || (data1 === "background_solid")) || (data1 === "none"))){
-const err3 = {instancePath:instancePath+"/colorMode",keyword:"enum",params:{allowedValues: schema171.enum}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/colorMode",keyword:"enum",params:{allowedValues: schema171.enum}});errors++;
 }
 }
 if(data.justifyMode !== undefined){
 let data2 = data.justifyMode;
 if(!((data2 === "auto") || (data2 === "center"))){
-const err4 = {instancePath:instancePath+"/justifyMode",keyword:"enum",params:{allowedValues: schema172.enum}};
-if(vErrors === null){
-vErrors = [err4];
-}
-else {
-vErrors.push(err4);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/justifyMode",keyword:"enum",params:{allowedValues: schema172.enum}});errors++;
 }
 }
 if(data.textMode !== undefined){
 let data3 = data.textMode;
 if(!(((((data3 === "auto") || (data3 === "value")) || (data3 === "value_and_name")) || (data3 === "name")) || (data3 === "none"))){
-const err5 = {instancePath:instancePath+"/textMode",keyword:"enum",params:{allowedValues: schema173.enum}};
-if(vErrors === null){
-vErrors = [err5];
-}
-else {
-vErrors.push(err5);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/textMode",keyword:"enum",params:{allowedValues: schema173.enum}});errors++;
 }
 }
 if(data.wideLayout !== undefined){
 if(typeof data.wideLayout !== "boolean"){
-const err6 = {instancePath:instancePath+"/wideLayout",keyword:"type",params:{type: "boolean"}};
-if(vErrors === null){
-vErrors = [err6];
-}
-else {
-vErrors.push(err6);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/wideLayout",keyword:"type",params:{type: "boolean"}});errors++;
 }
 }
 if(data.showPercentChange !== undefined){
 if(typeof data.showPercentChange !== "boolean"){
-const err7 = {instancePath:instancePath+"/showPercentChange",keyword:"type",params:{type: "boolean"}};
-if(vErrors === null){
-vErrors = [err7];
-}
-else {
-vErrors.push(err7);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/showPercentChange",keyword:"type",params:{type: "boolean"}});errors++;
 }
 }
 if(data.reduceOptions !== undefined){
@@ -11413,39 +5932,18 @@ errors = vErrors.length;
 if(data.percentChangeColorMode !== undefined){
 let data8 = data.percentChangeColorMode;
 if(!(((data8 === "standard") || (data8 === "inverted")) || (data8 === "same_as_value"))){
-const err8 = {instancePath:instancePath+"/percentChangeColorMode",keyword:"enum",params:{allowedValues: schema174.enum}};
-if(vErrors === null){
-vErrors = [err8];
-}
-else {
-vErrors.push(err8);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/percentChangeColorMode",keyword:"enum",params:{allowedValues: schema174.enum}});errors++;
 }
 }
 if(data.orientation !== undefined){
 let data9 = data.orientation;
 if(!(((data9 === "auto") || (data9 === "vertical")) || (data9 === "horizontal"))){
-const err9 = {instancePath:instancePath+"/orientation",keyword:"enum",params:{allowedValues: schema74.enum}};
-if(vErrors === null){
-vErrors = [err9];
-}
-else {
-vErrors.push(err9);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/orientation",keyword:"enum",params:{allowedValues: schema74.enum}});errors++;
 }
 }
 }
 else {
-const err10 = {instancePath,keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err10];
-}
-else {
-vErrors.push(err10);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"type",params:{type: "object"}});errors++;
 }
 validate217.errors = vErrors;
 return errors === 0;
@@ -11462,77 +5960,35 @@ let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const prop0 of schema176.required){
 if(data[prop0] === undefined){
-const err0 = {instancePath,keyword:"required",params:{missingProperty: prop0}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"required",params:{missingProperty: prop0}});errors++;
 }
 }
 for(const key0 in data){
 if(!((((((((key0 === "showValue") || (key0 === "rowHeight")) || (key0 === "mergeValues")) || (key0 === "alignValue")) || (key0 === "legend")) || (key0 === "tooltip")) || (key0 === "timezone")) || (key0 === "perPage"))){
-const err1 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}});errors++;
 }
 }
 if(data.showValue !== undefined){
 let data0 = data.showValue;
 if(!(((data0 === "auto") || (data0 === "never")) || (data0 === "always"))){
-const err2 = {instancePath:instancePath+"/showValue",keyword:"enum",params:{allowedValues: schema76.enum}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/showValue",keyword:"enum",params:{allowedValues: schema76.enum}});errors++;
 }
 }
 if(data.rowHeight !== undefined){
 let data1 = data.rowHeight;
 if(!((typeof data1 == "number") && (isFinite(data1)))){
-const err3 = {instancePath:instancePath+"/rowHeight",keyword:"type",params:{type: "number"}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/rowHeight",keyword:"type",params:{type: "number"}});errors++;
 }
 }
 if(data.mergeValues !== undefined){
 if(typeof data.mergeValues !== "boolean"){
-const err4 = {instancePath:instancePath+"/mergeValues",keyword:"type",params:{type: "boolean"}};
-if(vErrors === null){
-vErrors = [err4];
-}
-else {
-vErrors.push(err4);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/mergeValues",keyword:"type",params:{type: "boolean"}});errors++;
 }
 }
 if(data.alignValue !== undefined){
 let data3 = data.alignValue;
 if(!(((data3 === "center") || (data3 === "left")) || (data3 === "right"))){
-const err5 = {instancePath:instancePath+"/alignValue",keyword:"enum",params:{allowedValues: schema178.enum}};
-if(vErrors === null){
-vErrors = [err5];
-}
-else {
-vErrors.push(err5);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/alignValue",keyword:"enum",params:{allowedValues: schema178.enum}});errors++;
 }
 }
 if(data.legend !== undefined){
@@ -11553,51 +6009,23 @@ if(Array.isArray(data6)){
 const len0 = data6.length;
 for(let i0=0; i0<len0; i0++){
 if(typeof data6[i0] !== "string"){
-const err6 = {instancePath:instancePath+"/timezone/" + i0,keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err6];
-}
-else {
-vErrors.push(err6);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/timezone/" + i0,keyword:"type",params:{type: "string"}});errors++;
 }
 }
 }
 else {
-const err7 = {instancePath:instancePath+"/timezone",keyword:"type",params:{type: "array"}};
-if(vErrors === null){
-vErrors = [err7];
-}
-else {
-vErrors.push(err7);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/timezone",keyword:"type",params:{type: "array"}});errors++;
 }
 }
 if(data.perPage !== undefined){
 let data8 = data.perPage;
 if(!((typeof data8 == "number") && (isFinite(data8)))){
-const err8 = {instancePath:instancePath+"/perPage",keyword:"type",params:{type: "number"}};
-if(vErrors === null){
-vErrors = [err8];
-}
-else {
-vErrors.push(err8);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/perPage",keyword:"type",params:{type: "number"}});errors++;
 }
 }
 }
 else {
-const err9 = {instancePath,keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err9];
-}
-else {
-vErrors.push(err9);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"type",params:{type: "object"}});errors++;
 }
 validate220.errors = vErrors;
 return errors === 0;
@@ -11612,65 +6040,30 @@ let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const prop0 of schema180.required){
 if(data[prop0] === undefined){
-const err0 = {instancePath,keyword:"required",params:{missingProperty: prop0}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"required",params:{missingProperty: prop0}});errors++;
 }
 }
 for(const key0 in data){
 if(!(((((((key0 === "rowHeight") || (key0 === "showValue")) || (key0 === "colWidth")) || (key0 === "legend")) || (key0 === "tooltip")) || (key0 === "timezone")) || (key0 === "perPage"))){
-const err1 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}});errors++;
 }
 }
 if(data.rowHeight !== undefined){
 let data0 = data.rowHeight;
 if(!((typeof data0 == "number") && (isFinite(data0)))){
-const err2 = {instancePath:instancePath+"/rowHeight",keyword:"type",params:{type: "number"}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/rowHeight",keyword:"type",params:{type: "number"}});errors++;
 }
 }
 if(data.showValue !== undefined){
 let data1 = data.showValue;
 if(!(((data1 === "auto") || (data1 === "never")) || (data1 === "always"))){
-const err3 = {instancePath:instancePath+"/showValue",keyword:"enum",params:{allowedValues: schema76.enum}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/showValue",keyword:"enum",params:{allowedValues: schema76.enum}});errors++;
 }
 }
 if(data.colWidth !== undefined){
 let data2 = data.colWidth;
 if(!((typeof data2 == "number") && (isFinite(data2)))){
-const err4 = {instancePath:instancePath+"/colWidth",keyword:"type",params:{type: "number"}};
-if(vErrors === null){
-vErrors = [err4];
-}
-else {
-vErrors.push(err4);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/colWidth",keyword:"type",params:{type: "number"}});errors++;
 }
 }
 if(data.legend !== undefined){
@@ -11691,51 +6084,23 @@ if(Array.isArray(data5)){
 const len0 = data5.length;
 for(let i0=0; i0<len0; i0++){
 if(typeof data5[i0] !== "string"){
-const err5 = {instancePath:instancePath+"/timezone/" + i0,keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err5];
-}
-else {
-vErrors.push(err5);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/timezone/" + i0,keyword:"type",params:{type: "string"}});errors++;
 }
 }
 }
 else {
-const err6 = {instancePath:instancePath+"/timezone",keyword:"type",params:{type: "array"}};
-if(vErrors === null){
-vErrors = [err6];
-}
-else {
-vErrors.push(err6);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/timezone",keyword:"type",params:{type: "array"}});errors++;
 }
 }
 if(data.perPage !== undefined){
 let data7 = data.perPage;
 if(!((typeof data7 == "number") && (isFinite(data7)))){
-const err7 = {instancePath:instancePath+"/perPage",keyword:"type",params:{type: "number"}};
-if(vErrors === null){
-vErrors = [err7];
-}
-else {
-vErrors.push(err7);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/perPage",keyword:"type",params:{type: "number"}});errors++;
 }
 }
 }
 else {
-const err8 = {instancePath,keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err8];
-}
-else {
-vErrors.push(err8);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"type",params:{type: "object"}});errors++;
 }
 validate223.errors = vErrors;
 return errors === 0;
@@ -11752,62 +6117,27 @@ let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const prop0 of schema184.required){
 if(data[prop0] === undefined){
-const err0 = {instancePath,keyword:"required",params:{missingProperty: prop0}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"required",params:{missingProperty: prop0}});errors++;
 }
 }
 for(const key0 in data){
 if(!((key0 === "displayName") || (key0 === "desc"))){
-const err1 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}});errors++;
 }
 }
 if(data.displayName !== undefined){
 if(typeof data.displayName !== "string"){
-const err2 = {instancePath:instancePath+"/displayName",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/displayName",keyword:"type",params:{type: "string"}});errors++;
 }
 }
 if(data.desc !== undefined){
 if(typeof data.desc !== "boolean"){
-const err3 = {instancePath:instancePath+"/desc",keyword:"type",params:{type: "boolean"}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/desc",keyword:"type",params:{type: "boolean"}});errors++;
 }
 }
 }
 else {
-const err4 = {instancePath,keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err4];
-}
-else {
-vErrors.push(err4);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"type",params:{type: "object"}});errors++;
 }
 validate227.errors = vErrors;
 return errors === 0;
@@ -11821,38 +6151,17 @@ let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const prop0 of schema185.required){
 if(data[prop0] === undefined){
-const err0 = {instancePath,keyword:"required",params:{missingProperty: prop0}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"required",params:{missingProperty: prop0}});errors++;
 }
 }
 for(const key0 in data){
 if(!(((((key0 === "show") || (key0 === "reducer")) || (key0 === "fields")) || (key0 === "enablePagination")) || (key0 === "countRows"))){
-const err1 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}});errors++;
 }
 }
 if(data.show !== undefined){
 if(typeof data.show !== "boolean"){
-const err2 = {instancePath:instancePath+"/show",keyword:"type",params:{type: "boolean"}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/show",keyword:"type",params:{type: "boolean"}});errors++;
 }
 }
 if(data.reducer !== undefined){
@@ -11861,26 +6170,12 @@ if(Array.isArray(data1)){
 const len0 = data1.length;
 for(let i0=0; i0<len0; i0++){
 if(typeof data1[i0] !== "string"){
-const err3 = {instancePath:instancePath+"/reducer/" + i0,keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/reducer/" + i0,keyword:"type",params:{type: "string"}});errors++;
 }
 }
 }
 else {
-const err4 = {instancePath:instancePath+"/reducer",keyword:"type",params:{type: "array"}};
-if(vErrors === null){
-vErrors = [err4];
-}
-else {
-vErrors.push(err4);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/reducer",keyword:"type",params:{type: "array"}});errors++;
 }
 }
 if(data.fields !== undefined){
@@ -11889,62 +6184,27 @@ if(Array.isArray(data3)){
 const len1 = data3.length;
 for(let i1=0; i1<len1; i1++){
 if(typeof data3[i1] !== "string"){
-const err5 = {instancePath:instancePath+"/fields/" + i1,keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err5];
-}
-else {
-vErrors.push(err5);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/fields/" + i1,keyword:"type",params:{type: "string"}});errors++;
 }
 }
 }
 else {
-const err6 = {instancePath:instancePath+"/fields",keyword:"type",params:{type: "array"}};
-if(vErrors === null){
-vErrors = [err6];
-}
-else {
-vErrors.push(err6);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/fields",keyword:"type",params:{type: "array"}});errors++;
 }
 }
 if(data.enablePagination !== undefined){
 if(typeof data.enablePagination !== "boolean"){
-const err7 = {instancePath:instancePath+"/enablePagination",keyword:"type",params:{type: "boolean"}};
-if(vErrors === null){
-vErrors = [err7];
-}
-else {
-vErrors.push(err7);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/enablePagination",keyword:"type",params:{type: "boolean"}});errors++;
 }
 }
 if(data.countRows !== undefined){
 if(typeof data.countRows !== "boolean"){
-const err8 = {instancePath:instancePath+"/countRows",keyword:"type",params:{type: "boolean"}};
-if(vErrors === null){
-vErrors = [err8];
-}
-else {
-vErrors.push(err8);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/countRows",keyword:"type",params:{type: "boolean"}});errors++;
 }
 }
 }
 else {
-const err9 = {instancePath,keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err9];
-}
-else {
-vErrors.push(err9);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"type",params:{type: "object"}});errors++;
 }
 validate229.errors = vErrors;
 return errors === 0;
@@ -11957,63 +6217,28 @@ let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const prop0 of schema183.required){
 if(data[prop0] === undefined){
-const err0 = {instancePath,keyword:"required",params:{missingProperty: prop0}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"required",params:{missingProperty: prop0}});errors++;
 }
 }
 for(const key0 in data){
 if(!((((((key0 === "frameIndex") || (key0 === "showHeader")) || (key0 === "showTypeIcons")) || (key0 === "sortBy")) || (key0 === "footer")) || (key0 === "cellHeight"))){
-const err1 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}});errors++;
 }
 }
 if(data.frameIndex !== undefined){
 let data0 = data.frameIndex;
 if(!((typeof data0 == "number") && (isFinite(data0)))){
-const err2 = {instancePath:instancePath+"/frameIndex",keyword:"type",params:{type: "number"}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/frameIndex",keyword:"type",params:{type: "number"}});errors++;
 }
 }
 if(data.showHeader !== undefined){
 if(typeof data.showHeader !== "boolean"){
-const err3 = {instancePath:instancePath+"/showHeader",keyword:"type",params:{type: "boolean"}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/showHeader",keyword:"type",params:{type: "boolean"}});errors++;
 }
 }
 if(data.showTypeIcons !== undefined){
 if(typeof data.showTypeIcons !== "boolean"){
-const err4 = {instancePath:instancePath+"/showTypeIcons",keyword:"type",params:{type: "boolean"}};
-if(vErrors === null){
-vErrors = [err4];
-}
-else {
-vErrors.push(err4);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/showTypeIcons",keyword:"type",params:{type: "boolean"}});errors++;
 }
 }
 if(data.sortBy !== undefined){
@@ -12028,14 +6253,7 @@ errors = vErrors.length;
 }
 }
 else {
-const err5 = {instancePath:instancePath+"/sortBy",keyword:"type",params:{type: "array"}};
-if(vErrors === null){
-vErrors = [err5];
-}
-else {
-vErrors.push(err5);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/sortBy",keyword:"type",params:{type: "array"}});errors++;
 }
 }
 if(data.footer !== undefined){
@@ -12047,26 +6265,12 @@ errors = vErrors.length;
 if(data.cellHeight !== undefined){
 let data6 = data.cellHeight;
 if(!((((data6 === "sm") || (data6 === "md")) || (data6 === "lg")) || (data6 === "auto"))){
-const err6 = {instancePath:instancePath+"/cellHeight",keyword:"enum",params:{allowedValues: schema186.enum}};
-if(vErrors === null){
-vErrors = [err6];
-}
-else {
-vErrors.push(err6);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/cellHeight",keyword:"enum",params:{allowedValues: schema186.enum}});errors++;
 }
 }
 }
 else {
-const err7 = {instancePath,keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err7];
-}
-else {
-vErrors.push(err7);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"type",params:{type: "object"}});errors++;
 }
 validate226.errors = vErrors;
 return errors === 0;
@@ -12084,75 +6288,33 @@ let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const prop0 of schema189.required){
 if(data[prop0] === undefined){
-const err0 = {instancePath,keyword:"required",params:{missingProperty: prop0}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"required",params:{missingProperty: prop0}});errors++;
 }
 }
 for(const key0 in data){
 if(!(((key0 === "language") || (key0 === "showLineNumbers")) || (key0 === "showMiniMap"))){
-const err1 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}});errors++;
 }
 }
 if(data.language !== undefined){
 let data0 = data.language;
 if(!(((((((((data0 === "json") || (data0 === "yaml")) || (data0 === "xml")) || (data0 === "typescript")) || (data0 === "sql")) || (data0 === "go")) || (data0 === "markdown")) || (data0 === "html")) || (data0 === "plaintext"))){
-const err2 = {instancePath:instancePath+"/language",keyword:"enum",params:{allowedValues: schema190.enum}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/language",keyword:"enum",params:{allowedValues: schema190.enum}});errors++;
 }
 }
 if(data.showLineNumbers !== undefined){
 if(typeof data.showLineNumbers !== "boolean"){
-const err3 = {instancePath:instancePath+"/showLineNumbers",keyword:"type",params:{type: "boolean"}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/showLineNumbers",keyword:"type",params:{type: "boolean"}});errors++;
 }
 }
 if(data.showMiniMap !== undefined){
 if(typeof data.showMiniMap !== "boolean"){
-const err4 = {instancePath:instancePath+"/showMiniMap",keyword:"type",params:{type: "boolean"}};
-if(vErrors === null){
-vErrors = [err4];
-}
-else {
-vErrors.push(err4);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/showMiniMap",keyword:"type",params:{type: "boolean"}});errors++;
 }
 }
 }
 else {
-const err5 = {instancePath,keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err5];
-}
-else {
-vErrors.push(err5);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"type",params:{type: "object"}});errors++;
 }
 validate232.errors = vErrors;
 return errors === 0;
@@ -12165,39 +6327,18 @@ let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const prop0 of schema187.required){
 if(data[prop0] === undefined){
-const err0 = {instancePath,keyword:"required",params:{missingProperty: prop0}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"required",params:{missingProperty: prop0}});errors++;
 }
 }
 for(const key0 in data){
 if(!(((key0 === "mode") || (key0 === "code")) || (key0 === "content"))){
-const err1 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}});errors++;
 }
 }
 if(data.mode !== undefined){
 let data0 = data.mode;
 if(!(((data0 === "html") || (data0 === "markdown")) || (data0 === "code"))){
-const err2 = {instancePath:instancePath+"/mode",keyword:"enum",params:{allowedValues: schema188.enum}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/mode",keyword:"enum",params:{allowedValues: schema188.enum}});errors++;
 }
 }
 if(data.code !== undefined){
@@ -12208,26 +6349,12 @@ errors = vErrors.length;
 }
 if(data.content !== undefined){
 if(typeof data.content !== "string"){
-const err3 = {instancePath:instancePath+"/content",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/content",keyword:"type",params:{type: "string"}});errors++;
 }
 }
 }
 else {
-const err4 = {instancePath,keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err4];
-}
-else {
-vErrors.push(err4);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"type",params:{type: "object"}});errors++;
 }
 validate231.errors = vErrors;
 return errors === 0;
@@ -12242,26 +6369,12 @@ let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const prop0 of schema191.required){
 if(data[prop0] === undefined){
-const err0 = {instancePath,keyword:"required",params:{missingProperty: prop0}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"required",params:{missingProperty: prop0}});errors++;
 }
 }
 for(const key0 in data){
 if(!((((key0 === "timezone") || (key0 === "legend")) || (key0 === "tooltip")) || (key0 === "orientation"))){
-const err1 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}});errors++;
 }
 }
 if(data.timezone !== undefined){
@@ -12270,26 +6383,12 @@ if(Array.isArray(data0)){
 const len0 = data0.length;
 for(let i0=0; i0<len0; i0++){
 if(typeof data0[i0] !== "string"){
-const err2 = {instancePath:instancePath+"/timezone/" + i0,keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/timezone/" + i0,keyword:"type",params:{type: "string"}});errors++;
 }
 }
 }
 else {
-const err3 = {instancePath:instancePath+"/timezone",keyword:"type",params:{type: "array"}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/timezone",keyword:"type",params:{type: "array"}});errors++;
 }
 }
 if(data.legend !== undefined){
@@ -12307,26 +6406,12 @@ errors = vErrors.length;
 if(data.orientation !== undefined){
 let data4 = data.orientation;
 if(!(((data4 === "auto") || (data4 === "vertical")) || (data4 === "horizontal"))){
-const err4 = {instancePath:instancePath+"/orientation",keyword:"enum",params:{allowedValues: schema74.enum}};
-if(vErrors === null){
-vErrors = [err4];
-}
-else {
-vErrors.push(err4);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/orientation",keyword:"enum",params:{allowedValues: schema74.enum}});errors++;
 }
 }
 }
 else {
-const err5 = {instancePath,keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err5];
-}
-else {
-vErrors.push(err5);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"type",params:{type: "object"}});errors++;
 }
 validate234.errors = vErrors;
 return errors === 0;
@@ -12341,26 +6426,12 @@ let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const prop0 of schema194.required){
 if(data[prop0] === undefined){
-const err0 = {instancePath,keyword:"required",params:{missingProperty: prop0}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"required",params:{missingProperty: prop0}});errors++;
 }
 }
 for(const key0 in data){
 if(!(((key0 === "legend") || (key0 === "tooltip")) || (key0 === "xField"))){
-const err1 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}});errors++;
 }
 }
 if(data.legend !== undefined){
@@ -12377,26 +6448,12 @@ errors = vErrors.length;
 }
 if(data.xField !== undefined){
 if(typeof data.xField !== "string"){
-const err2 = {instancePath:instancePath+"/xField",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/xField",keyword:"type",params:{type: "string"}});errors++;
 }
 }
 }
 else {
-const err3 = {instancePath,keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"type",params:{type: "object"}});errors++;
 }
 validate237.errors = vErrors;
 return errors === 0;
@@ -12413,14 +6470,7 @@ let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
 if(!((((((key0 === "name") || (key0 === "frame")) || (key0 === "x")) || (key0 === "y")) || (key0 === "color")) || (key0 === "size"))){
-const err0 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}});errors++;
 }
 }
 if(data.name !== undefined){
@@ -12428,38 +6478,17 @@ let data0 = data.name;
 if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
 for(const key1 in data0){
 if(!(key1 === "fixed")){
-const err1 = {instancePath:instancePath+"/name",keyword:"additionalProperties",params:{additionalProperty: key1}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/name",keyword:"additionalProperties",params:{additionalProperty: key1}});errors++;
 }
 }
 if(data0.fixed !== undefined){
 if(typeof data0.fixed !== "string"){
-const err2 = {instancePath:instancePath+"/name/fixed",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/name/fixed",keyword:"type",params:{type: "string"}});errors++;
 }
 }
 }
 else {
-const err3 = {instancePath:instancePath+"/name",keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/name",keyword:"type",params:{type: "object"}});errors++;
 }
 }
 if(data.frame !== undefined){
@@ -12467,26 +6496,12 @@ let data2 = data.frame;
 if(data2 && typeof data2 == "object" && !Array.isArray(data2)){
 for(const prop0 of schema197.properties.frame.required){
 if(data2[prop0] === undefined){
-const err4 = {instancePath:instancePath+"/frame",keyword:"required",params:{missingProperty: prop0}};
-if(vErrors === null){
-vErrors = [err4];
-}
-else {
-vErrors.push(err4);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/frame",keyword:"required",params:{missingProperty: prop0}});errors++;
 }
 }
 for(const key2 in data2){
 if(!(key2 === "matcher")){
-const err5 = {instancePath:instancePath+"/frame",keyword:"additionalProperties",params:{additionalProperty: key2}};
-if(vErrors === null){
-vErrors = [err5];
-}
-else {
-vErrors.push(err5);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/frame",keyword:"additionalProperties",params:{additionalProperty: key2}});errors++;
 }
 }
 if(data2.matcher !== undefined){
@@ -12497,14 +6512,7 @@ errors = vErrors.length;
 }
 }
 else {
-const err6 = {instancePath:instancePath+"/frame",keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err6];
-}
-else {
-vErrors.push(err6);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/frame",keyword:"type",params:{type: "object"}});errors++;
 }
 }
 if(data.x !== undefined){
@@ -12512,26 +6520,12 @@ let data4 = data.x;
 if(data4 && typeof data4 == "object" && !Array.isArray(data4)){
 for(const prop1 of schema197.properties.x.required){
 if(data4[prop1] === undefined){
-const err7 = {instancePath:instancePath+"/x",keyword:"required",params:{missingProperty: prop1}};
-if(vErrors === null){
-vErrors = [err7];
-}
-else {
-vErrors.push(err7);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/x",keyword:"required",params:{missingProperty: prop1}});errors++;
 }
 }
 for(const key3 in data4){
 if(!(key3 === "matcher")){
-const err8 = {instancePath:instancePath+"/x",keyword:"additionalProperties",params:{additionalProperty: key3}};
-if(vErrors === null){
-vErrors = [err8];
-}
-else {
-vErrors.push(err8);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/x",keyword:"additionalProperties",params:{additionalProperty: key3}});errors++;
 }
 }
 if(data4.matcher !== undefined){
@@ -12542,14 +6536,7 @@ errors = vErrors.length;
 }
 }
 else {
-const err9 = {instancePath:instancePath+"/x",keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err9];
-}
-else {
-vErrors.push(err9);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/x",keyword:"type",params:{type: "object"}});errors++;
 }
 }
 if(data.y !== undefined){
@@ -12557,26 +6544,12 @@ let data6 = data.y;
 if(data6 && typeof data6 == "object" && !Array.isArray(data6)){
 for(const prop2 of schema197.properties.y.required){
 if(data6[prop2] === undefined){
-const err10 = {instancePath:instancePath+"/y",keyword:"required",params:{missingProperty: prop2}};
-if(vErrors === null){
-vErrors = [err10];
-}
-else {
-vErrors.push(err10);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/y",keyword:"required",params:{missingProperty: prop2}});errors++;
 }
 }
 for(const key4 in data6){
 if(!(key4 === "matcher")){
-const err11 = {instancePath:instancePath+"/y",keyword:"additionalProperties",params:{additionalProperty: key4}};
-if(vErrors === null){
-vErrors = [err11];
-}
-else {
-vErrors.push(err11);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/y",keyword:"additionalProperties",params:{additionalProperty: key4}});errors++;
 }
 }
 if(data6.matcher !== undefined){
@@ -12587,14 +6560,7 @@ errors = vErrors.length;
 }
 }
 else {
-const err12 = {instancePath:instancePath+"/y",keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err12];
-}
-else {
-vErrors.push(err12);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/y",keyword:"type",params:{type: "object"}});errors++;
 }
 }
 if(data.color !== undefined){
@@ -12602,26 +6568,12 @@ let data8 = data.color;
 if(data8 && typeof data8 == "object" && !Array.isArray(data8)){
 for(const prop3 of schema197.properties.color.required){
 if(data8[prop3] === undefined){
-const err13 = {instancePath:instancePath+"/color",keyword:"required",params:{missingProperty: prop3}};
-if(vErrors === null){
-vErrors = [err13];
-}
-else {
-vErrors.push(err13);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/color",keyword:"required",params:{missingProperty: prop3}});errors++;
 }
 }
 for(const key5 in data8){
 if(!(key5 === "matcher")){
-const err14 = {instancePath:instancePath+"/color",keyword:"additionalProperties",params:{additionalProperty: key5}};
-if(vErrors === null){
-vErrors = [err14];
-}
-else {
-vErrors.push(err14);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/color",keyword:"additionalProperties",params:{additionalProperty: key5}});errors++;
 }
 }
 if(data8.matcher !== undefined){
@@ -12632,14 +6584,7 @@ errors = vErrors.length;
 }
 }
 else {
-const err15 = {instancePath:instancePath+"/color",keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err15];
-}
-else {
-vErrors.push(err15);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/color",keyword:"type",params:{type: "object"}});errors++;
 }
 }
 if(data.size !== undefined){
@@ -12647,26 +6592,12 @@ let data10 = data.size;
 if(data10 && typeof data10 == "object" && !Array.isArray(data10)){
 for(const prop4 of schema197.properties.size.required){
 if(data10[prop4] === undefined){
-const err16 = {instancePath:instancePath+"/size",keyword:"required",params:{missingProperty: prop4}};
-if(vErrors === null){
-vErrors = [err16];
-}
-else {
-vErrors.push(err16);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/size",keyword:"required",params:{missingProperty: prop4}});errors++;
 }
 }
 for(const key6 in data10){
 if(!(key6 === "matcher")){
-const err17 = {instancePath:instancePath+"/size",keyword:"additionalProperties",params:{additionalProperty: key6}};
-if(vErrors === null){
-vErrors = [err17];
-}
-else {
-vErrors.push(err17);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/size",keyword:"additionalProperties",params:{additionalProperty: key6}});errors++;
 }
 }
 if(data10.matcher !== undefined){
@@ -12677,26 +6608,12 @@ errors = vErrors.length;
 }
 }
 else {
-const err18 = {instancePath:instancePath+"/size",keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err18];
-}
-else {
-vErrors.push(err18);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/size",keyword:"type",params:{type: "object"}});errors++;
 }
 }
 }
 else {
-const err19 = {instancePath,keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err19];
-}
-else {
-vErrors.push(err19);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"type",params:{type: "object"}});errors++;
 }
 validate243.errors = vErrors;
 return errors === 0;
@@ -12709,39 +6626,18 @@ let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const prop0 of schema195.required){
 if(data[prop0] === undefined){
-const err0 = {instancePath,keyword:"required",params:{missingProperty: prop0}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"required",params:{missingProperty: prop0}});errors++;
 }
 }
 for(const key0 in data){
 if(!((((key0 === "mapping") || (key0 === "legend")) || (key0 === "tooltip")) || (key0 === "series"))){
-const err1 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}});errors++;
 }
 }
 if(data.mapping !== undefined){
 let data0 = data.mapping;
 if(!((data0 === "auto") || (data0 === "manual"))){
-const err2 = {instancePath:instancePath+"/mapping",keyword:"enum",params:{allowedValues: schema196.enum}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/mapping",keyword:"enum",params:{allowedValues: schema196.enum}});errors++;
 }
 }
 if(data.legend !== undefined){
@@ -12768,26 +6664,12 @@ errors = vErrors.length;
 }
 }
 else {
-const err3 = {instancePath:instancePath+"/series",keyword:"type",params:{type: "array"}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/series",keyword:"type",params:{type: "array"}});errors++;
 }
 }
 }
 else {
-const err4 = {instancePath,keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err4];
-}
-else {
-vErrors.push(err4);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"type",params:{type: "object"}});errors++;
 }
 validate240.errors = vErrors;
 return errors === 0;
@@ -12804,74 +6686,32 @@ let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const prop0 of schema202.required){
 if(data[prop0] === undefined){
-const err0 = {instancePath,keyword:"required",params:{missingProperty: prop0}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"required",params:{missingProperty: prop0}});errors++;
 }
 }
 for(const key0 in data){
 if(!(((key0 === "tooltip") || (key0 === "legend")) || (key0 === "viz"))){
-const err1 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}});errors++;
 }
 }
 if(data.tooltip !== undefined){
 if(typeof data.tooltip !== "boolean"){
-const err2 = {instancePath:instancePath+"/tooltip",keyword:"type",params:{type: "boolean"}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/tooltip",keyword:"type",params:{type: "boolean"}});errors++;
 }
 }
 if(data.legend !== undefined){
 if(typeof data.legend !== "boolean"){
-const err3 = {instancePath:instancePath+"/legend",keyword:"type",params:{type: "boolean"}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/legend",keyword:"type",params:{type: "boolean"}});errors++;
 }
 }
 if(data.viz !== undefined){
 if(typeof data.viz !== "boolean"){
-const err4 = {instancePath:instancePath+"/viz",keyword:"type",params:{type: "boolean"}};
-if(vErrors === null){
-vErrors = [err4];
-}
-else {
-vErrors.push(err4);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/viz",keyword:"type",params:{type: "boolean"}});errors++;
 }
 }
 }
 else {
-const err5 = {instancePath,keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err5];
-}
-else {
-vErrors.push(err5);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"type",params:{type: "object"}});errors++;
 }
 validate252.errors = vErrors;
 return errors === 0;
@@ -12886,51 +6726,23 @@ let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const prop0 of schema203.required){
 if(data[prop0] === undefined){
-const err0 = {instancePath,keyword:"required",params:{missingProperty: prop0}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"required",params:{missingProperty: prop0}});errors++;
 }
 }
 for(const key0 in data){
 if(!(key0 === "mode")){
-const err1 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}});errors++;
 }
 }
 if(data.mode !== undefined){
 let data0 = data.mode;
 if(!(((((((data0 === "off") || (data0 === "line")) || (data0 === "dashed")) || (data0 === "area")) || (data0 === "line+area")) || (data0 === "dashed+area")) || (data0 === "series"))){
-const err2 = {instancePath:instancePath+"/mode",keyword:"enum",params:{allowedValues: schema204.enum}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/mode",keyword:"enum",params:{allowedValues: schema204.enum}});errors++;
 }
 }
 }
 else {
-const err3 = {instancePath,keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"type",params:{type: "object"}});errors++;
 }
 validate254.errors = vErrors;
 return errors === 0;
@@ -12943,142 +6755,65 @@ let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
 if(!(func2.call(schema198.properties, key0))){
-const err0 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}});errors++;
 }
 }
 if(data.lineWidth !== undefined){
 let data0 = data.lineWidth;
 if(!((typeof data0 == "number") && (isFinite(data0)))){
-const err1 = {instancePath:instancePath+"/lineWidth",keyword:"type",params:{type: "number"}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/lineWidth",keyword:"type",params:{type: "number"}});errors++;
 }
 }
 if(data.fillOpacity !== undefined){
 let data1 = data.fillOpacity;
 if(!((typeof data1 == "number") && (isFinite(data1)))){
-const err2 = {instancePath:instancePath+"/fillOpacity",keyword:"type",params:{type: "number"}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/fillOpacity",keyword:"type",params:{type: "number"}});errors++;
 }
 }
 if(data.gradientMode !== undefined){
 let data2 = data.gradientMode;
 if(!((((data2 === "none") || (data2 === "opacity")) || (data2 === "hue")) || (data2 === "scheme"))){
-const err3 = {instancePath:instancePath+"/gradientMode",keyword:"enum",params:{allowedValues: schema199.enum}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/gradientMode",keyword:"enum",params:{allowedValues: schema199.enum}});errors++;
 }
 }
 if(data.axisPlacement !== undefined){
 let data3 = data.axisPlacement;
 if(!((((((data3 === "auto") || (data3 === "top")) || (data3 === "right")) || (data3 === "bottom")) || (data3 === "left")) || (data3 === "hidden"))){
-const err4 = {instancePath:instancePath+"/axisPlacement",keyword:"enum",params:{allowedValues: schema144.enum}};
-if(vErrors === null){
-vErrors = [err4];
-}
-else {
-vErrors.push(err4);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/axisPlacement",keyword:"enum",params:{allowedValues: schema144.enum}});errors++;
 }
 }
 if(data.axisColorMode !== undefined){
 let data4 = data.axisColorMode;
 if(!((data4 === "text") || (data4 === "series"))){
-const err5 = {instancePath:instancePath+"/axisColorMode",keyword:"enum",params:{allowedValues: schema145.enum}};
-if(vErrors === null){
-vErrors = [err5];
-}
-else {
-vErrors.push(err5);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/axisColorMode",keyword:"enum",params:{allowedValues: schema145.enum}});errors++;
 }
 }
 if(data.axisLabel !== undefined){
 if(typeof data.axisLabel !== "string"){
-const err6 = {instancePath:instancePath+"/axisLabel",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err6];
-}
-else {
-vErrors.push(err6);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/axisLabel",keyword:"type",params:{type: "string"}});errors++;
 }
 }
 if(data.axisWidth !== undefined){
 let data6 = data.axisWidth;
 if(!((typeof data6 == "number") && (isFinite(data6)))){
-const err7 = {instancePath:instancePath+"/axisWidth",keyword:"type",params:{type: "number"}};
-if(vErrors === null){
-vErrors = [err7];
-}
-else {
-vErrors.push(err7);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/axisWidth",keyword:"type",params:{type: "number"}});errors++;
 }
 }
 if(data.axisSoftMin !== undefined){
 let data7 = data.axisSoftMin;
 if(!((typeof data7 == "number") && (isFinite(data7)))){
-const err8 = {instancePath:instancePath+"/axisSoftMin",keyword:"type",params:{type: "number"}};
-if(vErrors === null){
-vErrors = [err8];
-}
-else {
-vErrors.push(err8);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/axisSoftMin",keyword:"type",params:{type: "number"}});errors++;
 }
 }
 if(data.axisSoftMax !== undefined){
 let data8 = data.axisSoftMax;
 if(!((typeof data8 == "number") && (isFinite(data8)))){
-const err9 = {instancePath:instancePath+"/axisSoftMax",keyword:"type",params:{type: "number"}};
-if(vErrors === null){
-vErrors = [err9];
-}
-else {
-vErrors.push(err9);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/axisSoftMax",keyword:"type",params:{type: "number"}});errors++;
 }
 }
 if(data.axisGridShow !== undefined){
 if(typeof data.axisGridShow !== "boolean"){
-const err10 = {instancePath:instancePath+"/axisGridShow",keyword:"type",params:{type: "boolean"}};
-if(vErrors === null){
-vErrors = [err10];
-}
-else {
-vErrors.push(err10);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/axisGridShow",keyword:"type",params:{type: "boolean"}});errors++;
 }
 }
 if(data.scaleDistribution !== undefined){
@@ -13089,14 +6824,7 @@ errors = vErrors.length;
 }
 if(data.axisCenteredZero !== undefined){
 if(typeof data.axisCenteredZero !== "boolean"){
-const err11 = {instancePath:instancePath+"/axisCenteredZero",keyword:"type",params:{type: "boolean"}};
-if(vErrors === null){
-vErrors = [err11];
-}
-else {
-vErrors.push(err11);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/axisCenteredZero",keyword:"type",params:{type: "boolean"}});errors++;
 }
 }
 if(data.hideFrom !== undefined){
@@ -13113,26 +6841,12 @@ errors = vErrors.length;
 }
 if(data.axisBorderShow !== undefined){
 if(typeof data.axisBorderShow !== "boolean"){
-const err12 = {instancePath:instancePath+"/axisBorderShow",keyword:"type",params:{type: "boolean"}};
-if(vErrors === null){
-vErrors = [err12];
-}
-else {
-vErrors.push(err12);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/axisBorderShow",keyword:"type",params:{type: "boolean"}});errors++;
 }
 }
 }
 else {
-const err13 = {instancePath,keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err13];
-}
-else {
-vErrors.push(err13);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"type",params:{type: "object"}});errors++;
 }
 validate250.errors = vErrors;
 return errors === 0;
@@ -13152,27 +6866,13 @@ let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
 if(!((key0 === "fill") || (key0 === "dash"))){
-const err0 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}});errors++;
 }
 }
 if(data.fill !== undefined){
 let data0 = data.fill;
 if(!((((data0 === "solid") || (data0 === "dash")) || (data0 === "dot")) || (data0 === "square"))){
-const err1 = {instancePath:instancePath+"/fill",keyword:"enum",params:{allowedValues: schema210.properties.fill.enum}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/fill",keyword:"enum",params:{allowedValues: schema210.properties.fill.enum}});errors++;
 }
 }
 if(data.dash !== undefined){
@@ -13182,38 +6882,17 @@ const len0 = data1.length;
 for(let i0=0; i0<len0; i0++){
 let data2 = data1[i0];
 if(!((typeof data2 == "number") && (isFinite(data2)))){
-const err2 = {instancePath:instancePath+"/dash/" + i0,keyword:"type",params:{type: "number"}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/dash/" + i0,keyword:"type",params:{type: "number"}});errors++;
 }
 }
 }
 else {
-const err3 = {instancePath:instancePath+"/dash",keyword:"type",params:{type: "array"}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/dash",keyword:"type",params:{type: "array"}});errors++;
 }
 }
 }
 else {
-const err4 = {instancePath,keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err4];
-}
-else {
-vErrors.push(err4);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"type",params:{type: "object"}});errors++;
 }
 validate258.errors = vErrors;
 return errors === 0;
@@ -13227,51 +6906,23 @@ let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
 if(!((key0 === "mode") || (key0 === "group"))){
-const err0 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}});errors++;
 }
 }
 if(data.mode !== undefined){
 let data0 = data.mode;
 if(!(((data0 === "none") || (data0 === "normal")) || (data0 === "percent"))){
-const err1 = {instancePath:instancePath+"/mode",keyword:"enum",params:{allowedValues: schema75.enum}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/mode",keyword:"enum",params:{allowedValues: schema75.enum}});errors++;
 }
 }
 if(data.group !== undefined){
 if(typeof data.group !== "string"){
-const err2 = {instancePath:instancePath+"/group",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/group",keyword:"type",params:{type: "string"}});errors++;
 }
 }
 }
 else {
-const err3 = {instancePath,keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"type",params:{type: "object"}});errors++;
 }
 validate261.errors = vErrors;
 return errors === 0;
@@ -13284,40 +6935,19 @@ let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
 if(!(func2.call(schema205.properties, key0))){
-const err0 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}});errors++;
 }
 }
 if(data.drawStyle !== undefined){
 let data0 = data.drawStyle;
 if(!(((data0 === "line") || (data0 === "bars")) || (data0 === "points"))){
-const err1 = {instancePath:instancePath+"/drawStyle",keyword:"enum",params:{allowedValues: schema206.enum}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/drawStyle",keyword:"enum",params:{allowedValues: schema206.enum}});errors++;
 }
 }
 if(data.gradientMode !== undefined){
 let data1 = data.gradientMode;
 if(!((((data1 === "none") || (data1 === "opacity")) || (data1 === "hue")) || (data1 === "scheme"))){
-const err2 = {instancePath:instancePath+"/gradientMode",keyword:"enum",params:{allowedValues: schema199.enum}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/gradientMode",keyword:"enum",params:{allowedValues: schema199.enum}});errors++;
 }
 }
 if(data.thresholdsStyle !== undefined){
@@ -13329,52 +6959,24 @@ errors = vErrors.length;
 if(data.transform !== undefined){
 let data3 = data.transform;
 if(!((data3 === "constant") || (data3 === "negative-Y"))){
-const err3 = {instancePath:instancePath+"/transform",keyword:"enum",params:{allowedValues: schema208.enum}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/transform",keyword:"enum",params:{allowedValues: schema208.enum}});errors++;
 }
 }
 if(data.lineColor !== undefined){
 if(typeof data.lineColor !== "string"){
-const err4 = {instancePath:instancePath+"/lineColor",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err4];
-}
-else {
-vErrors.push(err4);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/lineColor",keyword:"type",params:{type: "string"}});errors++;
 }
 }
 if(data.lineWidth !== undefined){
 let data5 = data.lineWidth;
 if(!((typeof data5 == "number") && (isFinite(data5)))){
-const err5 = {instancePath:instancePath+"/lineWidth",keyword:"type",params:{type: "number"}};
-if(vErrors === null){
-vErrors = [err5];
-}
-else {
-vErrors.push(err5);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/lineWidth",keyword:"type",params:{type: "number"}});errors++;
 }
 }
 if(data.lineInterpolation !== undefined){
 let data6 = data.lineInterpolation;
 if(!((((data6 === "linear") || (data6 === "smooth")) || (data6 === "stepBefore")) || (data6 === "stepAfter"))){
-const err6 = {instancePath:instancePath+"/lineInterpolation",keyword:"enum",params:{allowedValues: schema209.enum}};
-if(vErrors === null){
-vErrors = [err6];
-}
-else {
-vErrors.push(err6);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/lineInterpolation",keyword:"enum",params:{allowedValues: schema209.enum}});errors++;
 }
 }
 if(data.lineStyle !== undefined){
@@ -13385,154 +6987,70 @@ errors = vErrors.length;
 }
 if(data.fillColor !== undefined){
 if(typeof data.fillColor !== "string"){
-const err7 = {instancePath:instancePath+"/fillColor",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err7];
-}
-else {
-vErrors.push(err7);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/fillColor",keyword:"type",params:{type: "string"}});errors++;
 }
 }
 if(data.fillOpacity !== undefined){
 let data9 = data.fillOpacity;
 if(!((typeof data9 == "number") && (isFinite(data9)))){
-const err8 = {instancePath:instancePath+"/fillOpacity",keyword:"type",params:{type: "number"}};
-if(vErrors === null){
-vErrors = [err8];
-}
-else {
-vErrors.push(err8);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/fillOpacity",keyword:"type",params:{type: "number"}});errors++;
 }
 }
 if(data.showPoints !== undefined){
 let data10 = data.showPoints;
 if(!(((data10 === "auto") || (data10 === "never")) || (data10 === "always"))){
-const err9 = {instancePath:instancePath+"/showPoints",keyword:"enum",params:{allowedValues: schema76.enum}};
-if(vErrors === null){
-vErrors = [err9];
-}
-else {
-vErrors.push(err9);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/showPoints",keyword:"enum",params:{allowedValues: schema76.enum}});errors++;
 }
 }
 if(data.pointSize !== undefined){
 let data11 = data.pointSize;
 if(!((typeof data11 == "number") && (isFinite(data11)))){
-const err10 = {instancePath:instancePath+"/pointSize",keyword:"type",params:{type: "number"}};
-if(vErrors === null){
-vErrors = [err10];
-}
-else {
-vErrors.push(err10);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/pointSize",keyword:"type",params:{type: "number"}});errors++;
 }
 }
 if(data.pointColor !== undefined){
 if(typeof data.pointColor !== "string"){
-const err11 = {instancePath:instancePath+"/pointColor",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err11];
-}
-else {
-vErrors.push(err11);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/pointColor",keyword:"type",params:{type: "string"}});errors++;
 }
 }
 if(data.axisPlacement !== undefined){
 let data13 = data.axisPlacement;
 if(!((((((data13 === "auto") || (data13 === "top")) || (data13 === "right")) || (data13 === "bottom")) || (data13 === "left")) || (data13 === "hidden"))){
-const err12 = {instancePath:instancePath+"/axisPlacement",keyword:"enum",params:{allowedValues: schema144.enum}};
-if(vErrors === null){
-vErrors = [err12];
-}
-else {
-vErrors.push(err12);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/axisPlacement",keyword:"enum",params:{allowedValues: schema144.enum}});errors++;
 }
 }
 if(data.axisColorMode !== undefined){
 let data14 = data.axisColorMode;
 if(!((data14 === "text") || (data14 === "series"))){
-const err13 = {instancePath:instancePath+"/axisColorMode",keyword:"enum",params:{allowedValues: schema145.enum}};
-if(vErrors === null){
-vErrors = [err13];
-}
-else {
-vErrors.push(err13);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/axisColorMode",keyword:"enum",params:{allowedValues: schema145.enum}});errors++;
 }
 }
 if(data.axisLabel !== undefined){
 if(typeof data.axisLabel !== "string"){
-const err14 = {instancePath:instancePath+"/axisLabel",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err14];
-}
-else {
-vErrors.push(err14);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/axisLabel",keyword:"type",params:{type: "string"}});errors++;
 }
 }
 if(data.axisWidth !== undefined){
 let data16 = data.axisWidth;
 if(!((typeof data16 == "number") && (isFinite(data16)))){
-const err15 = {instancePath:instancePath+"/axisWidth",keyword:"type",params:{type: "number"}};
-if(vErrors === null){
-vErrors = [err15];
-}
-else {
-vErrors.push(err15);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/axisWidth",keyword:"type",params:{type: "number"}});errors++;
 }
 }
 if(data.axisSoftMin !== undefined){
 let data17 = data.axisSoftMin;
 if(!((typeof data17 == "number") && (isFinite(data17)))){
-const err16 = {instancePath:instancePath+"/axisSoftMin",keyword:"type",params:{type: "number"}};
-if(vErrors === null){
-vErrors = [err16];
-}
-else {
-vErrors.push(err16);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/axisSoftMin",keyword:"type",params:{type: "number"}});errors++;
 }
 }
 if(data.axisSoftMax !== undefined){
 let data18 = data.axisSoftMax;
 if(!((typeof data18 == "number") && (isFinite(data18)))){
-const err17 = {instancePath:instancePath+"/axisSoftMax",keyword:"type",params:{type: "number"}};
-if(vErrors === null){
-vErrors = [err17];
-}
-else {
-vErrors.push(err17);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/axisSoftMax",keyword:"type",params:{type: "number"}});errors++;
 }
 }
 if(data.axisGridShow !== undefined){
 if(typeof data.axisGridShow !== "boolean"){
-const err18 = {instancePath:instancePath+"/axisGridShow",keyword:"type",params:{type: "boolean"}};
-if(vErrors === null){
-vErrors = [err18];
-}
-else {
-vErrors.push(err18);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/axisGridShow",keyword:"type",params:{type: "boolean"}});errors++;
 }
 }
 if(data.scaleDistribution !== undefined){
@@ -13543,40 +7061,19 @@ errors = vErrors.length;
 }
 if(data.axisCenteredZero !== undefined){
 if(typeof data.axisCenteredZero !== "boolean"){
-const err19 = {instancePath:instancePath+"/axisCenteredZero",keyword:"type",params:{type: "boolean"}};
-if(vErrors === null){
-vErrors = [err19];
-}
-else {
-vErrors.push(err19);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/axisCenteredZero",keyword:"type",params:{type: "boolean"}});errors++;
 }
 }
 if(data.barAlignment !== undefined){
 let data22 = data.barAlignment;
 if(!(((data22 === -1) || (data22 === 0)) || (data22 === 1))){
-const err20 = {instancePath:instancePath+"/barAlignment",keyword:"enum",params:{allowedValues: schema214.enum}};
-if(vErrors === null){
-vErrors = [err20];
-}
-else {
-vErrors.push(err20);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/barAlignment",keyword:"enum",params:{allowedValues: schema214.enum}});errors++;
 }
 }
 if(data.barWidthFactor !== undefined){
 let data23 = data.barWidthFactor;
 if(!((typeof data23 == "number") && (isFinite(data23)))){
-const err21 = {instancePath:instancePath+"/barWidthFactor",keyword:"type",params:{type: "number"}};
-if(vErrors === null){
-vErrors = [err21];
-}
-else {
-vErrors.push(err21);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/barWidthFactor",keyword:"type",params:{type: "number"}});errors++;
 }
 }
 if(data.stacking !== undefined){
@@ -13594,88 +7091,39 @@ errors = vErrors.length;
 if(data.insertNulls !== undefined){
 let data26 = data.insertNulls;
 if((typeof data26 !== "boolean") && (!((typeof data26 == "number") && (isFinite(data26))))){
-const err22 = {instancePath:instancePath+"/insertNulls",keyword:"type",params:{type: schema205.properties.insertNulls.type}};
-if(vErrors === null){
-vErrors = [err22];
-}
-else {
-vErrors.push(err22);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/insertNulls",keyword:"type",params:{type: schema205.properties.insertNulls.type}});errors++;
 }
 }
 if(data.spanNulls !== undefined){
 let data27 = data.spanNulls;
 if((typeof data27 !== "boolean") && (!((typeof data27 == "number") && (isFinite(data27))))){
-const err23 = {instancePath:instancePath+"/spanNulls",keyword:"type",params:{type: schema205.properties.spanNulls.type}};
-if(vErrors === null){
-vErrors = [err23];
-}
-else {
-vErrors.push(err23);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/spanNulls",keyword:"type",params:{type: schema205.properties.spanNulls.type}});errors++;
 }
 }
 if(data.fillBelowTo !== undefined){
 if(typeof data.fillBelowTo !== "string"){
-const err24 = {instancePath:instancePath+"/fillBelowTo",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err24];
-}
-else {
-vErrors.push(err24);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/fillBelowTo",keyword:"type",params:{type: "string"}});errors++;
 }
 }
 if(data.pointSymbol !== undefined){
 if(typeof data.pointSymbol !== "string"){
-const err25 = {instancePath:instancePath+"/pointSymbol",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err25];
-}
-else {
-vErrors.push(err25);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/pointSymbol",keyword:"type",params:{type: "string"}});errors++;
 }
 }
 if(data.axisBorderShow !== undefined){
 if(typeof data.axisBorderShow !== "boolean"){
-const err26 = {instancePath:instancePath+"/axisBorderShow",keyword:"type",params:{type: "boolean"}};
-if(vErrors === null){
-vErrors = [err26];
-}
-else {
-vErrors.push(err26);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/axisBorderShow",keyword:"type",params:{type: "boolean"}});errors++;
 }
 }
 if(data.barMaxWidth !== undefined){
 let data31 = data.barMaxWidth;
 if(!((typeof data31 == "number") && (isFinite(data31)))){
-const err27 = {instancePath:instancePath+"/barMaxWidth",keyword:"type",params:{type: "number"}};
-if(vErrors === null){
-vErrors = [err27];
-}
-else {
-vErrors.push(err27);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/barMaxWidth",keyword:"type",params:{type: "number"}});errors++;
 }
 }
 }
 else {
-const err28 = {instancePath,keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err28];
-}
-else {
-vErrors.push(err28);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"type",params:{type: "object"}});errors++;
 }
 validate256.errors = vErrors;
 return errors === 0;
@@ -13690,14 +7138,7 @@ let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
 if(!((key0 === "scaleDistribution") || (key0 === "hideFrom"))){
-const err0 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}});errors++;
 }
 }
 if(data.scaleDistribution !== undefined){
@@ -13714,14 +7155,7 @@ errors = vErrors.length;
 }
 }
 else {
-const err1 = {instancePath,keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"type",params:{type: "object"}});errors++;
 }
 validate264.errors = vErrors;
 return errors === 0;
@@ -13736,129 +7170,59 @@ let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
 if(!(func2.call(schema218.properties, key0))){
-const err0 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}});errors++;
 }
 }
 if(data.lineWidth !== undefined){
 let data0 = data.lineWidth;
 if(!((typeof data0 == "number") && (isFinite(data0)))){
-const err1 = {instancePath:instancePath+"/lineWidth",keyword:"type",params:{type: "number"}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/lineWidth",keyword:"type",params:{type: "number"}});errors++;
 }
 }
 if(data.fillOpacity !== undefined){
 let data1 = data.fillOpacity;
 if(!((typeof data1 == "number") && (isFinite(data1)))){
-const err2 = {instancePath:instancePath+"/fillOpacity",keyword:"type",params:{type: "number"}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/fillOpacity",keyword:"type",params:{type: "number"}});errors++;
 }
 }
 if(data.axisPlacement !== undefined){
 let data2 = data.axisPlacement;
 if(!((((((data2 === "auto") || (data2 === "top")) || (data2 === "right")) || (data2 === "bottom")) || (data2 === "left")) || (data2 === "hidden"))){
-const err3 = {instancePath:instancePath+"/axisPlacement",keyword:"enum",params:{allowedValues: schema144.enum}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/axisPlacement",keyword:"enum",params:{allowedValues: schema144.enum}});errors++;
 }
 }
 if(data.axisColorMode !== undefined){
 let data3 = data.axisColorMode;
 if(!((data3 === "text") || (data3 === "series"))){
-const err4 = {instancePath:instancePath+"/axisColorMode",keyword:"enum",params:{allowedValues: schema145.enum}};
-if(vErrors === null){
-vErrors = [err4];
-}
-else {
-vErrors.push(err4);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/axisColorMode",keyword:"enum",params:{allowedValues: schema145.enum}});errors++;
 }
 }
 if(data.axisLabel !== undefined){
 if(typeof data.axisLabel !== "string"){
-const err5 = {instancePath:instancePath+"/axisLabel",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err5];
-}
-else {
-vErrors.push(err5);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/axisLabel",keyword:"type",params:{type: "string"}});errors++;
 }
 }
 if(data.axisWidth !== undefined){
 let data5 = data.axisWidth;
 if(!((typeof data5 == "number") && (isFinite(data5)))){
-const err6 = {instancePath:instancePath+"/axisWidth",keyword:"type",params:{type: "number"}};
-if(vErrors === null){
-vErrors = [err6];
-}
-else {
-vErrors.push(err6);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/axisWidth",keyword:"type",params:{type: "number"}});errors++;
 }
 }
 if(data.axisSoftMin !== undefined){
 let data6 = data.axisSoftMin;
 if(!((typeof data6 == "number") && (isFinite(data6)))){
-const err7 = {instancePath:instancePath+"/axisSoftMin",keyword:"type",params:{type: "number"}};
-if(vErrors === null){
-vErrors = [err7];
-}
-else {
-vErrors.push(err7);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/axisSoftMin",keyword:"type",params:{type: "number"}});errors++;
 }
 }
 if(data.axisSoftMax !== undefined){
 let data7 = data.axisSoftMax;
 if(!((typeof data7 == "number") && (isFinite(data7)))){
-const err8 = {instancePath:instancePath+"/axisSoftMax",keyword:"type",params:{type: "number"}};
-if(vErrors === null){
-vErrors = [err8];
-}
-else {
-vErrors.push(err8);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/axisSoftMax",keyword:"type",params:{type: "number"}});errors++;
 }
 }
 if(data.axisGridShow !== undefined){
 if(typeof data.axisGridShow !== "boolean"){
-const err9 = {instancePath:instancePath+"/axisGridShow",keyword:"type",params:{type: "boolean"}};
-if(vErrors === null){
-vErrors = [err9];
-}
-else {
-vErrors.push(err9);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/axisGridShow",keyword:"type",params:{type: "boolean"}});errors++;
 }
 }
 if(data.scaleDistribution !== undefined){
@@ -13869,14 +7233,7 @@ errors = vErrors.length;
 }
 if(data.axisCenteredZero !== undefined){
 if(typeof data.axisCenteredZero !== "boolean"){
-const err10 = {instancePath:instancePath+"/axisCenteredZero",keyword:"type",params:{type: "boolean"}};
-if(vErrors === null){
-vErrors = [err10];
-}
-else {
-vErrors.push(err10);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/axisCenteredZero",keyword:"type",params:{type: "boolean"}});errors++;
 }
 }
 if(data.hideFrom !== undefined){
@@ -13894,38 +7251,17 @@ errors = vErrors.length;
 if(data.gradientMode !== undefined){
 let data13 = data.gradientMode;
 if(!((((data13 === "none") || (data13 === "opacity")) || (data13 === "hue")) || (data13 === "scheme"))){
-const err11 = {instancePath:instancePath+"/gradientMode",keyword:"enum",params:{allowedValues: schema199.enum}};
-if(vErrors === null){
-vErrors = [err11];
-}
-else {
-vErrors.push(err11);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/gradientMode",keyword:"enum",params:{allowedValues: schema199.enum}});errors++;
 }
 }
 if(data.axisBorderShow !== undefined){
 if(typeof data.axisBorderShow !== "boolean"){
-const err12 = {instancePath:instancePath+"/axisBorderShow",keyword:"type",params:{type: "boolean"}};
-if(vErrors === null){
-vErrors = [err12];
-}
-else {
-vErrors.push(err12);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/axisBorderShow",keyword:"type",params:{type: "boolean"}});errors++;
 }
 }
 }
 else {
-const err13 = {instancePath,keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err13];
-}
-else {
-vErrors.push(err13);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"type",params:{type: "object"}});errors++;
 }
 validate267.errors = vErrors;
 return errors === 0;
@@ -13940,14 +7276,7 @@ let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
 if(!(key0 === "hideFrom")){
-const err0 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}});errors++;
 }
 }
 if(data.hideFrom !== undefined){
@@ -13958,14 +7287,7 @@ errors = vErrors.length;
 }
 }
 else {
-const err1 = {instancePath,keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"type",params:{type: "object"}});errors++;
 }
 validate271.errors = vErrors;
 return errors === 0;
@@ -13980,116 +7302,53 @@ let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
 if(!(func2.call(schema223.properties, key0))){
-const err0 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}});errors++;
 }
 }
 if(data.lineWidth !== undefined){
 let data0 = data.lineWidth;
 if(!((typeof data0 == "number") && (isFinite(data0)))){
-const err1 = {instancePath:instancePath+"/lineWidth",keyword:"type",params:{type: "number"}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/lineWidth",keyword:"type",params:{type: "number"}});errors++;
 }
 }
 if(data.axisPlacement !== undefined){
 let data1 = data.axisPlacement;
 if(!((((((data1 === "auto") || (data1 === "top")) || (data1 === "right")) || (data1 === "bottom")) || (data1 === "left")) || (data1 === "hidden"))){
-const err2 = {instancePath:instancePath+"/axisPlacement",keyword:"enum",params:{allowedValues: schema144.enum}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/axisPlacement",keyword:"enum",params:{allowedValues: schema144.enum}});errors++;
 }
 }
 if(data.axisColorMode !== undefined){
 let data2 = data.axisColorMode;
 if(!((data2 === "text") || (data2 === "series"))){
-const err3 = {instancePath:instancePath+"/axisColorMode",keyword:"enum",params:{allowedValues: schema145.enum}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/axisColorMode",keyword:"enum",params:{allowedValues: schema145.enum}});errors++;
 }
 }
 if(data.axisLabel !== undefined){
 if(typeof data.axisLabel !== "string"){
-const err4 = {instancePath:instancePath+"/axisLabel",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err4];
-}
-else {
-vErrors.push(err4);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/axisLabel",keyword:"type",params:{type: "string"}});errors++;
 }
 }
 if(data.axisWidth !== undefined){
 let data4 = data.axisWidth;
 if(!((typeof data4 == "number") && (isFinite(data4)))){
-const err5 = {instancePath:instancePath+"/axisWidth",keyword:"type",params:{type: "number"}};
-if(vErrors === null){
-vErrors = [err5];
-}
-else {
-vErrors.push(err5);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/axisWidth",keyword:"type",params:{type: "number"}});errors++;
 }
 }
 if(data.axisSoftMin !== undefined){
 let data5 = data.axisSoftMin;
 if(!((typeof data5 == "number") && (isFinite(data5)))){
-const err6 = {instancePath:instancePath+"/axisSoftMin",keyword:"type",params:{type: "number"}};
-if(vErrors === null){
-vErrors = [err6];
-}
-else {
-vErrors.push(err6);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/axisSoftMin",keyword:"type",params:{type: "number"}});errors++;
 }
 }
 if(data.axisSoftMax !== undefined){
 let data6 = data.axisSoftMax;
 if(!((typeof data6 == "number") && (isFinite(data6)))){
-const err7 = {instancePath:instancePath+"/axisSoftMax",keyword:"type",params:{type: "number"}};
-if(vErrors === null){
-vErrors = [err7];
-}
-else {
-vErrors.push(err7);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/axisSoftMax",keyword:"type",params:{type: "number"}});errors++;
 }
 }
 if(data.axisGridShow !== undefined){
 if(typeof data.axisGridShow !== "boolean"){
-const err8 = {instancePath:instancePath+"/axisGridShow",keyword:"type",params:{type: "boolean"}};
-if(vErrors === null){
-vErrors = [err8];
-}
-else {
-vErrors.push(err8);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/axisGridShow",keyword:"type",params:{type: "boolean"}});errors++;
 }
 }
 if(data.scaleDistribution !== undefined){
@@ -14100,14 +7359,7 @@ errors = vErrors.length;
 }
 if(data.axisCenteredZero !== undefined){
 if(typeof data.axisCenteredZero !== "boolean"){
-const err9 = {instancePath:instancePath+"/axisCenteredZero",keyword:"type",params:{type: "boolean"}};
-if(vErrors === null){
-vErrors = [err9];
-}
-else {
-vErrors.push(err9);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/axisCenteredZero",keyword:"type",params:{type: "boolean"}});errors++;
 }
 }
 if(data.hideFrom !== undefined){
@@ -14119,64 +7371,29 @@ errors = vErrors.length;
 if(data.fillOpacity !== undefined){
 let data11 = data.fillOpacity;
 if(!((typeof data11 == "number") && (isFinite(data11)))){
-const err10 = {instancePath:instancePath+"/fillOpacity",keyword:"type",params:{type: "number"}};
-if(vErrors === null){
-vErrors = [err10];
-}
-else {
-vErrors.push(err10);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/fillOpacity",keyword:"type",params:{type: "number"}});errors++;
 }
 }
 if(data.axisBorderShow !== undefined){
 if(typeof data.axisBorderShow !== "boolean"){
-const err11 = {instancePath:instancePath+"/axisBorderShow",keyword:"type",params:{type: "boolean"}};
-if(vErrors === null){
-vErrors = [err11];
-}
-else {
-vErrors.push(err11);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/axisBorderShow",keyword:"type",params:{type: "boolean"}});errors++;
 }
 }
 if(data.spanNulls !== undefined){
 let data13 = data.spanNulls;
 if((typeof data13 !== "boolean") && (!((typeof data13 == "number") && (isFinite(data13))))){
-const err12 = {instancePath:instancePath+"/spanNulls",keyword:"type",params:{type: schema223.properties.spanNulls.type}};
-if(vErrors === null){
-vErrors = [err12];
-}
-else {
-vErrors.push(err12);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/spanNulls",keyword:"type",params:{type: schema223.properties.spanNulls.type}});errors++;
 }
 }
 if(data.insertNulls !== undefined){
 let data14 = data.insertNulls;
 if((typeof data14 !== "boolean") && (!((typeof data14 == "number") && (isFinite(data14))))){
-const err13 = {instancePath:instancePath+"/insertNulls",keyword:"type",params:{type: schema223.properties.insertNulls.type}};
-if(vErrors === null){
-vErrors = [err13];
-}
-else {
-vErrors.push(err13);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/insertNulls",keyword:"type",params:{type: schema223.properties.insertNulls.type}});errors++;
 }
 }
 }
 else {
-const err14 = {instancePath,keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err14];
-}
-else {
-vErrors.push(err14);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"type",params:{type: "object"}});errors++;
 }
 validate273.errors = vErrors;
 return errors === 0;
@@ -14191,116 +7408,53 @@ let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
 if(!(func2.call(schema226.properties, key0))){
-const err0 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}});errors++;
 }
 }
 if(data.lineWidth !== undefined){
 let data0 = data.lineWidth;
 if(!((typeof data0 == "number") && (isFinite(data0)))){
-const err1 = {instancePath:instancePath+"/lineWidth",keyword:"type",params:{type: "number"}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/lineWidth",keyword:"type",params:{type: "number"}});errors++;
 }
 }
 if(data.axisPlacement !== undefined){
 let data1 = data.axisPlacement;
 if(!((((((data1 === "auto") || (data1 === "top")) || (data1 === "right")) || (data1 === "bottom")) || (data1 === "left")) || (data1 === "hidden"))){
-const err2 = {instancePath:instancePath+"/axisPlacement",keyword:"enum",params:{allowedValues: schema144.enum}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/axisPlacement",keyword:"enum",params:{allowedValues: schema144.enum}});errors++;
 }
 }
 if(data.axisColorMode !== undefined){
 let data2 = data.axisColorMode;
 if(!((data2 === "text") || (data2 === "series"))){
-const err3 = {instancePath:instancePath+"/axisColorMode",keyword:"enum",params:{allowedValues: schema145.enum}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/axisColorMode",keyword:"enum",params:{allowedValues: schema145.enum}});errors++;
 }
 }
 if(data.axisLabel !== undefined){
 if(typeof data.axisLabel !== "string"){
-const err4 = {instancePath:instancePath+"/axisLabel",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err4];
-}
-else {
-vErrors.push(err4);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/axisLabel",keyword:"type",params:{type: "string"}});errors++;
 }
 }
 if(data.axisWidth !== undefined){
 let data4 = data.axisWidth;
 if(!((typeof data4 == "number") && (isFinite(data4)))){
-const err5 = {instancePath:instancePath+"/axisWidth",keyword:"type",params:{type: "number"}};
-if(vErrors === null){
-vErrors = [err5];
-}
-else {
-vErrors.push(err5);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/axisWidth",keyword:"type",params:{type: "number"}});errors++;
 }
 }
 if(data.axisSoftMin !== undefined){
 let data5 = data.axisSoftMin;
 if(!((typeof data5 == "number") && (isFinite(data5)))){
-const err6 = {instancePath:instancePath+"/axisSoftMin",keyword:"type",params:{type: "number"}};
-if(vErrors === null){
-vErrors = [err6];
-}
-else {
-vErrors.push(err6);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/axisSoftMin",keyword:"type",params:{type: "number"}});errors++;
 }
 }
 if(data.axisSoftMax !== undefined){
 let data6 = data.axisSoftMax;
 if(!((typeof data6 == "number") && (isFinite(data6)))){
-const err7 = {instancePath:instancePath+"/axisSoftMax",keyword:"type",params:{type: "number"}};
-if(vErrors === null){
-vErrors = [err7];
-}
-else {
-vErrors.push(err7);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/axisSoftMax",keyword:"type",params:{type: "number"}});errors++;
 }
 }
 if(data.axisGridShow !== undefined){
 if(typeof data.axisGridShow !== "boolean"){
-const err8 = {instancePath:instancePath+"/axisGridShow",keyword:"type",params:{type: "boolean"}};
-if(vErrors === null){
-vErrors = [err8];
-}
-else {
-vErrors.push(err8);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/axisGridShow",keyword:"type",params:{type: "boolean"}});errors++;
 }
 }
 if(data.scaleDistribution !== undefined){
@@ -14311,14 +7465,7 @@ errors = vErrors.length;
 }
 if(data.axisCenteredZero !== undefined){
 if(typeof data.axisCenteredZero !== "boolean"){
-const err9 = {instancePath:instancePath+"/axisCenteredZero",keyword:"type",params:{type: "boolean"}};
-if(vErrors === null){
-vErrors = [err9];
-}
-else {
-vErrors.push(err9);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/axisCenteredZero",keyword:"type",params:{type: "boolean"}});errors++;
 }
 }
 if(data.hideFrom !== undefined){
@@ -14330,38 +7477,17 @@ errors = vErrors.length;
 if(data.fillOpacity !== undefined){
 let data11 = data.fillOpacity;
 if(!((typeof data11 == "number") && (isFinite(data11)))){
-const err10 = {instancePath:instancePath+"/fillOpacity",keyword:"type",params:{type: "number"}};
-if(vErrors === null){
-vErrors = [err10];
-}
-else {
-vErrors.push(err10);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/fillOpacity",keyword:"type",params:{type: "number"}});errors++;
 }
 }
 if(data.axisBorderShow !== undefined){
 if(typeof data.axisBorderShow !== "boolean"){
-const err11 = {instancePath:instancePath+"/axisBorderShow",keyword:"type",params:{type: "boolean"}};
-if(vErrors === null){
-vErrors = [err11];
-}
-else {
-vErrors.push(err11);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/axisBorderShow",keyword:"type",params:{type: "boolean"}});errors++;
 }
 }
 }
 else {
-const err12 = {instancePath,keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err12];
-}
-else {
-vErrors.push(err12);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"type",params:{type: "object"}});errors++;
 }
 validate276.errors = vErrors;
 return errors === 0;
@@ -14380,62 +7506,27 @@ let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const prop0 of schema233.required){
 if(data[prop0] === undefined){
-const err0 = {instancePath,keyword:"required",params:{missingProperty: prop0}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"required",params:{missingProperty: prop0}});errors++;
 }
 }
 for(const key0 in data){
 if(!((key0 === "type") || (key0 === "wrapText"))){
-const err1 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}});errors++;
 }
 }
 if(data.type !== undefined){
 if(!(data.type === "auto")){
-const err2 = {instancePath:instancePath+"/type",keyword:"enum",params:{allowedValues: schema233.properties.type.enum}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/type",keyword:"enum",params:{allowedValues: schema233.properties.type.enum}});errors++;
 }
 }
 if(data.wrapText !== undefined){
 if(typeof data.wrapText !== "boolean"){
-const err3 = {instancePath:instancePath+"/wrapText",keyword:"type",params:{type: "boolean"}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/wrapText",keyword:"type",params:{type: "boolean"}});errors++;
 }
 }
 }
 else {
-const err4 = {instancePath,keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err4];
-}
-else {
-vErrors.push(err4);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"type",params:{type: "object"}});errors++;
 }
 validate281.errors = vErrors;
 return errors === 0;
@@ -14449,64 +7540,29 @@ let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const prop0 of schema234.required){
 if(data[prop0] === undefined){
-const err0 = {instancePath,keyword:"required",params:{missingProperty: prop0}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"required",params:{missingProperty: prop0}});errors++;
 }
 }
 for(const key0 in data){
 if(!(func2.call(schema234.properties, key0))){
-const err1 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}});errors++;
 }
 }
 if(data.type !== undefined){
 if(!(data.type === "sparkline")){
-const err2 = {instancePath:instancePath+"/type",keyword:"enum",params:{allowedValues: schema234.properties.type.enum}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/type",keyword:"enum",params:{allowedValues: schema234.properties.type.enum}});errors++;
 }
 }
 if(data.drawStyle !== undefined){
 let data1 = data.drawStyle;
 if(!(((data1 === "line") || (data1 === "bars")) || (data1 === "points"))){
-const err3 = {instancePath:instancePath+"/drawStyle",keyword:"enum",params:{allowedValues: schema206.enum}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/drawStyle",keyword:"enum",params:{allowedValues: schema206.enum}});errors++;
 }
 }
 if(data.gradientMode !== undefined){
 let data2 = data.gradientMode;
 if(!((((data2 === "none") || (data2 === "opacity")) || (data2 === "hue")) || (data2 === "scheme"))){
-const err4 = {instancePath:instancePath+"/gradientMode",keyword:"enum",params:{allowedValues: schema199.enum}};
-if(vErrors === null){
-vErrors = [err4];
-}
-else {
-vErrors.push(err4);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/gradientMode",keyword:"enum",params:{allowedValues: schema199.enum}});errors++;
 }
 }
 if(data.thresholdsStyle !== undefined){
@@ -14518,52 +7574,24 @@ errors = vErrors.length;
 if(data.transform !== undefined){
 let data4 = data.transform;
 if(!((data4 === "constant") || (data4 === "negative-Y"))){
-const err5 = {instancePath:instancePath+"/transform",keyword:"enum",params:{allowedValues: schema208.enum}};
-if(vErrors === null){
-vErrors = [err5];
-}
-else {
-vErrors.push(err5);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/transform",keyword:"enum",params:{allowedValues: schema208.enum}});errors++;
 }
 }
 if(data.lineColor !== undefined){
 if(typeof data.lineColor !== "string"){
-const err6 = {instancePath:instancePath+"/lineColor",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err6];
-}
-else {
-vErrors.push(err6);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/lineColor",keyword:"type",params:{type: "string"}});errors++;
 }
 }
 if(data.lineWidth !== undefined){
 let data6 = data.lineWidth;
 if(!((typeof data6 == "number") && (isFinite(data6)))){
-const err7 = {instancePath:instancePath+"/lineWidth",keyword:"type",params:{type: "number"}};
-if(vErrors === null){
-vErrors = [err7];
-}
-else {
-vErrors.push(err7);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/lineWidth",keyword:"type",params:{type: "number"}});errors++;
 }
 }
 if(data.lineInterpolation !== undefined){
 let data7 = data.lineInterpolation;
 if(!((((data7 === "linear") || (data7 === "smooth")) || (data7 === "stepBefore")) || (data7 === "stepAfter"))){
-const err8 = {instancePath:instancePath+"/lineInterpolation",keyword:"enum",params:{allowedValues: schema209.enum}};
-if(vErrors === null){
-vErrors = [err8];
-}
-else {
-vErrors.push(err8);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/lineInterpolation",keyword:"enum",params:{allowedValues: schema209.enum}});errors++;
 }
 }
 if(data.lineStyle !== undefined){
@@ -14574,154 +7602,70 @@ errors = vErrors.length;
 }
 if(data.fillColor !== undefined){
 if(typeof data.fillColor !== "string"){
-const err9 = {instancePath:instancePath+"/fillColor",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err9];
-}
-else {
-vErrors.push(err9);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/fillColor",keyword:"type",params:{type: "string"}});errors++;
 }
 }
 if(data.fillOpacity !== undefined){
 let data10 = data.fillOpacity;
 if(!((typeof data10 == "number") && (isFinite(data10)))){
-const err10 = {instancePath:instancePath+"/fillOpacity",keyword:"type",params:{type: "number"}};
-if(vErrors === null){
-vErrors = [err10];
-}
-else {
-vErrors.push(err10);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/fillOpacity",keyword:"type",params:{type: "number"}});errors++;
 }
 }
 if(data.showPoints !== undefined){
 let data11 = data.showPoints;
 if(!(((data11 === "auto") || (data11 === "never")) || (data11 === "always"))){
-const err11 = {instancePath:instancePath+"/showPoints",keyword:"enum",params:{allowedValues: schema76.enum}};
-if(vErrors === null){
-vErrors = [err11];
-}
-else {
-vErrors.push(err11);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/showPoints",keyword:"enum",params:{allowedValues: schema76.enum}});errors++;
 }
 }
 if(data.pointSize !== undefined){
 let data12 = data.pointSize;
 if(!((typeof data12 == "number") && (isFinite(data12)))){
-const err12 = {instancePath:instancePath+"/pointSize",keyword:"type",params:{type: "number"}};
-if(vErrors === null){
-vErrors = [err12];
-}
-else {
-vErrors.push(err12);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/pointSize",keyword:"type",params:{type: "number"}});errors++;
 }
 }
 if(data.pointColor !== undefined){
 if(typeof data.pointColor !== "string"){
-const err13 = {instancePath:instancePath+"/pointColor",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err13];
-}
-else {
-vErrors.push(err13);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/pointColor",keyword:"type",params:{type: "string"}});errors++;
 }
 }
 if(data.axisPlacement !== undefined){
 let data14 = data.axisPlacement;
 if(!((((((data14 === "auto") || (data14 === "top")) || (data14 === "right")) || (data14 === "bottom")) || (data14 === "left")) || (data14 === "hidden"))){
-const err14 = {instancePath:instancePath+"/axisPlacement",keyword:"enum",params:{allowedValues: schema144.enum}};
-if(vErrors === null){
-vErrors = [err14];
-}
-else {
-vErrors.push(err14);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/axisPlacement",keyword:"enum",params:{allowedValues: schema144.enum}});errors++;
 }
 }
 if(data.axisColorMode !== undefined){
 let data15 = data.axisColorMode;
 if(!((data15 === "text") || (data15 === "series"))){
-const err15 = {instancePath:instancePath+"/axisColorMode",keyword:"enum",params:{allowedValues: schema145.enum}};
-if(vErrors === null){
-vErrors = [err15];
-}
-else {
-vErrors.push(err15);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/axisColorMode",keyword:"enum",params:{allowedValues: schema145.enum}});errors++;
 }
 }
 if(data.axisLabel !== undefined){
 if(typeof data.axisLabel !== "string"){
-const err16 = {instancePath:instancePath+"/axisLabel",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err16];
-}
-else {
-vErrors.push(err16);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/axisLabel",keyword:"type",params:{type: "string"}});errors++;
 }
 }
 if(data.axisWidth !== undefined){
 let data17 = data.axisWidth;
 if(!((typeof data17 == "number") && (isFinite(data17)))){
-const err17 = {instancePath:instancePath+"/axisWidth",keyword:"type",params:{type: "number"}};
-if(vErrors === null){
-vErrors = [err17];
-}
-else {
-vErrors.push(err17);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/axisWidth",keyword:"type",params:{type: "number"}});errors++;
 }
 }
 if(data.axisSoftMin !== undefined){
 let data18 = data.axisSoftMin;
 if(!((typeof data18 == "number") && (isFinite(data18)))){
-const err18 = {instancePath:instancePath+"/axisSoftMin",keyword:"type",params:{type: "number"}};
-if(vErrors === null){
-vErrors = [err18];
-}
-else {
-vErrors.push(err18);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/axisSoftMin",keyword:"type",params:{type: "number"}});errors++;
 }
 }
 if(data.axisSoftMax !== undefined){
 let data19 = data.axisSoftMax;
 if(!((typeof data19 == "number") && (isFinite(data19)))){
-const err19 = {instancePath:instancePath+"/axisSoftMax",keyword:"type",params:{type: "number"}};
-if(vErrors === null){
-vErrors = [err19];
-}
-else {
-vErrors.push(err19);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/axisSoftMax",keyword:"type",params:{type: "number"}});errors++;
 }
 }
 if(data.axisGridShow !== undefined){
 if(typeof data.axisGridShow !== "boolean"){
-const err20 = {instancePath:instancePath+"/axisGridShow",keyword:"type",params:{type: "boolean"}};
-if(vErrors === null){
-vErrors = [err20];
-}
-else {
-vErrors.push(err20);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/axisGridShow",keyword:"type",params:{type: "boolean"}});errors++;
 }
 }
 if(data.scaleDistribution !== undefined){
@@ -14732,40 +7676,19 @@ errors = vErrors.length;
 }
 if(data.axisCenteredZero !== undefined){
 if(typeof data.axisCenteredZero !== "boolean"){
-const err21 = {instancePath:instancePath+"/axisCenteredZero",keyword:"type",params:{type: "boolean"}};
-if(vErrors === null){
-vErrors = [err21];
-}
-else {
-vErrors.push(err21);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/axisCenteredZero",keyword:"type",params:{type: "boolean"}});errors++;
 }
 }
 if(data.barAlignment !== undefined){
 let data23 = data.barAlignment;
 if(!(((data23 === -1) || (data23 === 0)) || (data23 === 1))){
-const err22 = {instancePath:instancePath+"/barAlignment",keyword:"enum",params:{allowedValues: schema214.enum}};
-if(vErrors === null){
-vErrors = [err22];
-}
-else {
-vErrors.push(err22);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/barAlignment",keyword:"enum",params:{allowedValues: schema214.enum}});errors++;
 }
 }
 if(data.barWidthFactor !== undefined){
 let data24 = data.barWidthFactor;
 if(!((typeof data24 == "number") && (isFinite(data24)))){
-const err23 = {instancePath:instancePath+"/barWidthFactor",keyword:"type",params:{type: "number"}};
-if(vErrors === null){
-vErrors = [err23];
-}
-else {
-vErrors.push(err23);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/barWidthFactor",keyword:"type",params:{type: "number"}});errors++;
 }
 }
 if(data.stacking !== undefined){
@@ -14782,101 +7705,45 @@ errors = vErrors.length;
 }
 if(data.hideValue !== undefined){
 if(typeof data.hideValue !== "boolean"){
-const err24 = {instancePath:instancePath+"/hideValue",keyword:"type",params:{type: "boolean"}};
-if(vErrors === null){
-vErrors = [err24];
-}
-else {
-vErrors.push(err24);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/hideValue",keyword:"type",params:{type: "boolean"}});errors++;
 }
 }
 if(data.insertNulls !== undefined){
 let data28 = data.insertNulls;
 if((typeof data28 !== "boolean") && (!((typeof data28 == "number") && (isFinite(data28))))){
-const err25 = {instancePath:instancePath+"/insertNulls",keyword:"type",params:{type: schema234.properties.insertNulls.type}};
-if(vErrors === null){
-vErrors = [err25];
-}
-else {
-vErrors.push(err25);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/insertNulls",keyword:"type",params:{type: schema234.properties.insertNulls.type}});errors++;
 }
 }
 if(data.spanNulls !== undefined){
 let data29 = data.spanNulls;
 if((typeof data29 !== "boolean") && (!((typeof data29 == "number") && (isFinite(data29))))){
-const err26 = {instancePath:instancePath+"/spanNulls",keyword:"type",params:{type: schema234.properties.spanNulls.type}};
-if(vErrors === null){
-vErrors = [err26];
-}
-else {
-vErrors.push(err26);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/spanNulls",keyword:"type",params:{type: schema234.properties.spanNulls.type}});errors++;
 }
 }
 if(data.fillBelowTo !== undefined){
 if(typeof data.fillBelowTo !== "string"){
-const err27 = {instancePath:instancePath+"/fillBelowTo",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err27];
-}
-else {
-vErrors.push(err27);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/fillBelowTo",keyword:"type",params:{type: "string"}});errors++;
 }
 }
 if(data.pointSymbol !== undefined){
 if(typeof data.pointSymbol !== "string"){
-const err28 = {instancePath:instancePath+"/pointSymbol",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err28];
-}
-else {
-vErrors.push(err28);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/pointSymbol",keyword:"type",params:{type: "string"}});errors++;
 }
 }
 if(data.axisBorderShow !== undefined){
 if(typeof data.axisBorderShow !== "boolean"){
-const err29 = {instancePath:instancePath+"/axisBorderShow",keyword:"type",params:{type: "boolean"}};
-if(vErrors === null){
-vErrors = [err29];
-}
-else {
-vErrors.push(err29);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/axisBorderShow",keyword:"type",params:{type: "boolean"}});errors++;
 }
 }
 if(data.barMaxWidth !== undefined){
 let data33 = data.barMaxWidth;
 if(!((typeof data33 == "number") && (isFinite(data33)))){
-const err30 = {instancePath:instancePath+"/barMaxWidth",keyword:"type",params:{type: "number"}};
-if(vErrors === null){
-vErrors = [err30];
-}
-else {
-vErrors.push(err30);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/barMaxWidth",keyword:"type",params:{type: "number"}});errors++;
 }
 }
 }
 else {
-const err31 = {instancePath,keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err31];
-}
-else {
-vErrors.push(err31);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"type",params:{type: "object"}});errors++;
 }
 validate282.errors = vErrors;
 return errors === 0;
@@ -14890,76 +7757,34 @@ let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const prop0 of schema243.required){
 if(data[prop0] === undefined){
-const err0 = {instancePath,keyword:"required",params:{missingProperty: prop0}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"required",params:{missingProperty: prop0}});errors++;
 }
 }
 for(const key0 in data){
 if(!(((key0 === "type") || (key0 === "mode")) || (key0 === "valueDisplayMode"))){
-const err1 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}});errors++;
 }
 }
 if(data.type !== undefined){
 if(!(data.type === "gauge")){
-const err2 = {instancePath:instancePath+"/type",keyword:"enum",params:{allowedValues: schema243.properties.type.enum}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/type",keyword:"enum",params:{allowedValues: schema243.properties.type.enum}});errors++;
 }
 }
 if(data.mode !== undefined){
 let data1 = data.mode;
 if(!(((data1 === "basic") || (data1 === "lcd")) || (data1 === "gradient"))){
-const err3 = {instancePath:instancePath+"/mode",keyword:"enum",params:{allowedValues: schema85.enum}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/mode",keyword:"enum",params:{allowedValues: schema85.enum}});errors++;
 }
 }
 if(data.valueDisplayMode !== undefined){
 let data2 = data.valueDisplayMode;
 if(!(((data2 === "color") || (data2 === "text")) || (data2 === "hidden"))){
-const err4 = {instancePath:instancePath+"/valueDisplayMode",keyword:"enum",params:{allowedValues: schema86.enum}};
-if(vErrors === null){
-vErrors = [err4];
-}
-else {
-vErrors.push(err4);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/valueDisplayMode",keyword:"enum",params:{allowedValues: schema86.enum}});errors++;
 }
 }
 }
 else {
-const err5 = {instancePath,keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err5];
-}
-else {
-vErrors.push(err5);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"type",params:{type: "object"}});errors++;
 }
 validate288.errors = vErrors;
 return errors === 0;
@@ -14974,87 +7799,38 @@ let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const prop0 of schema246.required){
 if(data[prop0] === undefined){
-const err0 = {instancePath,keyword:"required",params:{missingProperty: prop0}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"required",params:{missingProperty: prop0}});errors++;
 }
 }
 for(const key0 in data){
 if(!((((key0 === "type") || (key0 === "mode")) || (key0 === "applyToRow")) || (key0 === "wrapText"))){
-const err1 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}});errors++;
 }
 }
 if(data.type !== undefined){
 if(!(data.type === "color-background")){
-const err2 = {instancePath:instancePath+"/type",keyword:"enum",params:{allowedValues: schema246.properties.type.enum}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/type",keyword:"enum",params:{allowedValues: schema246.properties.type.enum}});errors++;
 }
 }
 if(data.mode !== undefined){
 let data1 = data.mode;
 if(!((data1 === "basic") || (data1 === "gradient"))){
-const err3 = {instancePath:instancePath+"/mode",keyword:"enum",params:{allowedValues: schema247.enum}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/mode",keyword:"enum",params:{allowedValues: schema247.enum}});errors++;
 }
 }
 if(data.applyToRow !== undefined){
 if(typeof data.applyToRow !== "boolean"){
-const err4 = {instancePath:instancePath+"/applyToRow",keyword:"type",params:{type: "boolean"}};
-if(vErrors === null){
-vErrors = [err4];
-}
-else {
-vErrors.push(err4);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/applyToRow",keyword:"type",params:{type: "boolean"}});errors++;
 }
 }
 if(data.wrapText !== undefined){
 if(typeof data.wrapText !== "boolean"){
-const err5 = {instancePath:instancePath+"/wrapText",keyword:"type",params:{type: "boolean"}};
-if(vErrors === null){
-vErrors = [err5];
-}
-else {
-vErrors.push(err5);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/wrapText",keyword:"type",params:{type: "boolean"}});errors++;
 }
 }
 }
 else {
-const err6 = {instancePath,keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err6];
-}
-else {
-vErrors.push(err6);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"type",params:{type: "object"}});errors++;
 }
 validate289.errors = vErrors;
 return errors === 0;
@@ -15068,62 +7844,27 @@ let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const prop0 of schema248.required){
 if(data[prop0] === undefined){
-const err0 = {instancePath,keyword:"required",params:{missingProperty: prop0}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"required",params:{missingProperty: prop0}});errors++;
 }
 }
 for(const key0 in data){
 if(!((key0 === "type") || (key0 === "wrapText"))){
-const err1 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}});errors++;
 }
 }
 if(data.type !== undefined){
 if(!(data.type === "color-text")){
-const err2 = {instancePath:instancePath+"/type",keyword:"enum",params:{allowedValues: schema248.properties.type.enum}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/type",keyword:"enum",params:{allowedValues: schema248.properties.type.enum}});errors++;
 }
 }
 if(data.wrapText !== undefined){
 if(typeof data.wrapText !== "boolean"){
-const err3 = {instancePath:instancePath+"/wrapText",keyword:"type",params:{type: "boolean"}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/wrapText",keyword:"type",params:{type: "boolean"}});errors++;
 }
 }
 }
 else {
-const err4 = {instancePath,keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err4];
-}
-else {
-vErrors.push(err4);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"type",params:{type: "object"}});errors++;
 }
 validate290.errors = vErrors;
 return errors === 0;
@@ -15137,74 +7878,32 @@ let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const prop0 of schema249.required){
 if(data[prop0] === undefined){
-const err0 = {instancePath,keyword:"required",params:{missingProperty: prop0}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"required",params:{missingProperty: prop0}});errors++;
 }
 }
 for(const key0 in data){
 if(!(((key0 === "type") || (key0 === "alt")) || (key0 === "title"))){
-const err1 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}});errors++;
 }
 }
 if(data.type !== undefined){
 if(!(data.type === "image")){
-const err2 = {instancePath:instancePath+"/type",keyword:"enum",params:{allowedValues: schema249.properties.type.enum}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/type",keyword:"enum",params:{allowedValues: schema249.properties.type.enum}});errors++;
 }
 }
 if(data.alt !== undefined){
 if(typeof data.alt !== "string"){
-const err3 = {instancePath:instancePath+"/alt",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/alt",keyword:"type",params:{type: "string"}});errors++;
 }
 }
 if(data.title !== undefined){
 if(typeof data.title !== "string"){
-const err4 = {instancePath:instancePath+"/title",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err4];
-}
-else {
-vErrors.push(err4);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/title",keyword:"type",params:{type: "string"}});errors++;
 }
 }
 }
 else {
-const err5 = {instancePath,keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err5];
-}
-else {
-vErrors.push(err5);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"type",params:{type: "object"}});errors++;
 }
 validate291.errors = vErrors;
 return errors === 0;
@@ -15218,50 +7917,22 @@ let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const prop0 of schema250.required){
 if(data[prop0] === undefined){
-const err0 = {instancePath,keyword:"required",params:{missingProperty: prop0}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"required",params:{missingProperty: prop0}});errors++;
 }
 }
 for(const key0 in data){
 if(!(key0 === "type")){
-const err1 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}});errors++;
 }
 }
 if(data.type !== undefined){
 if(!(data.type === "data-links")){
-const err2 = {instancePath:instancePath+"/type",keyword:"enum",params:{allowedValues: schema250.properties.type.enum}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/type",keyword:"enum",params:{allowedValues: schema250.properties.type.enum}});errors++;
 }
 }
 }
 else {
-const err3 = {instancePath,keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"type",params:{type: "object"}});errors++;
 }
 validate292.errors = vErrors;
 return errors === 0;
@@ -15275,50 +7946,22 @@ let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const prop0 of schema251.required){
 if(data[prop0] === undefined){
-const err0 = {instancePath,keyword:"required",params:{missingProperty: prop0}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"required",params:{missingProperty: prop0}});errors++;
 }
 }
 for(const key0 in data){
 if(!(key0 === "type")){
-const err1 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}});errors++;
 }
 }
 if(data.type !== undefined){
 if(!(data.type === "actions")){
-const err2 = {instancePath:instancePath+"/type",keyword:"enum",params:{allowedValues: schema251.properties.type.enum}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/type",keyword:"enum",params:{allowedValues: schema251.properties.type.enum}});errors++;
 }
 }
 }
 else {
-const err3 = {instancePath,keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"type",params:{type: "object"}});errors++;
 }
 validate293.errors = vErrors;
 return errors === 0;
@@ -15332,50 +7975,22 @@ let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const prop0 of schema252.required){
 if(data[prop0] === undefined){
-const err0 = {instancePath,keyword:"required",params:{missingProperty: prop0}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"required",params:{missingProperty: prop0}});errors++;
 }
 }
 for(const key0 in data){
 if(!(key0 === "type")){
-const err1 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}});errors++;
 }
 }
 if(data.type !== undefined){
 if(!(data.type === "json-view")){
-const err2 = {instancePath:instancePath+"/type",keyword:"enum",params:{allowedValues: schema252.properties.type.enum}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/type",keyword:"enum",params:{allowedValues: schema252.properties.type.enum}});errors++;
 }
 }
 }
 else {
-const err3 = {instancePath,keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"type",params:{type: "object"}});errors++;
 }
 validate294.errors = vErrors;
 return errors === 0;
@@ -15443,36 +8058,15 @@ errors = vErrors.length;
 }
 }
 else {
-const err0 = {instancePath,keyword:"discriminator",params:{error: "mapping", tag: "type", tagValue: tag0}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"discriminator",params:{error: "mapping", tag: "type", tagValue: tag0}});errors++;
 }
 }
 else {
-const err1 = {instancePath,keyword:"discriminator",params:{error: "tag", tag: "type", tagValue: tag0}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"discriminator",params:{error: "tag", tag: "type", tagValue: tag0}});errors++;
 }
 }
 else {
-const err2 = {instancePath,keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"type",params:{type: "object"}});errors++;
 }
 validate280.errors = vErrors;
 return errors === 0;
@@ -15485,78 +8079,36 @@ let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const prop0 of schema229.required){
 if(data[prop0] === undefined){
-const err0 = {instancePath,keyword:"required",params:{missingProperty: prop0}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"required",params:{missingProperty: prop0}});errors++;
 }
 }
 for(const key0 in data){
 if(!(func2.call(schema229.properties, key0))){
-const err1 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}});errors++;
 }
 }
 if(data.width !== undefined){
 let data0 = data.width;
 if(!((typeof data0 == "number") && (isFinite(data0)))){
-const err2 = {instancePath:instancePath+"/width",keyword:"type",params:{type: "number"}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/width",keyword:"type",params:{type: "number"}});errors++;
 }
 }
 if(data.minWidth !== undefined){
 let data1 = data.minWidth;
 if(!((typeof data1 == "number") && (isFinite(data1)))){
-const err3 = {instancePath:instancePath+"/minWidth",keyword:"type",params:{type: "number"}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/minWidth",keyword:"type",params:{type: "number"}});errors++;
 }
 }
 if(data.align !== undefined){
 let data2 = data.align;
 if(!((((data2 === "auto") || (data2 === "left")) || (data2 === "right")) || (data2 === "center"))){
-const err4 = {instancePath:instancePath+"/align",keyword:"enum",params:{allowedValues: schema230.enum}};
-if(vErrors === null){
-vErrors = [err4];
-}
-else {
-vErrors.push(err4);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/align",keyword:"enum",params:{allowedValues: schema230.enum}});errors++;
 }
 }
 if(data.displayMode !== undefined){
 let data3 = data.displayMode;
 if(!((((((((((((((data3 === "auto") || (data3 === "color-text")) || (data3 === "color-background")) || (data3 === "color-background-solid")) || (data3 === "gradient-gauge")) || (data3 === "lcd-gauge")) || (data3 === "json-view")) || (data3 === "basic")) || (data3 === "image")) || (data3 === "gauge")) || (data3 === "sparkline")) || (data3 === "data-links")) || (data3 === "custom")) || (data3 === "actions"))){
-const err5 = {instancePath:instancePath+"/displayMode",keyword:"enum",params:{allowedValues: schema231.enum}};
-if(vErrors === null){
-vErrors = [err5];
-}
-else {
-vErrors.push(err5);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/displayMode",keyword:"enum",params:{allowedValues: schema231.enum}});errors++;
 }
 }
 if(data.cellOptions !== undefined){
@@ -15567,62 +8119,27 @@ errors = vErrors.length;
 }
 if(data.hidden !== undefined){
 if(typeof data.hidden !== "boolean"){
-const err6 = {instancePath:instancePath+"/hidden",keyword:"type",params:{type: "boolean"}};
-if(vErrors === null){
-vErrors = [err6];
-}
-else {
-vErrors.push(err6);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/hidden",keyword:"type",params:{type: "boolean"}});errors++;
 }
 }
 if(data.inspect !== undefined){
 if(typeof data.inspect !== "boolean"){
-const err7 = {instancePath:instancePath+"/inspect",keyword:"type",params:{type: "boolean"}};
-if(vErrors === null){
-vErrors = [err7];
-}
-else {
-vErrors.push(err7);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/inspect",keyword:"type",params:{type: "boolean"}});errors++;
 }
 }
 if(data.filterable !== undefined){
 if(typeof data.filterable !== "boolean"){
-const err8 = {instancePath:instancePath+"/filterable",keyword:"type",params:{type: "boolean"}};
-if(vErrors === null){
-vErrors = [err8];
-}
-else {
-vErrors.push(err8);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/filterable",keyword:"type",params:{type: "boolean"}});errors++;
 }
 }
 if(data.hideHeader !== undefined){
 if(typeof data.hideHeader !== "boolean"){
-const err9 = {instancePath:instancePath+"/hideHeader",keyword:"type",params:{type: "boolean"}};
-if(vErrors === null){
-vErrors = [err9];
-}
-else {
-vErrors.push(err9);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/hideHeader",keyword:"type",params:{type: "boolean"}});errors++;
 }
 }
 }
 else {
-const err10 = {instancePath,keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err10];
-}
-else {
-vErrors.push(err10);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"type",params:{type: "object"}});errors++;
 }
 validate279.errors = vErrors;
 return errors === 0;
@@ -15636,40 +8153,19 @@ let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
 if(!(func2.call(schema205.properties, key0))){
-const err0 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}});errors++;
 }
 }
 if(data.drawStyle !== undefined){
 let data0 = data.drawStyle;
 if(!(((data0 === "line") || (data0 === "bars")) || (data0 === "points"))){
-const err1 = {instancePath:instancePath+"/drawStyle",keyword:"enum",params:{allowedValues: schema206.enum}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/drawStyle",keyword:"enum",params:{allowedValues: schema206.enum}});errors++;
 }
 }
 if(data.gradientMode !== undefined){
 let data1 = data.gradientMode;
 if(!((((data1 === "none") || (data1 === "opacity")) || (data1 === "hue")) || (data1 === "scheme"))){
-const err2 = {instancePath:instancePath+"/gradientMode",keyword:"enum",params:{allowedValues: schema199.enum}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/gradientMode",keyword:"enum",params:{allowedValues: schema199.enum}});errors++;
 }
 }
 if(data.thresholdsStyle !== undefined){
@@ -15681,52 +8177,24 @@ errors = vErrors.length;
 if(data.transform !== undefined){
 let data3 = data.transform;
 if(!((data3 === "constant") || (data3 === "negative-Y"))){
-const err3 = {instancePath:instancePath+"/transform",keyword:"enum",params:{allowedValues: schema208.enum}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/transform",keyword:"enum",params:{allowedValues: schema208.enum}});errors++;
 }
 }
 if(data.lineColor !== undefined){
 if(typeof data.lineColor !== "string"){
-const err4 = {instancePath:instancePath+"/lineColor",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err4];
-}
-else {
-vErrors.push(err4);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/lineColor",keyword:"type",params:{type: "string"}});errors++;
 }
 }
 if(data.lineWidth !== undefined){
 let data5 = data.lineWidth;
 if(!((typeof data5 == "number") && (isFinite(data5)))){
-const err5 = {instancePath:instancePath+"/lineWidth",keyword:"type",params:{type: "number"}};
-if(vErrors === null){
-vErrors = [err5];
-}
-else {
-vErrors.push(err5);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/lineWidth",keyword:"type",params:{type: "number"}});errors++;
 }
 }
 if(data.lineInterpolation !== undefined){
 let data6 = data.lineInterpolation;
 if(!((((data6 === "linear") || (data6 === "smooth")) || (data6 === "stepBefore")) || (data6 === "stepAfter"))){
-const err6 = {instancePath:instancePath+"/lineInterpolation",keyword:"enum",params:{allowedValues: schema209.enum}};
-if(vErrors === null){
-vErrors = [err6];
-}
-else {
-vErrors.push(err6);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/lineInterpolation",keyword:"enum",params:{allowedValues: schema209.enum}});errors++;
 }
 }
 if(data.lineStyle !== undefined){
@@ -15737,154 +8205,70 @@ errors = vErrors.length;
 }
 if(data.fillColor !== undefined){
 if(typeof data.fillColor !== "string"){
-const err7 = {instancePath:instancePath+"/fillColor",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err7];
-}
-else {
-vErrors.push(err7);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/fillColor",keyword:"type",params:{type: "string"}});errors++;
 }
 }
 if(data.fillOpacity !== undefined){
 let data9 = data.fillOpacity;
 if(!((typeof data9 == "number") && (isFinite(data9)))){
-const err8 = {instancePath:instancePath+"/fillOpacity",keyword:"type",params:{type: "number"}};
-if(vErrors === null){
-vErrors = [err8];
-}
-else {
-vErrors.push(err8);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/fillOpacity",keyword:"type",params:{type: "number"}});errors++;
 }
 }
 if(data.showPoints !== undefined){
 let data10 = data.showPoints;
 if(!(((data10 === "auto") || (data10 === "never")) || (data10 === "always"))){
-const err9 = {instancePath:instancePath+"/showPoints",keyword:"enum",params:{allowedValues: schema76.enum}};
-if(vErrors === null){
-vErrors = [err9];
-}
-else {
-vErrors.push(err9);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/showPoints",keyword:"enum",params:{allowedValues: schema76.enum}});errors++;
 }
 }
 if(data.pointSize !== undefined){
 let data11 = data.pointSize;
 if(!((typeof data11 == "number") && (isFinite(data11)))){
-const err10 = {instancePath:instancePath+"/pointSize",keyword:"type",params:{type: "number"}};
-if(vErrors === null){
-vErrors = [err10];
-}
-else {
-vErrors.push(err10);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/pointSize",keyword:"type",params:{type: "number"}});errors++;
 }
 }
 if(data.pointColor !== undefined){
 if(typeof data.pointColor !== "string"){
-const err11 = {instancePath:instancePath+"/pointColor",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err11];
-}
-else {
-vErrors.push(err11);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/pointColor",keyword:"type",params:{type: "string"}});errors++;
 }
 }
 if(data.axisPlacement !== undefined){
 let data13 = data.axisPlacement;
 if(!((((((data13 === "auto") || (data13 === "top")) || (data13 === "right")) || (data13 === "bottom")) || (data13 === "left")) || (data13 === "hidden"))){
-const err12 = {instancePath:instancePath+"/axisPlacement",keyword:"enum",params:{allowedValues: schema144.enum}};
-if(vErrors === null){
-vErrors = [err12];
-}
-else {
-vErrors.push(err12);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/axisPlacement",keyword:"enum",params:{allowedValues: schema144.enum}});errors++;
 }
 }
 if(data.axisColorMode !== undefined){
 let data14 = data.axisColorMode;
 if(!((data14 === "text") || (data14 === "series"))){
-const err13 = {instancePath:instancePath+"/axisColorMode",keyword:"enum",params:{allowedValues: schema145.enum}};
-if(vErrors === null){
-vErrors = [err13];
-}
-else {
-vErrors.push(err13);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/axisColorMode",keyword:"enum",params:{allowedValues: schema145.enum}});errors++;
 }
 }
 if(data.axisLabel !== undefined){
 if(typeof data.axisLabel !== "string"){
-const err14 = {instancePath:instancePath+"/axisLabel",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err14];
-}
-else {
-vErrors.push(err14);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/axisLabel",keyword:"type",params:{type: "string"}});errors++;
 }
 }
 if(data.axisWidth !== undefined){
 let data16 = data.axisWidth;
 if(!((typeof data16 == "number") && (isFinite(data16)))){
-const err15 = {instancePath:instancePath+"/axisWidth",keyword:"type",params:{type: "number"}};
-if(vErrors === null){
-vErrors = [err15];
-}
-else {
-vErrors.push(err15);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/axisWidth",keyword:"type",params:{type: "number"}});errors++;
 }
 }
 if(data.axisSoftMin !== undefined){
 let data17 = data.axisSoftMin;
 if(!((typeof data17 == "number") && (isFinite(data17)))){
-const err16 = {instancePath:instancePath+"/axisSoftMin",keyword:"type",params:{type: "number"}};
-if(vErrors === null){
-vErrors = [err16];
-}
-else {
-vErrors.push(err16);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/axisSoftMin",keyword:"type",params:{type: "number"}});errors++;
 }
 }
 if(data.axisSoftMax !== undefined){
 let data18 = data.axisSoftMax;
 if(!((typeof data18 == "number") && (isFinite(data18)))){
-const err17 = {instancePath:instancePath+"/axisSoftMax",keyword:"type",params:{type: "number"}};
-if(vErrors === null){
-vErrors = [err17];
-}
-else {
-vErrors.push(err17);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/axisSoftMax",keyword:"type",params:{type: "number"}});errors++;
 }
 }
 if(data.axisGridShow !== undefined){
 if(typeof data.axisGridShow !== "boolean"){
-const err18 = {instancePath:instancePath+"/axisGridShow",keyword:"type",params:{type: "boolean"}};
-if(vErrors === null){
-vErrors = [err18];
-}
-else {
-vErrors.push(err18);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/axisGridShow",keyword:"type",params:{type: "boolean"}});errors++;
 }
 }
 if(data.scaleDistribution !== undefined){
@@ -15895,40 +8279,19 @@ errors = vErrors.length;
 }
 if(data.axisCenteredZero !== undefined){
 if(typeof data.axisCenteredZero !== "boolean"){
-const err19 = {instancePath:instancePath+"/axisCenteredZero",keyword:"type",params:{type: "boolean"}};
-if(vErrors === null){
-vErrors = [err19];
-}
-else {
-vErrors.push(err19);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/axisCenteredZero",keyword:"type",params:{type: "boolean"}});errors++;
 }
 }
 if(data.barAlignment !== undefined){
 let data22 = data.barAlignment;
 if(!(((data22 === -1) || (data22 === 0)) || (data22 === 1))){
-const err20 = {instancePath:instancePath+"/barAlignment",keyword:"enum",params:{allowedValues: schema214.enum}};
-if(vErrors === null){
-vErrors = [err20];
-}
-else {
-vErrors.push(err20);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/barAlignment",keyword:"enum",params:{allowedValues: schema214.enum}});errors++;
 }
 }
 if(data.barWidthFactor !== undefined){
 let data23 = data.barWidthFactor;
 if(!((typeof data23 == "number") && (isFinite(data23)))){
-const err21 = {instancePath:instancePath+"/barWidthFactor",keyword:"type",params:{type: "number"}};
-if(vErrors === null){
-vErrors = [err21];
-}
-else {
-vErrors.push(err21);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/barWidthFactor",keyword:"type",params:{type: "number"}});errors++;
 }
 }
 if(data.stacking !== undefined){
@@ -15946,88 +8309,39 @@ errors = vErrors.length;
 if(data.insertNulls !== undefined){
 let data26 = data.insertNulls;
 if((typeof data26 !== "boolean") && (!((typeof data26 == "number") && (isFinite(data26))))){
-const err22 = {instancePath:instancePath+"/insertNulls",keyword:"type",params:{type: schema205.properties.insertNulls.type}};
-if(vErrors === null){
-vErrors = [err22];
-}
-else {
-vErrors.push(err22);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/insertNulls",keyword:"type",params:{type: schema205.properties.insertNulls.type}});errors++;
 }
 }
 if(data.spanNulls !== undefined){
 let data27 = data.spanNulls;
 if((typeof data27 !== "boolean") && (!((typeof data27 == "number") && (isFinite(data27))))){
-const err23 = {instancePath:instancePath+"/spanNulls",keyword:"type",params:{type: schema205.properties.spanNulls.type}};
-if(vErrors === null){
-vErrors = [err23];
-}
-else {
-vErrors.push(err23);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/spanNulls",keyword:"type",params:{type: schema205.properties.spanNulls.type}});errors++;
 }
 }
 if(data.fillBelowTo !== undefined){
 if(typeof data.fillBelowTo !== "string"){
-const err24 = {instancePath:instancePath+"/fillBelowTo",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err24];
-}
-else {
-vErrors.push(err24);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/fillBelowTo",keyword:"type",params:{type: "string"}});errors++;
 }
 }
 if(data.pointSymbol !== undefined){
 if(typeof data.pointSymbol !== "string"){
-const err25 = {instancePath:instancePath+"/pointSymbol",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err25];
-}
-else {
-vErrors.push(err25);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/pointSymbol",keyword:"type",params:{type: "string"}});errors++;
 }
 }
 if(data.axisBorderShow !== undefined){
 if(typeof data.axisBorderShow !== "boolean"){
-const err26 = {instancePath:instancePath+"/axisBorderShow",keyword:"type",params:{type: "boolean"}};
-if(vErrors === null){
-vErrors = [err26];
-}
-else {
-vErrors.push(err26);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/axisBorderShow",keyword:"type",params:{type: "boolean"}});errors++;
 }
 }
 if(data.barMaxWidth !== undefined){
 let data31 = data.barMaxWidth;
 if(!((typeof data31 == "number") && (isFinite(data31)))){
-const err27 = {instancePath:instancePath+"/barMaxWidth",keyword:"type",params:{type: "number"}};
-if(vErrors === null){
-vErrors = [err27];
-}
-else {
-vErrors.push(err27);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/barMaxWidth",keyword:"type",params:{type: "number"}});errors++;
 }
 }
 }
 else {
-const err28 = {instancePath,keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err28];
-}
-else {
-vErrors.push(err28);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"type",params:{type: "object"}});errors++;
 }
 validate305.errors = vErrors;
 return errors === 0;
@@ -16041,40 +8355,19 @@ let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
 if(!(func2.call(schema205.properties, key0))){
-const err0 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}});errors++;
 }
 }
 if(data.drawStyle !== undefined){
 let data0 = data.drawStyle;
 if(!(((data0 === "line") || (data0 === "bars")) || (data0 === "points"))){
-const err1 = {instancePath:instancePath+"/drawStyle",keyword:"enum",params:{allowedValues: schema206.enum}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/drawStyle",keyword:"enum",params:{allowedValues: schema206.enum}});errors++;
 }
 }
 if(data.gradientMode !== undefined){
 let data1 = data.gradientMode;
 if(!((((data1 === "none") || (data1 === "opacity")) || (data1 === "hue")) || (data1 === "scheme"))){
-const err2 = {instancePath:instancePath+"/gradientMode",keyword:"enum",params:{allowedValues: schema199.enum}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/gradientMode",keyword:"enum",params:{allowedValues: schema199.enum}});errors++;
 }
 }
 if(data.thresholdsStyle !== undefined){
@@ -16086,52 +8379,24 @@ errors = vErrors.length;
 if(data.transform !== undefined){
 let data3 = data.transform;
 if(!((data3 === "constant") || (data3 === "negative-Y"))){
-const err3 = {instancePath:instancePath+"/transform",keyword:"enum",params:{allowedValues: schema208.enum}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/transform",keyword:"enum",params:{allowedValues: schema208.enum}});errors++;
 }
 }
 if(data.lineColor !== undefined){
 if(typeof data.lineColor !== "string"){
-const err4 = {instancePath:instancePath+"/lineColor",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err4];
-}
-else {
-vErrors.push(err4);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/lineColor",keyword:"type",params:{type: "string"}});errors++;
 }
 }
 if(data.lineWidth !== undefined){
 let data5 = data.lineWidth;
 if(!((typeof data5 == "number") && (isFinite(data5)))){
-const err5 = {instancePath:instancePath+"/lineWidth",keyword:"type",params:{type: "number"}};
-if(vErrors === null){
-vErrors = [err5];
-}
-else {
-vErrors.push(err5);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/lineWidth",keyword:"type",params:{type: "number"}});errors++;
 }
 }
 if(data.lineInterpolation !== undefined){
 let data6 = data.lineInterpolation;
 if(!((((data6 === "linear") || (data6 === "smooth")) || (data6 === "stepBefore")) || (data6 === "stepAfter"))){
-const err6 = {instancePath:instancePath+"/lineInterpolation",keyword:"enum",params:{allowedValues: schema209.enum}};
-if(vErrors === null){
-vErrors = [err6];
-}
-else {
-vErrors.push(err6);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/lineInterpolation",keyword:"enum",params:{allowedValues: schema209.enum}});errors++;
 }
 }
 if(data.lineStyle !== undefined){
@@ -16142,154 +8407,70 @@ errors = vErrors.length;
 }
 if(data.fillColor !== undefined){
 if(typeof data.fillColor !== "string"){
-const err7 = {instancePath:instancePath+"/fillColor",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err7];
-}
-else {
-vErrors.push(err7);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/fillColor",keyword:"type",params:{type: "string"}});errors++;
 }
 }
 if(data.fillOpacity !== undefined){
 let data9 = data.fillOpacity;
 if(!((typeof data9 == "number") && (isFinite(data9)))){
-const err8 = {instancePath:instancePath+"/fillOpacity",keyword:"type",params:{type: "number"}};
-if(vErrors === null){
-vErrors = [err8];
-}
-else {
-vErrors.push(err8);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/fillOpacity",keyword:"type",params:{type: "number"}});errors++;
 }
 }
 if(data.showPoints !== undefined){
 let data10 = data.showPoints;
 if(!(((data10 === "auto") || (data10 === "never")) || (data10 === "always"))){
-const err9 = {instancePath:instancePath+"/showPoints",keyword:"enum",params:{allowedValues: schema76.enum}};
-if(vErrors === null){
-vErrors = [err9];
-}
-else {
-vErrors.push(err9);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/showPoints",keyword:"enum",params:{allowedValues: schema76.enum}});errors++;
 }
 }
 if(data.pointSize !== undefined){
 let data11 = data.pointSize;
 if(!((typeof data11 == "number") && (isFinite(data11)))){
-const err10 = {instancePath:instancePath+"/pointSize",keyword:"type",params:{type: "number"}};
-if(vErrors === null){
-vErrors = [err10];
-}
-else {
-vErrors.push(err10);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/pointSize",keyword:"type",params:{type: "number"}});errors++;
 }
 }
 if(data.pointColor !== undefined){
 if(typeof data.pointColor !== "string"){
-const err11 = {instancePath:instancePath+"/pointColor",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err11];
-}
-else {
-vErrors.push(err11);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/pointColor",keyword:"type",params:{type: "string"}});errors++;
 }
 }
 if(data.axisPlacement !== undefined){
 let data13 = data.axisPlacement;
 if(!((((((data13 === "auto") || (data13 === "top")) || (data13 === "right")) || (data13 === "bottom")) || (data13 === "left")) || (data13 === "hidden"))){
-const err12 = {instancePath:instancePath+"/axisPlacement",keyword:"enum",params:{allowedValues: schema144.enum}};
-if(vErrors === null){
-vErrors = [err12];
-}
-else {
-vErrors.push(err12);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/axisPlacement",keyword:"enum",params:{allowedValues: schema144.enum}});errors++;
 }
 }
 if(data.axisColorMode !== undefined){
 let data14 = data.axisColorMode;
 if(!((data14 === "text") || (data14 === "series"))){
-const err13 = {instancePath:instancePath+"/axisColorMode",keyword:"enum",params:{allowedValues: schema145.enum}};
-if(vErrors === null){
-vErrors = [err13];
-}
-else {
-vErrors.push(err13);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/axisColorMode",keyword:"enum",params:{allowedValues: schema145.enum}});errors++;
 }
 }
 if(data.axisLabel !== undefined){
 if(typeof data.axisLabel !== "string"){
-const err14 = {instancePath:instancePath+"/axisLabel",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err14];
-}
-else {
-vErrors.push(err14);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/axisLabel",keyword:"type",params:{type: "string"}});errors++;
 }
 }
 if(data.axisWidth !== undefined){
 let data16 = data.axisWidth;
 if(!((typeof data16 == "number") && (isFinite(data16)))){
-const err15 = {instancePath:instancePath+"/axisWidth",keyword:"type",params:{type: "number"}};
-if(vErrors === null){
-vErrors = [err15];
-}
-else {
-vErrors.push(err15);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/axisWidth",keyword:"type",params:{type: "number"}});errors++;
 }
 }
 if(data.axisSoftMin !== undefined){
 let data17 = data.axisSoftMin;
 if(!((typeof data17 == "number") && (isFinite(data17)))){
-const err16 = {instancePath:instancePath+"/axisSoftMin",keyword:"type",params:{type: "number"}};
-if(vErrors === null){
-vErrors = [err16];
-}
-else {
-vErrors.push(err16);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/axisSoftMin",keyword:"type",params:{type: "number"}});errors++;
 }
 }
 if(data.axisSoftMax !== undefined){
 let data18 = data.axisSoftMax;
 if(!((typeof data18 == "number") && (isFinite(data18)))){
-const err17 = {instancePath:instancePath+"/axisSoftMax",keyword:"type",params:{type: "number"}};
-if(vErrors === null){
-vErrors = [err17];
-}
-else {
-vErrors.push(err17);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/axisSoftMax",keyword:"type",params:{type: "number"}});errors++;
 }
 }
 if(data.axisGridShow !== undefined){
 if(typeof data.axisGridShow !== "boolean"){
-const err18 = {instancePath:instancePath+"/axisGridShow",keyword:"type",params:{type: "boolean"}};
-if(vErrors === null){
-vErrors = [err18];
-}
-else {
-vErrors.push(err18);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/axisGridShow",keyword:"type",params:{type: "boolean"}});errors++;
 }
 }
 if(data.scaleDistribution !== undefined){
@@ -16300,40 +8481,19 @@ errors = vErrors.length;
 }
 if(data.axisCenteredZero !== undefined){
 if(typeof data.axisCenteredZero !== "boolean"){
-const err19 = {instancePath:instancePath+"/axisCenteredZero",keyword:"type",params:{type: "boolean"}};
-if(vErrors === null){
-vErrors = [err19];
-}
-else {
-vErrors.push(err19);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/axisCenteredZero",keyword:"type",params:{type: "boolean"}});errors++;
 }
 }
 if(data.barAlignment !== undefined){
 let data22 = data.barAlignment;
 if(!(((data22 === -1) || (data22 === 0)) || (data22 === 1))){
-const err20 = {instancePath:instancePath+"/barAlignment",keyword:"enum",params:{allowedValues: schema214.enum}};
-if(vErrors === null){
-vErrors = [err20];
-}
-else {
-vErrors.push(err20);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/barAlignment",keyword:"enum",params:{allowedValues: schema214.enum}});errors++;
 }
 }
 if(data.barWidthFactor !== undefined){
 let data23 = data.barWidthFactor;
 if(!((typeof data23 == "number") && (isFinite(data23)))){
-const err21 = {instancePath:instancePath+"/barWidthFactor",keyword:"type",params:{type: "number"}};
-if(vErrors === null){
-vErrors = [err21];
-}
-else {
-vErrors.push(err21);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/barWidthFactor",keyword:"type",params:{type: "number"}});errors++;
 }
 }
 if(data.stacking !== undefined){
@@ -16351,88 +8511,39 @@ errors = vErrors.length;
 if(data.insertNulls !== undefined){
 let data26 = data.insertNulls;
 if((typeof data26 !== "boolean") && (!((typeof data26 == "number") && (isFinite(data26))))){
-const err22 = {instancePath:instancePath+"/insertNulls",keyword:"type",params:{type: schema205.properties.insertNulls.type}};
-if(vErrors === null){
-vErrors = [err22];
-}
-else {
-vErrors.push(err22);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/insertNulls",keyword:"type",params:{type: schema205.properties.insertNulls.type}});errors++;
 }
 }
 if(data.spanNulls !== undefined){
 let data27 = data.spanNulls;
 if((typeof data27 !== "boolean") && (!((typeof data27 == "number") && (isFinite(data27))))){
-const err23 = {instancePath:instancePath+"/spanNulls",keyword:"type",params:{type: schema205.properties.spanNulls.type}};
-if(vErrors === null){
-vErrors = [err23];
-}
-else {
-vErrors.push(err23);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/spanNulls",keyword:"type",params:{type: schema205.properties.spanNulls.type}});errors++;
 }
 }
 if(data.fillBelowTo !== undefined){
 if(typeof data.fillBelowTo !== "string"){
-const err24 = {instancePath:instancePath+"/fillBelowTo",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err24];
-}
-else {
-vErrors.push(err24);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/fillBelowTo",keyword:"type",params:{type: "string"}});errors++;
 }
 }
 if(data.pointSymbol !== undefined){
 if(typeof data.pointSymbol !== "string"){
-const err25 = {instancePath:instancePath+"/pointSymbol",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err25];
-}
-else {
-vErrors.push(err25);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/pointSymbol",keyword:"type",params:{type: "string"}});errors++;
 }
 }
 if(data.axisBorderShow !== undefined){
 if(typeof data.axisBorderShow !== "boolean"){
-const err26 = {instancePath:instancePath+"/axisBorderShow",keyword:"type",params:{type: "boolean"}};
-if(vErrors === null){
-vErrors = [err26];
-}
-else {
-vErrors.push(err26);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/axisBorderShow",keyword:"type",params:{type: "boolean"}});errors++;
 }
 }
 if(data.barMaxWidth !== undefined){
 let data31 = data.barMaxWidth;
 if(!((typeof data31 == "number") && (isFinite(data31)))){
-const err27 = {instancePath:instancePath+"/barMaxWidth",keyword:"type",params:{type: "number"}};
-if(vErrors === null){
-vErrors = [err27];
-}
-else {
-vErrors.push(err27);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/barMaxWidth",keyword:"type",params:{type: "number"}});errors++;
 }
 }
 }
 else {
-const err28 = {instancePath,keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err28];
-}
-else {
-vErrors.push(err28);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"type",params:{type: "object"}});errors++;
 }
 validate311.errors = vErrors;
 return errors === 0;
@@ -16449,27 +8560,13 @@ let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
 if(!(func2.call(schema271.properties, key0))){
-const err0 = {instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}});errors++;
 }
 }
 if(data.show !== undefined){
 let data0 = data.show;
 if(!(((data0 === "points") || (data0 === "lines")) || (data0 === "points+lines"))){
-const err1 = {instancePath:instancePath+"/show",keyword:"enum",params:{allowedValues: schema272.enum}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/show",keyword:"enum",params:{allowedValues: schema272.enum}});errors++;
 }
 }
 if(data.pointSize !== undefined){
@@ -16477,117 +8574,54 @@ let data1 = data.pointSize;
 if(data1 && typeof data1 == "object" && !Array.isArray(data1)){
 for(const key1 in data1){
 if(!(((key1 === "fixed") || (key1 === "min")) || (key1 === "max"))){
-const err2 = {instancePath:instancePath+"/pointSize",keyword:"additionalProperties",params:{additionalProperty: key1}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/pointSize",keyword:"additionalProperties",params:{additionalProperty: key1}});errors++;
 }
 }
 if(data1.fixed !== undefined){
 let data2 = data1.fixed;
 if(!((typeof data2 == "number") && (isFinite(data2)))){
-const err3 = {instancePath:instancePath+"/pointSize/fixed",keyword:"type",params:{type: "number"}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/pointSize/fixed",keyword:"type",params:{type: "number"}});errors++;
 }
 }
 if(data1.min !== undefined){
 let data3 = data1.min;
 if(!((typeof data3 == "number") && (isFinite(data3)))){
-const err4 = {instancePath:instancePath+"/pointSize/min",keyword:"type",params:{type: "number"}};
-if(vErrors === null){
-vErrors = [err4];
-}
-else {
-vErrors.push(err4);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/pointSize/min",keyword:"type",params:{type: "number"}});errors++;
 }
 }
 if(data1.max !== undefined){
 let data4 = data1.max;
 if(!((typeof data4 == "number") && (isFinite(data4)))){
-const err5 = {instancePath:instancePath+"/pointSize/max",keyword:"type",params:{type: "number"}};
-if(vErrors === null){
-vErrors = [err5];
-}
-else {
-vErrors.push(err5);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/pointSize/max",keyword:"type",params:{type: "number"}});errors++;
 }
 }
 }
 else {
-const err6 = {instancePath:instancePath+"/pointSize",keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err6];
-}
-else {
-vErrors.push(err6);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/pointSize",keyword:"type",params:{type: "object"}});errors++;
 }
 }
 if(data.pointShape !== undefined){
 let data5 = data.pointShape;
 if(!((data5 === "circle") || (data5 === "square"))){
-const err7 = {instancePath:instancePath+"/pointShape",keyword:"enum",params:{allowedValues: schema273.enum}};
-if(vErrors === null){
-vErrors = [err7];
-}
-else {
-vErrors.push(err7);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/pointShape",keyword:"enum",params:{allowedValues: schema273.enum}});errors++;
 }
 }
 if(data.pointStrokeWidth !== undefined){
 let data6 = data.pointStrokeWidth;
 if(!((typeof data6 == "number") && (isFinite(data6)))){
-const err8 = {instancePath:instancePath+"/pointStrokeWidth",keyword:"type",params:{type: "number"}};
-if(vErrors === null){
-vErrors = [err8];
-}
-else {
-vErrors.push(err8);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/pointStrokeWidth",keyword:"type",params:{type: "number"}});errors++;
 }
 }
 if(data.fillOpacity !== undefined){
 let data7 = data.fillOpacity;
 if(!((typeof data7 == "number") && (isFinite(data7)))){
-const err9 = {instancePath:instancePath+"/fillOpacity",keyword:"type",params:{type: "number"}};
-if(vErrors === null){
-vErrors = [err9];
-}
-else {
-vErrors.push(err9);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/fillOpacity",keyword:"type",params:{type: "number"}});errors++;
 }
 }
 if(data.lineWidth !== undefined){
 let data8 = data.lineWidth;
 if(!((typeof data8 == "number") && (isFinite(data8)))){
-const err10 = {instancePath:instancePath+"/lineWidth",keyword:"type",params:{type: "number"}};
-if(vErrors === null){
-vErrors = [err10];
-}
-else {
-vErrors.push(err10);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/lineWidth",keyword:"type",params:{type: "number"}});errors++;
 }
 }
 if(data.hideFrom !== undefined){
@@ -16599,90 +8633,41 @@ errors = vErrors.length;
 if(data.axisPlacement !== undefined){
 let data10 = data.axisPlacement;
 if(!((((((data10 === "auto") || (data10 === "top")) || (data10 === "right")) || (data10 === "bottom")) || (data10 === "left")) || (data10 === "hidden"))){
-const err11 = {instancePath:instancePath+"/axisPlacement",keyword:"enum",params:{allowedValues: schema144.enum}};
-if(vErrors === null){
-vErrors = [err11];
-}
-else {
-vErrors.push(err11);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/axisPlacement",keyword:"enum",params:{allowedValues: schema144.enum}});errors++;
 }
 }
 if(data.axisColorMode !== undefined){
 let data11 = data.axisColorMode;
 if(!((data11 === "text") || (data11 === "series"))){
-const err12 = {instancePath:instancePath+"/axisColorMode",keyword:"enum",params:{allowedValues: schema145.enum}};
-if(vErrors === null){
-vErrors = [err12];
-}
-else {
-vErrors.push(err12);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/axisColorMode",keyword:"enum",params:{allowedValues: schema145.enum}});errors++;
 }
 }
 if(data.axisLabel !== undefined){
 if(typeof data.axisLabel !== "string"){
-const err13 = {instancePath:instancePath+"/axisLabel",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err13];
-}
-else {
-vErrors.push(err13);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/axisLabel",keyword:"type",params:{type: "string"}});errors++;
 }
 }
 if(data.axisWidth !== undefined){
 let data13 = data.axisWidth;
 if(!((typeof data13 == "number") && (isFinite(data13)))){
-const err14 = {instancePath:instancePath+"/axisWidth",keyword:"type",params:{type: "number"}};
-if(vErrors === null){
-vErrors = [err14];
-}
-else {
-vErrors.push(err14);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/axisWidth",keyword:"type",params:{type: "number"}});errors++;
 }
 }
 if(data.axisSoftMin !== undefined){
 let data14 = data.axisSoftMin;
 if(!((typeof data14 == "number") && (isFinite(data14)))){
-const err15 = {instancePath:instancePath+"/axisSoftMin",keyword:"type",params:{type: "number"}};
-if(vErrors === null){
-vErrors = [err15];
-}
-else {
-vErrors.push(err15);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/axisSoftMin",keyword:"type",params:{type: "number"}});errors++;
 }
 }
 if(data.axisSoftMax !== undefined){
 let data15 = data.axisSoftMax;
 if(!((typeof data15 == "number") && (isFinite(data15)))){
-const err16 = {instancePath:instancePath+"/axisSoftMax",keyword:"type",params:{type: "number"}};
-if(vErrors === null){
-vErrors = [err16];
-}
-else {
-vErrors.push(err16);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/axisSoftMax",keyword:"type",params:{type: "number"}});errors++;
 }
 }
 if(data.axisGridShow !== undefined){
 if(typeof data.axisGridShow !== "boolean"){
-const err17 = {instancePath:instancePath+"/axisGridShow",keyword:"type",params:{type: "boolean"}};
-if(vErrors === null){
-vErrors = [err17];
-}
-else {
-vErrors.push(err17);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/axisGridShow",keyword:"type",params:{type: "boolean"}});errors++;
 }
 }
 if(data.scaleDistribution !== undefined){
@@ -16693,14 +8678,7 @@ errors = vErrors.length;
 }
 if(data.axisCenteredZero !== undefined){
 if(typeof data.axisCenteredZero !== "boolean"){
-const err18 = {instancePath:instancePath+"/axisCenteredZero",keyword:"type",params:{type: "boolean"}};
-if(vErrors === null){
-vErrors = [err18];
-}
-else {
-vErrors.push(err18);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/axisCenteredZero",keyword:"type",params:{type: "boolean"}});errors++;
 }
 }
 if(data.lineStyle !== undefined){
@@ -16711,26 +8689,12 @@ errors = vErrors.length;
 }
 if(data.axisBorderShow !== undefined){
 if(typeof data.axisBorderShow !== "boolean"){
-const err19 = {instancePath:instancePath+"/axisBorderShow",keyword:"type",params:{type: "boolean"}};
-if(vErrors === null){
-vErrors = [err19];
-}
-else {
-vErrors.push(err19);
-}
-errors++;
+(vErrors ??= []).push({instancePath:instancePath+"/axisBorderShow",keyword:"type",params:{type: "boolean"}});errors++;
 }
 }
 }
 else {
-const err20 = {instancePath,keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err20];
-}
-else {
-vErrors.push(err20);
-}
-errors++;
+(vErrors ??= []).push({instancePath,keyword:"type",params:{type: "object"}});errors++;
 }
 validate317.errors = vErrors;
 return errors === 0;
