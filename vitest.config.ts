@@ -8,5 +8,7 @@ export default defineConfig({
   test: {
     include: ['{packages,metrics,alerts,dashboards,prometheus,services,build,tests}/**/*.test.ts'],
     exclude: ['**/node_modules/**', '**/dist/**'],
+    globalSetup: ['tests/programs.ts'],
+    testTimeout: 30_000,
   },
 })
