@@ -26,7 +26,7 @@ let base: string
 
 beforeEach(async () => {
   metrics = start()
-  app = fastify({ exposeHeadRoutes: true })
+  app = fastify({ forceCloseConnections: true })
   app.addHttpMethod('PROPFIND')
   app.register(httpMetrics(metrics))
   app.register(

@@ -19,7 +19,6 @@ export { type DropReason, dropReasons } from './label-gate.ts'
 export { type Poll, type PollOptions, poll } from './poll.ts'
 export {
   type MetricsServer,
-  portError,
   type ServeMetricsOptions,
   serveMetrics,
 } from './serve-metrics.ts'

@@ -90,7 +90,7 @@ function listening(server: Server, port: number, host: string | undefined): Prom
 }
 
 /** What the operating system said about a port, with what to do about it. */
-export function portError(cause: NodeJS.ErrnoException, port: number, host?: string): Error {
+function portError(cause: NodeJS.ErrnoException, port: number, host?: string): Error {
   const where = `port ${port}${host === undefined ? '' : ` of ${host}`}`
   const text: Readonly<Record<string, string>> = {
     EADDRINUSE: `Cannot serve on ${where}: another process uses it. Stop that one (find it with: lsof -i :${port}), or choose another port.`,
@@ -105,10 +105,18 @@ export function portError(cause: NodeJS.ErrnoException, port: number, host?: str
 
 function closed(server: Server): Promise<void> {
   return new Promise((resolve) => {
-    server.close(() => resolve())
+    // A connection on which nothing was ever asked counts neither as idle nor as in use.
+    const impatience = setTimeout(() => server.closeAllConnections(), closeGraceMs)
+    server.close(() => {
+      clearTimeout(impatience)
+      resolve()
+    })
     server.closeIdleConnections()
   })
 }
+
+/** How long a scrape in progress may take before closing cuts it off. */
+const closeGraceMs = 2_000
 
 function urlHost(host: string | undefined): string {
   if (host === undefined || host === '0.0.0.0' || host === '::') return 'localhost'

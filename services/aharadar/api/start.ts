@@ -1,0 +1,49 @@
+import { join } from 'node:path'
+import { http } from '@systems/metrics/aharadar'
+import { instrument } from '@telltale/runtime'
+import { httpMetrics } from '@telltale/runtime/fastify'
+import fastify from 'fastify'
+import { openJobQueue } from '../job-queue.ts'
+import { onPort, type Running } from '../process.ts'
+import { seededRandom } from '../random.ts'
+import { digestRoutes } from './routes/digests.ts'
+import { feedRoutes } from './routes/feeds.ts'
+import { healthRoutes } from './routes/health.ts'
+import { itemRoutes } from './routes/items.ts'
+import { jobRoutes } from './routes/jobs.ts'
+import { type ApiSettings, apiSettings } from './settings.ts'
+import { createItemStore } from './store.ts'
+
+/** Starts the API. Port 0 takes a free one; `url` says which. */
+export async function startApi(settings: Partial<ApiSettings> = {}) {
+  const { port, host, dataDirectory, nodeMetrics, measureScrapes, items, seed } = {
+    ...apiSettings({}),
+    ...settings,
+  }
+  const metrics = instrument({ http }, { defaultMetrics: nodeMetrics })
+  const queue = await openJobQueue(join(dataDirectory, 'queue'))
+  const random = seededRandom(seed)
+  const store = createItemStore(random, items)
+
+  const app = fastify()
+  const { requests, duration, activeConnections } = metrics.http
+  app.register(httpMetrics({ requests, duration, active: activeConnections }))
+  app.register(
+    async (api) => {
+      api.register(healthRoutes({ registry: metrics.registry, measured: measureScrapes }))
+      api.register(itemRoutes(store))
+      api.register(feedRoutes(random))
+      api.register(digestRoutes(join(dataDirectory, 'digests')))
+      api.register(jobRoutes(queue))
+    },
+    { prefix: '/api' },
+  )
+
+  const url = await onPort(port, 'API_PORT', app.listen({ port, host }))
+  return {
+    url,
+    metrics,
+    greeting: `The API answers on ${url}, its metrics are at ${url}/api/metrics.`,
+    stop: () => app.close(),
+  } satisfies Running & Record<string, unknown>
+}

@@ -1,0 +1,65 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { llm } from '@systems/metrics/aharadar'
+import type { Random } from '../random.ts'
+
+type LabelsOf<F> = F extends { readonly labels: infer L } ? L : never
+type ValueOf<L> = L extends { readonly values: readonly (infer V)[] } ? V : never
+type CallLabels = LabelsOf<typeof llm.calls>
+
+export type Provider = ValueOf<CallLabels['provider']>
+export type Purpose = ValueOf<CallLabels['purpose']>
+
+export interface LlmCall {
+  readonly provider: Provider
+  readonly model: string
+  readonly purpose: Purpose
+  readonly prompt: string
+}
+
+export interface LlmAnswer {
+  readonly text: string
+  /** What the call costs. */
+  readonly credits: number
+}
+
+export interface LlmProvider {
+  /** Rejects when the provider fails. */
+  complete(call: LlmCall): Promise<LlmAnswer>
+}
+
+/**
+ * A provider that thinks for a while, answers with the prompt's most frequent words, and fails
+ * now and then. Latency is log-normal around a second, as that of real ones is.
+ */
+export function simulatedProvider(
+  random: Random,
+  {
+    llmSlowness,
+    llmFailureRate,
+  }: { readonly llmSlowness: number; readonly llmFailureRate: number },
+): LlmProvider {
+  return {
+    async complete({ prompt, purpose, model }) {
+      const typical = purpose === 'embedding' ? 0.15 : 0.6
+      const seconds = typical * Math.exp(0.6 * normal(random)) * llmSlowness
+      await sleep(Math.min(seconds, 60) * 1000)
+      if (random.chance(llmFailureRate)) throw new Error(`${model} is overloaded.`)
+      const credits = 1 + Math.ceil(prompt.length / (purpose === 'embedding' ? 2000 : 200))
+      return { text: frequentWords(prompt, 8).join(' '), credits }
+    },
+  }
+}
+
+/** The sum of twelve uniform numbers is close enough to normal. */
+function normal(random: Random): number {
+  return Array.from({ length: 12 }, () => random.next()).reduce((a, b) => a + b, -6)
+}
+
+function frequentWords(prompt: string, count: number): readonly string[] {
+  const counts = new Map<string, number>()
+  for (const word of prompt.split(/\s+/)) counts.set(word, (counts.get(word) ?? 0) + 1)
+  return [...counts]
+    .sort((a, b) => b[1] - a[1])
+    .slice(0, count)
+    .map(([word]) => word)
+}
