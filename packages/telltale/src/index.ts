@@ -26,17 +26,21 @@ export { labelValues, type Variable } from './dashboard/variable.ts'
 export { defineProject, type Project, type ProjectOptions } from './project/project.ts'
 export {
   defineSystem,
+  type GrafanaOptions,
+  type PrometheusOptions,
   type System,
   type SystemOptions,
-  type Target,
-  type TargetOptions,
-  target,
 } from './project/system.ts'
+export { type Target, type TargetOptions, target } from './project/target.ts'
 export {
   type AlertingRule,
   type AlertOptions,
   alertingRule,
   type Runbook,
 } from './rules/alerting-rule.ts'
-export { type RecordingRule, recordingRule } from './rules/recording-rule.ts'
-export { type RuleGroup, ruleGroup } from './rules/rule-group.ts'
+export {
+  type RecordingOptions,
+  type RecordingRule,
+  recordingRule,
+} from './rules/recording-rule.ts'
+export { type RuleGroup, type RuleGroupOptions, ruleGroup } from './rules/rule-group.ts'

@@ -11,10 +11,19 @@ export interface Project extends Located {
 export interface ProjectOptions {
   /** Where the generated files go, relative to the working directory. @default 'out' */
   readonly out?: string
-  /** Where people read the generated documents; runbook links start with it. */
+  /**
+   * Where people read what is in `out/`: every alert's `runbook_url` starts with it.
+   *
+   * Without it the link is the page's path in the repository, which everybody who has a clone can
+   * open and no browser can.
+   *
+   * @default the output folder: 'out'
+   * @example 'https://github.com/acme/monitoring/blob/main/out'
+   */
   readonly docsUrl?: string
 }
 
+/** The systems of a repository; the default export of `build/project.ts`. */
 export function defineProject(systems: readonly System[], options: ProjectOptions = {}): Project {
   return Object.freeze(withCallSite({ kind: 'project' as const, systems, options }, defineProject))
 }

@@ -1,28 +1,8 @@
-import { type FamilyTree, type Located, withCallSite } from '@telltale/core'
+import { type Located, withCallSite } from '@telltale/core'
 import type { Duration } from '@telltale/promql'
 import type { Dashboard } from '../dashboard/dashboard.ts'
 import type { RuleGroup } from '../rules/rule-group.ts'
-
-/** One process, or several alike, that Prometheus scrapes. */
-export interface Target extends Located {
-  readonly kind: 'target'
-  /** The `job` label of its series. */
-  readonly job: string
-  readonly options: TargetOptions
-}
-
-export interface TargetOptions {
-  /** Where Prometheus finds it: `host:port`. */
-  readonly addresses: readonly string[]
-  /** @default '/metrics' */
-  readonly path?: string
-  /** The families that it exposes. */
-  readonly exposes: FamilyTree
-}
-
-export function target(job: string, options: TargetOptions): Target {
-  return Object.freeze(withCallSite({ kind: 'target' as const, job, options }, target))
-}
+import type { Target } from './target.ts'
 
 /** A monitored system: what it exposes, how it is seen, when to act, how it is collected. */
 export interface System extends Located {
@@ -33,6 +13,7 @@ export interface System extends Located {
 }
 
 export interface SystemOptions {
+  /** As people write it: `AhaRadar`. */
   readonly title: string
   readonly targets: readonly Target[]
   readonly dashboards: readonly Dashboard[]
@@ -44,22 +25,33 @@ export interface SystemOptions {
 }
 
 export interface PrometheusOptions {
+  /** With its version: `prom/prometheus:v2.47.0`. */
   readonly image: string
   /** The port on the host. */
   readonly port: number
   readonly scrapeInterval: Duration
   readonly evaluationInterval: Duration
+  /** How long samples are kept; at least the longest range that a query reads. */
   readonly retention: Duration
+  /**
+   * The range of `rate()` and the like in rules that name none.
+   * @default '5m', or four scrape intervals when that is longer
+   */
+  readonly ruleRange?: Duration
 }
 
 export interface GrafanaOptions {
+  /** With its version: `grafana/grafana:10.2.0`. */
   readonly image: string
   /** The port on the host. */
   readonly port: number
+  /** Where people open Grafana; links in the runbooks start with it. @default `http://localhost:<port>` */
+  readonly url?: string
   /** The name of the dashboard provider. */
   readonly provider: string
   /** @default '' (General) */
   readonly folder?: string
+  /** For the container: `GF_…`. The compose file shows them to everybody who can read it. */
   readonly environment?: Readonly<Record<string, string>>
 }
 
@@ -77,6 +69,31 @@ export const defaultPaths: OutputPaths = {
   docs: 'docs',
 }
 
+/**
+ * A monitored system, from which everything in `out/<name>/` is generated.
+ *
+ * @example
+ * defineSystem('shop', {
+ *   title: 'Shop',
+ *   targets: [target('shop-api', { addresses: ['shop:3001'], exposes: { http } })],
+ *   dashboards: [overview],
+ *   rules: [ruleGroup('shop_api', [highErrorRate])],
+ *   prometheus: {
+ *     image: 'prom/prometheus:v2.47.0', port: 9090,
+ *     scrapeInterval: '15s', evaluationInterval: '15s', retention: '31d',
+ *   },
+ *   grafana: { image: 'grafana/grafana:10.2.0', port: 3000, provider: 'Shop' },
+ * })
+ */
 export function defineSystem(name: string, options: SystemOptions): System {
   return Object.freeze(withCallSite({ kind: 'system' as const, name, options }, defineSystem))
+}
+
+export function pathsOf({ options }: System): OutputPaths {
+  return { ...defaultPaths, ...options.paths }
+}
+
+/** Where people open the system's Grafana, without a slash at the end. */
+export function grafanaUrl({ options: { grafana } }: System): string {
+  return (grafana.url ?? `http://localhost:${grafana.port}`).replace(/\/+$/, '')
 }
