@@ -9,9 +9,10 @@ export type * from './ast.ts'
 export { childrenOf, walk } from './ast.ts'
 export * from './builtins.ts'
 export * from './calls.ts'
-export { type Duration, durationMs, durationText } from './duration.ts'
+export { checkMatcher } from './check-matcher.ts'
+export { type Duration, type DurationOrVariable, durationMs, durationText } from './duration.ts'
 export type * from './expression.ts'
-export { expression, nodeOf } from './expression.ts'
+export { expression, nodeOf, num, str } from './expression.ts'
 export {
   type AggregatorSignature,
   aggregators,
@@ -24,6 +25,8 @@ export { type ExpressionKind, type InferEnvironment, type Inferred, infer } from
 export { type LabelSet, mayHave } from './labels.ts'
 export { type Matcher, type MatcherValue, matches, not, type VariableRef } from './matcher.ts'
 export { ignoring, type Matching, on } from './matching.ts'
+export type { Mistake } from './mistake.ts'
+export type * from './operand.ts'
 export { type PrintContext, panelContext, print, ruleContext } from './print.ts'
 export * from './select.ts'
 export * from './shortcuts.ts'

@@ -1,4 +1,5 @@
 import type { MatchOp } from './ast.ts'
+import { literalPattern, patternText } from './re2.ts'
 
 /** What a label must be: a value, one of several, a pattern, a Grafana variable, or the opposite. */
 export type MatcherValue<V extends string> = V | readonly V[] | Matcher<V> | VariableRef
@@ -17,28 +18,35 @@ export interface VariableRef {
 }
 
 /**
- * The label matches a regular expression (RE2, anchored at both ends).
+ * The label matches a regular expression: RE2, anchored at both ends.
+ *
+ * Errors: `promql/regexp` for what RE2 refuses (lookaheads, backreferences), `metrics/label-value`
+ * when no declared value matches; both are found when the selector is built.
+ * Source: https://prometheus.io/docs/prometheus/latest/querying/basics/#time-series-selectors
  *
  * @example
- * select(http.requests, { status_code: matches(/5../) }) // => http_requests_total{status_code=~"5.."}
+ * select(http.requests, { status_code: matches(/5../) }) // => 'http_requests_total{status_code=~"5.."}'
+ * select(llm.calls, { model: matches(/gpt.+/i) }) // => 'llm_calls_total{model=~"(?i)gpt.+"}'
  */
 export function matches(pattern: RegExp | string): Matcher<never> {
-  return { op: '=~', value: typeof pattern === 'string' ? pattern : pattern.source }
+  return { op: '=~', value: typeof pattern === 'string' ? pattern : patternText(pattern) }
 }
 
 /**
  * The label is not this value, none of these, or does not match this pattern.
  *
  * @example
- * select(pipeline.runs, { stage: not('other') }) // => pipeline_runs_total{stage!="other"}
+ * select(pipeline.runs, { stage: not('other') }) // => 'pipeline_runs_total{stage!="other"}'
+ * select(pipeline.runs, { stage: not(['rank', 'other']) }) // => 'pipeline_runs_total{stage!~"rank|other"}'
+ * select(http.requests, { status_code: not(/2../) }) // => 'http_requests_total{status_code!~"2.."}'
  */
 export function not<const V extends string>(
   value: V | readonly V[] | RegExp | VariableRef,
 ): Matcher<V> {
   if (typeof value === 'string') return { op: '!=', value }
-  if (value instanceof RegExp) return { op: '!~', value: value.source }
+  if (value instanceof RegExp) return { op: '!~', value: patternText(value) }
   if (isVariable(value)) return { op: value.multi ? '!~' : '!=', value }
-  return { op: '!~', value: alternation(value) }
+  return { op: '!~', value: value.map(literalPattern).join('|') }
 }
 
 /** A matcher in the form that is printed. */
@@ -54,11 +62,7 @@ export function resolveMatcher(value: MatcherValue<string>): {
   }
   return value.length === 1 && value[0] !== undefined
     ? { op: '=', value: value[0] }
-    : { op: '=~', value: alternation(value) }
-}
-
-function alternation(values: readonly string[]): string {
-  return values.map((value) => value.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|')
+    : { op: '=~', value: value.map(literalPattern).join('|') }
 }
 
 function isVariable(value: object): value is VariableRef {

@@ -3,26 +3,23 @@ import type {
   Counter,
   Family,
   FamilyKind,
-  Gauge,
   Histogram,
-  Label,
   LabelValues,
-  Problem,
   Summary,
 } from '@telltale/core'
-import { callSite, didYouMean } from '@telltale/core'
+import { callSite } from '@telltale/core'
 import type { LabelMatcher, SeriesPart, VectorSelector } from './ast.ts'
+import { checkMatcher } from './check-matcher.ts'
 import {
   type CounterVector,
   expression,
   type GaugeVector,
-  type LabelsOf,
   type Recorded,
-  type Sampled,
   type TargetLabel,
   type TargetLabels,
 } from './expression.ts'
 import { type MatcherValue, resolveMatcher } from './matcher.ts'
+import type { IsFamily, LabelsOf, NotAVector } from './operand.ts'
 
 /** Matchers by label: declared labels take declared values, target labels any. */
 export type Matchers<L extends LabelValues> = {
@@ -36,38 +33,54 @@ type Names<L extends LabelValues> = (keyof L & string) | TargetLabel
 /**
  * The series of a counter, a gauge or a recording rule whose labels match.
  *
+ * Shape:  CounterVector<L> or GaugeVector<L>, L: the labels of the definition and of targets.
+ * Unit:   the family's.
+ * Errors: a label that the family does not have and a value that a closed label does not have are
+ *         type errors; in JavaScript, and for patterns, problems of the selector
+ *         (`metrics/undeclared-label`, `metrics/label-value`, `promql/regexp`).
+ * Source: https://prometheus.io/docs/prometheus/latest/querying/basics/#time-series-selectors
+ *
  * @example
- * select(http.requests, { status_code: matches(/5../) }) // => http_requests_total{status_code=~"5.."}
- * select(queue.depth, { queue_name: 'pipeline' })        // => queue_depth{queue_name="pipeline"}
+ * select(http.requests, { status_code: matches(/5../) }) // => 'http_requests_total{status_code=~"5.."}'
+ * select(queue.depth, { queue_name: 'pipeline' }).offset('1d') // => 'queue_depth{queue_name="pipeline"} offset 1d'
+ * select(queue.depth, { job: { variable: 'job', multi: true } }) // => 'queue_depth{job=~"$job"}'
  */
-export function select<A extends Selectable>(
-  source: A,
+export function select<A>(
+  source: Selectable<A>,
   matchers: MatchersFor<NoInfer<A>> = {} as MatchersFor<A>,
 ): Selected<A> {
-  if ('record' in source) {
-    return expression({
-      type: 'VectorSelector',
-      name: source.record,
-      matchers: toMatchers(matchers),
-      series: { of: 'rule', rule: source },
-    })
-  }
-  return seriesOf(source, 'value', matchers, select)
+  const series = source as AnyFamily | Recorded
+  if (!('record' in series)) return seriesOf(series, 'value', matchers, select)
+  return expression<GaugeVector>({
+    type: 'VectorSelector',
+    name: series.record,
+    matchers: toMatchers(matchers),
+    series: { of: 'rule', rule: series },
+  }) as Selected<A>
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: the labels of A are read by the two types below
-type Selectable = Counter<string, any> | Gauge<string, any> | Recorded<any>
+type Selectable<A> = A extends IsFamily<'counter' | 'gauge', string> | { readonly record: string }
+  ? A
+  : NotAVector<A>
 
 type MatchersFor<A> =
   A extends Family<FamilyKind, string, infer L>
     ? Matchers<L>
     : A extends Recorded<infer L>
-      ? Matchers<Readonly<Record<L, string>>>
-      : never
+      ? { readonly [Name in L]?: MatcherValue<string> }
+      : object
 
-type Selected<A> = A extends Counter ? CounterVector<LabelsOf<A>> : GaugeVector<LabelsOf<A>>
+type Selected<A> =
+  A extends IsFamily<'counter', string> ? CounterVector<LabelsOf<A>> : GaugeVector<LabelsOf<A>>
 
-/** `<name>_bucket`: how many observations were at most `le`, as a counter for each bucket. */
+/**
+ * `<name>_bucket`: how many observations were at most `le`, as a counter for each bucket.
+ *
+ * Shape: CounterVector<L | 'le'>. Unit: a count.
+ *
+ * @example
+ * rate(bucketOf(http.duration, { route: '/items' })) // => 'rate(http_request_duration_seconds_bucket{route="/items"}[$__rate_interval])'
+ */
 export function bucketOf<L extends LabelValues>(
   family: Histogram<string, L>,
   matchers: Matchers<NoInfer<L> & { le: string }> = {},
@@ -75,7 +88,14 @@ export function bucketOf<L extends LabelValues>(
   return seriesOf(family, 'bucket', matchers, bucketOf)
 }
 
-/** `<name>_sum`: the sum of all observations, as a counter. */
+/**
+ * `<name>_sum`: the sum of all observations, as a counter.
+ *
+ * Shape: CounterVector<L>. Unit: the family's.
+ *
+ * @example
+ * rate(sumOf(llm.duration)) // => 'rate(llm_call_duration_seconds_sum[$__rate_interval])'
+ */
 export function sumOf<L extends LabelValues>(
   family: Histogram<string, L> | Summary<string, L>,
   matchers: Matchers<NoInfer<L>> = {},
@@ -83,7 +103,14 @@ export function sumOf<L extends LabelValues>(
   return seriesOf(family, 'sum', matchers, sumOf)
 }
 
-/** `<name>_count`: the number of observations, as a counter. */
+/**
+ * `<name>_count`: the number of observations, as a counter.
+ *
+ * Shape: CounterVector<L>. Unit: a count.
+ *
+ * @example
+ * rate(countOf(llm.duration)) // => 'rate(llm_call_duration_seconds_count[$__rate_interval])'
+ */
 export function countOf<L extends LabelValues>(
   family: Histogram<string, L> | Summary<string, L>,
   matchers: Matchers<NoInfer<L>> = {},
@@ -91,7 +118,14 @@ export function countOf<L extends LabelValues>(
   return seriesOf(family, 'count', matchers, countOf)
 }
 
-/** The quantiles that a summary's service computed, one series for each `quantile`. */
+/**
+ * The quantiles that a summary's service computed itself, which cannot be aggregated.
+ *
+ * Shape: GaugeVector<L | 'quantile'>. Unit: the family's.
+ *
+ * @example
+ * quantileSeries(shop.payment, { quantile: '0.5' }) // => 'payment_duration_seconds{quantile="0.5"}'
+ */
 export function quantileSeries<L extends LabelValues>(
   family: Summary<string, L>,
   matchers: Matchers<NoInfer<L> & { quantile: string }> = {},
@@ -104,8 +138,10 @@ export function quantileSeries<L extends LabelValues>(
  *
  * Almost always wrong, because a restart sets it to 0; so it takes the reason.
  *
+ * Shape: GaugeVector<L>. Unit: the counter's.
+ *
  * @example
- * sum(raw(jobs.done, 'The panel shows lifetime totals on purpose.'))
+ * sum(raw(queue.jobs, 'The panel shows lifetime totals on purpose.')) // => 'sum(queue_jobs_total)'
  */
 export function raw<L extends string>(counter: CounterVector<L>, because: string): GaugeVector<L>
 export function raw<L extends LabelValues>(
@@ -124,12 +160,12 @@ const suffix: Readonly<Record<SeriesPart, string>> = {
   count: '_count',
 }
 
-function seriesOf<L extends string>(
+function seriesOf<E extends CounterVector | GaugeVector>(
   family: AnyFamily,
   part: SeriesPart,
   matchers: object,
   maker: (...args: never[]) => unknown,
-): Sampled<L, 'counter'> & Sampled<L, 'gauge'> {
+): E {
   const list = toMatchers(matchers)
   const at = callSite(maker)
   const problems = list.flatMap((matcher) => checkMatcher(family, part, matcher, at))
@@ -146,74 +182,4 @@ function toMatchers(matchers: object): readonly LabelMatcher[] {
   return Object.entries(matchers)
     .filter((entry): entry is [string, MatcherValue<string>] => entry[1] !== undefined)
     .map(([label, value]) => ({ label, ...resolveMatcher(value) }))
-}
-
-/** A matcher must be able to match: a declared label, and a value that the label may have. */
-export function checkMatcher(
-  family: AnyFamily,
-  part: SeriesPart,
-  { label, op, value }: LabelMatcher,
-  at: () => Problem['at'],
-): readonly Problem[] {
-  const declared: Label | undefined = family.labels[label]
-  const related = [{ message: `${family.name} is defined here`, at: family.at }]
-  if (value.includes('$')) return []
-  if (declared === undefined) {
-    if (label === 'le' && part === 'bucket') return []
-    if (label === 'quantile' && family.kind === 'summary') return []
-    return []
-  }
-  if (op === '=~' || op === '!~') return checkPattern(family, declared, { label, op, value }, at)
-  if (declared.kind === 'open' || value === '' || declared.values.includes(value)) return []
-  return [
-    {
-      code: 'metrics/label-value',
-      severity: 'error',
-      summary: `${label}="${value}" never matches: ${family.name} declares ${declared.values.join(', ')}.${didYouMean(value, declared.values)}`,
-      at: at(),
-      related,
-      why:
-        op === '='
-          ? 'The query returns nothing, and an alert on it never fires.'
-          : 'The matcher excludes nothing, so the query counts more than its author thinks.',
-      fix: `Use a declared value, or add "${value}" to the label where ${family.name} is defined.`,
-    },
-  ]
-}
-
-function checkPattern(
-  family: AnyFamily,
-  declared: Label,
-  { label, op, value }: LabelMatcher,
-  at: () => Problem['at'],
-): readonly Problem[] {
-  const related = [{ message: `${family.name} is defined here`, at: family.at }]
-  let pattern: RegExp
-  try {
-    pattern = new RegExp(`^(?:${value})$`, 's')
-  } catch (error) {
-    return [
-      {
-        code: 'promql/regexp',
-        severity: 'error',
-        summary: `${label}${op}"${value}" is not a regular expression: ${(error as Error).message}`,
-        at: at(),
-        related,
-        why: 'Prometheus refuses the query.',
-        fix: 'Correct the pattern; Prometheus uses RE2 syntax.',
-      },
-    ]
-  }
-  if (declared.kind === 'open' || declared.values.some((v) => pattern.test(v))) return []
-  return [
-    {
-      code: 'metrics/label-value',
-      severity: 'error',
-      summary: `${label}${op}"${value}" matches none of the values that ${family.name} declares: ${declared.values.join(', ')}`,
-      at: at(),
-      related,
-      why: 'Patterns are anchored at both ends, so a part of a value does not match; the query returns nothing or excludes nothing.',
-      fix: 'Match a whole declared value.',
-    },
-  ]
 }

@@ -1,9 +1,16 @@
-/** What everybody writes, written once and right. */
+/**
+ * What everybody writes, written once and right.
+ *
+ * Each takes `by` (labels of the result), `where` (matchers) and `range`. Aggregation comes after
+ * `rate`, division last, so that a result for many series is the result of the whole.
+ */
 import type { Counter, Histogram, LabelValues } from '@telltale/core'
 import { sum } from './aggregate.ts'
-import { histogramQuantile, rate } from './calls.ts'
-import type { Duration } from './duration.ts'
+import { histogramQuantile } from './calls/histograms.ts'
+import { increase, rate } from './calls/rates.ts'
+import type { DurationOrVariable } from './duration.ts'
 import type { CounterVector, InstantVector, TargetLabel } from './expression.ts'
+import { literalPattern } from './re2.ts'
 import { bucketOf, countOf, type Matchers, select, sumOf } from './select.ts'
 
 export interface ShortcutOptions<L extends LabelValues, K extends string> {
@@ -12,78 +19,131 @@ export interface ShortcutOptions<L extends LabelValues, K extends string> {
   /** Only these series. */
   readonly where?: Matchers<L>
   /** @default the context's: `$__rate_interval` in panels, the rule's range in rules */
-  readonly range?: Duration
+  readonly range?: DurationOrVariable
 }
 
+type LabelIn<L extends LabelValues> = (keyof L & string) | TargetLabel
+
 /**
- * The share of a counter's events that match, 0 to 1.
+ * The share of a counter's events that match, 0 to 1; NaN when there are no events.
  *
  * Shape: InstantVector<by>. Unit: ratio.
  *
  * @example
- * ratio(http.requests, { status_code: matches(/5../) })
- * // => sum(rate(http_requests_total{status_code=~"5.."}[…])) / sum(rate(http_requests_total[…]))
+ * ratio(http.requests, { status_code: matches(/5../) }, { range: '5m' }) // => 'sum(rate(http_requests_total{status_code=~"5.."}[5m])) / sum(rate(http_requests_total[5m]))'
  */
-export function ratio<
-  L extends LabelValues,
-  const K extends (keyof L & string) | TargetLabel = never,
->(
+export function ratio<L extends LabelValues, const K extends LabelIn<L> = never>(
   counter: Counter<string, L>,
   part: Matchers<NoInfer<L>>,
   { by = [], where = {}, range }: ShortcutOptions<NoInfer<L>, K> = {},
 ): InstantVector<K> {
-  const events = (matchers: Matchers<L>): InstantVector<K> =>
-    sum(rate(selected<K>(counter, matchers), range)).by(...by)
-  return divide(events({ ...where, ...part }), events(where))
+  const events = (matchers: object) => perSecond(select(counter, matchers), by, range)
+  return events({ ...where, ...part }).div(events(where)) as InstantVector<K>
 }
 
-/** One quantile of a classic histogram. @example quantileOf(http.duration, 0.95, { by: ['route'] }) */
-export function quantileOf<
-  L extends LabelValues,
-  const K extends (keyof L & string) | TargetLabel = never,
->(
+/**
+ * One quantile of a classic histogram.
+ *
+ * Shape: InstantVector<by>. Unit: the histogram's.
+ *
+ * @example
+ * quantileOf(http.duration, 0.95, { by: ['route'], range: '5m' }) // => 'histogram_quantile(0.95, sum by (le, route) (rate(http_request_duration_seconds_bucket[5m])))'
+ */
+export function quantileOf<L extends LabelValues, const K extends LabelIn<L> = never>(
   family: Histogram<string, L>,
   phi: number,
   { by = [], where = {}, range }: ShortcutOptions<NoInfer<L>, K> = {},
 ): InstantVector<K> {
-  const buckets: CounterVector = bucketOf(family, where as never)
-  const grouped = sum(rate(buckets, range)).by<'le' | K>('le', ...by)
-  return histogramQuantile(phi, grouped) as InstantVector<string> as InstantVector<K>
+  const buckets = perSecond(bucketOf(family, where as object), ['le', ...by], range)
+  return histogramQuantile(phi, buckets) as InstantVector as InstantVector<K>
 }
 
-/** The mean observation of a histogram: sum over count. */
-export function averageOf<
-  L extends LabelValues,
-  const K extends (keyof L & string) | TargetLabel = never,
->(
-  family: Histogram<string, L>,
-  { by = [], where = {}, range }: ShortcutOptions<NoInfer<L>, K> = {},
-): InstantVector<K> {
-  const perSecond = (series: CounterVector): InstantVector<K> =>
-    sum(rate(series as CounterVector<K>, range)).by(...by)
-  return divide(perSecond(sumOf(family, where)), perSecond(countOf(family, where)))
+/** A query and the name by which a reader tells it from the others. */
+export interface LabelledQuery<L extends string = string> {
+  readonly legend: string
+  readonly expr: InstantVector<L>
 }
 
-// Both sides have the labels K by construction; the compiler cannot compare two unknown sets.
-function divide<K extends string>(a: InstantVector<K>, b: InstantVector<K>): InstantVector<K> {
-  return (a as InstantVector).div(b as InstantVector) as InstantVector<K>
-}
-
-function selected<K extends string>(counter: Counter, matchers: object): CounterVector<K> {
-  return select(counter, matchers) as CounterVector as CounterVector<K>
-}
-
-/** Several quantiles of a classic histogram as queries of one panel, with the legends p50, p95 … */
-export function quantiles<
-  L extends LabelValues,
-  const K extends (keyof L & string) | TargetLabel = never,
->(
+/**
+ * Several quantiles of a classic histogram, each a query of its own: `p50`, `p95`, `p99.9`.
+ *
+ * Shape: InstantVector<by> each. Unit: the histogram's.
+ *
+ * @example
+ * quantiles(http.duration, [0.5, 0.999]).map((q) => q.legend).join() // => 'p50,p99.9'
+ */
+export function quantiles<L extends LabelValues, const K extends LabelIn<L> = never>(
   family: Histogram<string, L>,
   phis: readonly number[],
   options: ShortcutOptions<NoInfer<L>, K> = {},
-): readonly { readonly legend: string; readonly expr: InstantVector<K> }[] {
+): readonly LabelledQuery<K>[] {
   return phis.map((phi) => ({
     legend: `p${Number((phi * 100).toPrecision(12))}`,
     expr: quantileOf(family, phi, options),
   }))
+}
+
+/**
+ * The mean observation of a histogram: sum over count; NaN when there are none.
+ *
+ * Shape: InstantVector<by>. Unit: the histogram's.
+ *
+ * @example
+ * averageOf(llm.duration, { by: ['model'], range: '5m' }) // => 'sum by (model) (rate(llm_call_duration_seconds_sum[5m])) / sum by (model) (rate(llm_call_duration_seconds_count[5m]))'
+ */
+export function averageOf<L extends LabelValues, const K extends LabelIn<L> = never>(
+  family: Histogram<string, L>,
+  { by = [], where = {}, range }: ShortcutOptions<NoInfer<L>, K> = {},
+): InstantVector<K> {
+  const total = perSecond(sumOf(family, where), by, range)
+  return total.div(perSecond(countOf(family, where), by, range)) as InstantVector<K>
+}
+
+/**
+ * The share of a histogram's observations that were at most `bound`, which must be one of its
+ * bucket bounds: the SLI of a latency objective. NaN when there are none.
+ *
+ * Matches the bound as Prometheus 2 stores it ("1") and as Prometheus 3 does ("1.0").
+ *
+ * Shape:  InstantVector<by>. Unit: ratio.
+ * Errors: `metrics/bucket-bound` when there is no such bucket.
+ *
+ * @example
+ * within(http.duration, 0.5, { range: '5m' }) // => 'sum(rate(http_request_duration_seconds_bucket{le="0.5"}[5m])) / sum(rate(http_request_duration_seconds_count[5m]))'
+ * within(http.duration, 1, { range: '5m' }) // => 'sum(rate(http_request_duration_seconds_bucket{le=~"1|1\\\\.0"}[5m])) / sum(rate(http_request_duration_seconds_count[5m]))'
+ */
+export function within<L extends LabelValues, const K extends LabelIn<L> = never>(
+  family: Histogram<string, L>,
+  bound: number,
+  { by = [], where = {}, range }: ShortcutOptions<NoInfer<L>, K> = {},
+): InstantVector<K> {
+  const le = Number.isInteger(bound)
+    ? ({ op: '=~', value: `${bound}|${literalPattern(`${bound}.0`)}` } as const)
+    : String(bound)
+  const good = perSecond(bucketOf(family, { ...where, le } as object), by, range)
+  return good.div(perSecond(countOf(family, where), by, range)) as InstantVector<K>
+}
+
+/**
+ * How many observations fell up to each bucket bound: what a heatmap draws.
+ *
+ * Shape: InstantVector<'le'>. Unit: a count.
+ *
+ * @example
+ * bucketRates(pipeline.duration) // => 'sum by (le) (increase(pipeline_run_duration_seconds_bucket[$__rate_interval]))'
+ */
+export function bucketRates<L extends LabelValues>(
+  family: Histogram<string, L>,
+  { where = {}, range }: Pick<ShortcutOptions<NoInfer<L>, never>, 'where' | 'range'> = {},
+): InstantVector<'le'> {
+  return sum(increase(bucketOf(family, where as object), range)).by('le')
+}
+
+// Which labels there are is checked where a shortcut is called; inside they are just strings.
+function perSecond(
+  series: CounterVector,
+  by: readonly string[],
+  range: DurationOrVariable | undefined,
+): InstantVector {
+  return sum(rate(series, range)).by(...by)
 }
