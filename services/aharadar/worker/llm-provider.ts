@@ -9,9 +9,12 @@ type CallLabels = LabelsOf<typeof llm.calls>
 export type Provider = ValueOf<CallLabels['provider']>
 export type Purpose = ValueOf<CallLabels['purpose']>
 
-export interface LlmCall {
+export interface LlmModel {
   readonly provider: Provider
   readonly model: string
+}
+
+export interface LlmCall extends LlmModel {
   readonly purpose: Purpose
   readonly prompt: string
 }

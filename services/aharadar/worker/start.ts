@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { credits, llm, pipeline, queue as queueFamilies } from '@systems/metrics/aharadar'
-import { instrument, poll, serveMetrics } from '@telltale/runtime'
+import { instrument, poll, problemText, serveMetrics } from '@telltale/runtime'
 import { type JobQueue, openJobQueue } from '../job-queue.ts'
 import { type Log, log as logToStderr, onPort, type Running } from '../process.ts'
 import { seededRandom } from '../random.ts'
@@ -30,7 +30,11 @@ export async function startWorker(settings: Partial<WorkerSettings> = {}, parts:
 
   const metrics = instrument(
     { pipeline, llm, credits, queue: queueFamilies },
-    { defaultMetrics: options.nodeMetrics, values: { model: options.models } },
+    {
+      defaultMetrics: options.nodeMetrics,
+      values: { model: options.models },
+      onProblem: (problem) => log(problemText(problem)),
+    },
   )
   exportBudget(metrics.credits.budget, options)
   const queue = parts.queue ?? (await openJobQueue(join(dataDirectory, 'queue'), { recover: true }))

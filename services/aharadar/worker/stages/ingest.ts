@@ -10,8 +10,18 @@ const remembered = 10_000
 /** How much of a feed was there the last time. */
 const repeatRate = 0.12
 
+/** What a feed offers now; `old` are items that it may offer again. Rejects when it does not answer. */
+export type ReadFeed = (
+  feed: Feed,
+  random: Random,
+  old: readonly Item[],
+) => Promise<readonly Item[]>
+
 /** Reads the feeds of a job. Items seen before are skipped, broken ones are counted and left out. */
-export function createIngest(items: HandlesOf<typeof pipeline.items>) {
+export function createIngest(
+  items: HandlesOf<typeof pipeline.items>,
+  read: ReadFeed = readGenerated,
+) {
   const seen = new Map<string, Item>()
 
   return async (job: Job, random: Random): Promise<readonly Item[]> => {
@@ -32,7 +42,7 @@ export function createIngest(items: HandlesOf<typeof pipeline.items>) {
   }
 }
 
-async function read(feed: Feed, random: Random, old: readonly Item[]): Promise<readonly Item[]> {
+const readGenerated: ReadFeed = async (feed, random, old) => {
   await sleep(20 + random.below(80))
   if (feed.reachable === false) throw new Error(`The feed "${feed.source}" does not answer.`)
   return Array.from({ length: feed.items }, () =>

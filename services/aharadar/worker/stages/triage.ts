@@ -1,6 +1,6 @@
 import type { Random } from '../../random.ts'
 import type { CallLlm } from '../llm.ts'
-import type { LlmCall } from '../llm-provider.ts'
+import type { LlmModel } from '../llm-provider.ts'
 import type { Cluster } from './cluster.ts'
 
 export interface TriagedCluster extends Cluster {
@@ -23,7 +23,7 @@ export async function triage(
   )
 }
 
-const models: readonly Pick<LlmCall, 'provider' | 'model'>[] = [
+const models: readonly LlmModel[] = [
   { provider: 'openai', model: 'gpt-5-mini' },
   { provider: 'openai', model: 'gpt-5-mini' },
   { provider: 'anthropic', model: 'claude-sonnet-4-5' },
