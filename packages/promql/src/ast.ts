@@ -17,29 +17,35 @@ export type Node =
   | BinaryExpr
   | UnaryExpr
 
-export interface NumberLiteral {
+interface Judged {
+  /** What is wrong with this node, found when it was built or parsed. */
+  readonly problems?: readonly Problem[]
+}
+
+export interface NumberLiteral extends Judged {
   readonly type: 'NumberLiteral'
+  /** NaN when the text is a Grafana variable. */
   readonly value: number
-  /** The text to print instead of the value: a Grafana variable where a number stands. */
+  /** The text to print instead of the value: a Grafana variable, or a duration in seconds (`5m`). */
   readonly text?: string
 }
 
-export interface StringLiteral {
+export interface StringLiteral extends Judged {
   readonly type: 'StringLiteral'
   readonly value: string
 }
 
-export interface VectorSelector {
+export interface VectorSelector extends Judged {
   readonly type: 'VectorSelector'
   /** The metric name; absent in `{__name__=~"…"}`. */
   readonly name?: string
   readonly matchers: readonly LabelMatcher[]
+  /** Grafana variables that stand for whole matchers: `{$filters}`. */
+  readonly filters?: readonly string[]
   readonly offset?: TimeText
   readonly at?: At
   /** What the name refers to, when the builder made the node. */
   readonly series?: Series
-  /** What is wrong with this selector, found when it was built. */
-  readonly problems?: readonly Problem[]
   /** Why a counter may be read without `rate()` here. */
   readonly rawBecause?: string
 }
@@ -67,14 +73,14 @@ export interface LabelMatcher {
 
 export type MatchOp = '=' | '!=' | '=~' | '!~'
 
-export interface MatrixSelector {
+export interface MatrixSelector extends Judged {
   readonly type: 'MatrixSelector'
   readonly vector: VectorSelector
   /** Absent: the default range of the context in which the expression is printed. */
   readonly range?: TimeText
 }
 
-export interface SubqueryExpr {
+export interface SubqueryExpr extends Judged {
   readonly type: 'SubqueryExpr'
   readonly expr: Node
   readonly range: TimeText
@@ -84,13 +90,13 @@ export interface SubqueryExpr {
   readonly at?: At
 }
 
-export interface Call {
+export interface Call extends Judged {
   readonly type: 'Call'
   readonly func: string
   readonly args: readonly Node[]
 }
 
-export interface AggregateExpr {
+export interface AggregateExpr extends Judged {
   readonly type: 'AggregateExpr'
   readonly op: AggregateOp
   readonly expr: Node
@@ -122,7 +128,7 @@ export const aggregateOps = [
 
 export type AggregateOp = (typeof aggregateOps)[number]
 
-export interface BinaryExpr {
+export interface BinaryExpr extends Judged {
   readonly type: 'BinaryExpr'
   readonly op: BinaryOp
   readonly lhs: Node
@@ -145,7 +151,7 @@ export interface VectorMatching {
   readonly include?: readonly string[]
 }
 
-export interface UnaryExpr {
+export interface UnaryExpr extends Judged {
   readonly type: 'UnaryExpr'
   readonly op: '-' | '+'
   readonly expr: Node
@@ -154,8 +160,8 @@ export interface UnaryExpr {
 /** A duration (`5m`), or a Grafana variable that stands for one (`$__rate_interval`). */
 export type TimeText = string
 
-/** `@ start()`, `@ end()` or a Unix time in seconds. */
-export type At = 'start' | 'end' | number
+/** `@ start()`, `@ end()`, a Unix time in seconds, or a Grafana variable that stands for one. */
+export type At = 'start' | 'end' | number | `$${string}`
 
 const comparisons: ReadonlySet<string> = new Set(['==', '!=', '>', '<', '>=', '<='])
 const setOps: ReadonlySet<string> = new Set(['and', 'or', 'unless'])

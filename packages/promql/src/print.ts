@@ -3,15 +3,21 @@
  *
  * What is printed parses back to the same tree.
  */
+import type { AnyFamily } from '@telltale/core'
 import {
+  type At,
   type BinaryExpr,
   type BinaryOp,
+  type Grouping,
   isComparison,
   isSetOp,
   type LabelMatcher,
   type Node,
+  type SubqueryExpr,
+  type UnaryExpr,
   type VectorSelector,
 } from './ast.ts'
+import { type Expression, nodeOf, type Recorded } from './expression.ts'
 
 /** What differs between the places in which one expression is printed. */
 export interface PrintContext {
@@ -27,15 +33,22 @@ export const panelContext: PrintContext = { range: '$__rate_interval' }
 /** In a rule: Prometheus knows no variables, so the range is given. */
 export const ruleContext = (range: string): PrintContext => ({ range })
 
+/** What can be printed: an expression, its tree, or a definition that stands for its series. */
+export type Printable = Expression | Node | AnyFamily | Recorded
+
 /**
- * The text of an expression in a context.
+ * The text of an expression in a context, on one line.
  *
  * @example
- * print(sum(rate(http.requests)).by('route'))
- * // => 'sum by (route) (rate(http_requests_total[$__rate_interval]))'
+ * print(sum(rate(http.requests)).by('route')) // => 'sum by (route) (rate(http_requests_total[$__rate_interval]))'
+ * print(rate(http.requests), ruleContext('5m')) // => 'rate(http_requests_total[5m])'
  */
-export function print(expr: { readonly node: Node } | Node, context = panelContext): string {
-  return printNode('node' in expr ? expr.node : expr, context)
+export function print(expr: Printable, context = panelContext): string {
+  return printNode(treeOf(expr), context)
+}
+
+export function treeOf(expr: Printable): Node {
+  return 'type' in expr ? expr : nodeOf(expr)
 }
 
 export function printNode(node: Node, context: PrintContext): string {
@@ -49,19 +62,21 @@ export function printNode(node: Node, context: PrintContext): string {
     case 'MatrixSelector':
       return `${selectorText(node.vector, context)}[${node.range ?? context.range}]${timeModifiers(node.vector)}`
     case 'SubqueryExpr':
-      return `${operand(node.expr, isPostfixable, context)}[${node.range}:${node.step ?? ''}]${timeModifiers(node)}`
+      return `${within(printNode(node.expr, context), fitsSubquery(node))}${subqueryTail(node)}`
     case 'Call':
       return `${node.func}(${node.args.map((arg) => printNode(arg, context)).join(', ')})`
     case 'AggregateExpr': {
-      const { grouping, param } = node
-      const modifier = grouping ? ` ${grouping.kind} (${grouping.labels.join(', ')}) ` : ''
+      const { op, grouping, param } = node
       const first = param === undefined ? '' : `${printNode(param, context)}, `
-      return `${node.op}${modifier}(${first}${printNode(node.expr, context)})`
+      return `${aggregateHead(op, grouping)}(${first}${printNode(node.expr, context)})`
     }
-    case 'BinaryExpr':
-      return `${leftText(node, context)} ${operatorText(node)} ${rightText(node, context)}`
+    case 'BinaryExpr': {
+      const side = (inner: Node, fits: boolean) => within(printNode(inner, context), fits)
+      const lhs = side(node.lhs, fitsLeft(node))
+      return `${lhs} ${operatorText(node)} ${side(node.rhs, fitsRight(node))}`
+    }
     case 'UnaryExpr':
-      return `${node.op}${operand(node.expr, (inner) => precedence(inner) > unaryPrecedence, context)}`
+      return `${node.op}${within(printNode(node.expr, context), fitsUnary(node))}`
   }
 }
 
@@ -75,81 +90,105 @@ export function quote(text: string): string {
   )
 }
 
-/** A PromQL number literal. */
+/**
+ * A PromQL number literal, without the noise that binary arithmetic leaves behind: 0.1 + 0.2 is
+ * `0.3`. A number that takes more than ten digits to say is kept exactly.
+ */
 export function numberText(value: number): string {
   if (Number.isNaN(value)) return 'NaN'
   if (!Number.isFinite(value)) return value > 0 ? 'Inf' : '-Inf'
-  return Object.is(value, -0) ? '-0' : String(value)
+  if (Object.is(value, -0)) return '-0'
+  const rounded = Number(value.toPrecision(12))
+  const digits = String(rounded).replace(/e.*$|[^0-9]/g, '').length
+  return String(Number.isInteger(value) || digits > 10 ? value : rounded)
+}
+
+/** `sum by (route) `, `topk`: what stands before the parentheses. */
+export function aggregateHead(op: string, grouping: Grouping | undefined): string {
+  return grouping ? `${op} ${grouping.kind} ${labelList(grouping.labels)} ` : op
+}
+
+/** `/ on (route) group_left (version)` */
+export function operatorText({ op, bool, matching }: BinaryExpr): string {
+  const parts: string[] = [op]
+  if (bool) parts.push('bool')
+  if (matching) {
+    parts.push(`${matching.kind} ${labelList(matching.labels)}`)
+    if (matching.group) parts.push(`${matching.group} ${labelList(matching.include ?? [])}`)
+  }
+  return parts.join(' ')
+}
+
+/** `[1h:5m] offset 1d` */
+export function subqueryTail(node: SubqueryExpr): string {
+  return `[${node.range}:${node.step ?? ''}]${timeModifiers(node)}`
+}
+
+/** Whether each operand binds tighter than its operator, so that it needs no parentheses. */
+export function fitsLeft({ op, lhs }: BinaryExpr): boolean {
+  const own = binaryPrecedence(op)
+  return op === '^' ? precedence(lhs) > own : precedence(lhs) >= own
+}
+
+export function fitsRight({ op, rhs }: BinaryExpr): boolean {
+  const own = binaryPrecedence(op)
+  // A sign in front needs no parentheses on the right: `2 ^ -x`.
+  if (rhs.type === 'UnaryExpr' || isNegative(rhs)) return true
+  return op === '^' ? precedence(rhs) >= own : precedence(rhs) > own
+}
+
+export function fitsUnary({ expr }: UnaryExpr): boolean {
+  return precedence(expr) > unaryPrecedence
+}
+
+export function fitsSubquery({ expr }: SubqueryExpr): boolean {
+  const hasTime =
+    expr.type === 'VectorSelector' && (expr.offset !== undefined || expr.at !== undefined)
+  return precedence(expr) === atomPrecedence && !hasTime
+}
+
+function within(text: string, fits: boolean): string {
+  return fits ? text : `(${text})`
 }
 
 function selectorText(selector: VectorSelector, context: PrintContext): string {
   const own = new Set(selector.matchers.map((matcher) => matcher.label))
   const added = context.matchers?.filter((matcher) => !own.has(matcher.label)) ?? []
-  const matchers = [...added, ...selector.matchers].map(matcherText)
-  const plain = selector.name === undefined || isPlainName(selector.name)
-  if (!plain) matchers.unshift(quote(selector.name ?? ''))
-  const braces =
-    matchers.length > 0 || selector.name === undefined ? `{${matchers.join(', ')}}` : ''
-  return `${plain ? (selector.name ?? '') : ''}${braces}`
+  const matchers = [...added, ...selector.matchers].map(
+    ({ label, op, value }) => `${labelText(label)}${op}${quote(value)}`,
+  )
+  const { name, filters = [] } = selector
+  const quoted = name !== undefined && !isPlain(name, /^[a-zA-Z_:][a-zA-Z0-9_:]*$/)
+  const inside = [...(quoted ? [quote(name)] : []), ...matchers, ...filters]
+  const braces = inside.length > 0 || name === undefined ? `{${inside.join(', ')}}` : ''
+  return `${quoted ? '' : (name ?? '')}${braces}`
 }
 
-function matcherText({ label, op, value }: LabelMatcher): string {
-  const name = /^[a-zA-Z_][a-zA-Z0-9_]*$/.test(label) ? label : quote(label)
-  return `${name}${op}${quote(value)}`
+function labelList(labels: readonly string[]): string {
+  return `(${labels.map(labelText).join(', ')})`
 }
 
-/** Names that need no quotes (Prometheus 3 allows any UTF-8 name in quotes). */
-function isPlainName(name: string): boolean {
-  return /^[a-zA-Z_:][a-zA-Z0-9_:]*$/.test(name)
+function labelText(label: string): string {
+  return isPlain(label, /^[a-zA-Z_][a-zA-Z0-9_]*$/) ? label : quote(label)
+}
+
+/** Names that need no quotes, which is where Prometheus 3 allows any UTF-8; variables are names. */
+function isPlain(name: string, plain: RegExp): boolean {
+  return plain.test(name.replace(/\$\w+|\$\{[^}]+\}|\[\[[^\]]+\]\]/g, 'x'))
 }
 
 function timeModifiers({ offset, at }: Pick<VectorSelector, 'offset' | 'at'>): string {
-  const atText = at === undefined ? '' : ` @ ${typeof at === 'number' ? numberText(at) : `${at}()`}`
-  return `${atText}${offset === undefined ? '' : ` offset ${offset}`}`
+  const time = offset === undefined ? '' : ` offset ${offset}`
+  return at === undefined ? time : ` @ ${atText(at)}${time}`
 }
 
-function operatorText({ op, bool, matching }: BinaryExpr): string {
-  const parts: string[] = [op]
-  if (bool) parts.push('bool')
-  if (matching) {
-    parts.push(`${matching.kind} (${matching.labels.join(', ')})`)
-    if (matching.group) parts.push(`${matching.group} (${(matching.include ?? []).join(', ')})`)
-  }
-  return parts.join(' ')
-}
-
-function leftText({ op, lhs }: BinaryExpr, context: PrintContext): string {
-  const own = binaryPrecedence(op)
-  return operand(lhs, (n) => (op === '^' ? precedence(n) > own : precedence(n) >= own), context)
-}
-
-function rightText({ op, rhs }: BinaryExpr, context: PrintContext): string {
-  const own = binaryPrecedence(op)
-  const fits = (n: Node) =>
-    op === '^' ? precedence(n) >= own || isNegation(n) : precedence(n) > own || isNegation(n)
-  return operand(rhs, fits, context)
-}
-
-function operand(node: Node, fits: (node: Node) => boolean, context: PrintContext): string {
-  const text = printNode(node, context)
-  return fits(node) ? text : `(${text})`
-}
-
-/** A sign in front needs no parentheses on the right: `2 ^ -x`. */
-function isNegation(node: Node): boolean {
-  return node.type === 'UnaryExpr' || isNegative(node)
+function atText(at: At): string {
+  if (typeof at === 'number') return numberText(at)
+  return at === 'start' || at === 'end' ? `${at}()` : at
 }
 
 function isNegative(node: Node): boolean {
   return node.type === 'NumberLiteral' && (node.value < 0 || Object.is(node.value, -0))
-}
-
-function isPostfixable(node: Node): boolean {
-  return precedence(node) === atomPrecedence && !(node.type === 'VectorSelector' && hasTime(node))
-}
-
-function hasTime(node: VectorSelector): boolean {
-  return node.offset !== undefined || node.at !== undefined
 }
 
 // Source: https://prometheus.io/docs/prometheus/latest/querying/operators/#binary-operator-precedence
@@ -162,7 +201,7 @@ function precedence(node: Node): number {
   return atomPrecedence
 }
 
-function binaryPrecedence(op: BinaryOp): number {
+export function binaryPrecedence(op: BinaryOp): number {
   if (op === 'or') return 1
   if (isSetOp(op)) return 2
   if (isComparison(op)) return 3
