@@ -1,14 +1,14 @@
 /** What the tests of both processes need: a place of their own, and a look at the metrics. */
-import { mkdtemp, rm } from 'node:fs/promises'
+import { rmSync } from 'node:fs'
+import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { onTestFinished } from 'vitest'
 import type { LlmProvider } from './worker/llm-provider.ts'
 
-/** An empty directory that goes away with the test. */
+/** An empty directory that goes away with the tests of a file. */
 export async function temporaryDirectory(): Promise<string> {
   const directory = await mkdtemp(join(tmpdir(), 'aharadar-'))
-  onTestFinished(() => rm(directory, { recursive: true, force: true }))
+  process.once('exit', () => rmSync(directory, { recursive: true, force: true }))
   return directory
 }
 

@@ -46,7 +46,7 @@ export function installedClient(): Client<DefaultRegistry> {
   } catch (cause) {
     throw new Error(
       'instrument() needs a Prometheus client, and prom-client is not installed. ' +
-        "Install it (npm install prom-client), or pass another one: instrument(metrics, { client: await import('@prometheus-io/client') }).",
+        'Install it (npm install prom-client), or pass the one that you have, such as @prometheus-io/client: instrument(definitions, { client }).',
       { cause },
     )
   }

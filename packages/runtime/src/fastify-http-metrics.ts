@@ -53,8 +53,9 @@ export function httpMetrics(metrics: HttpMetrics): FastifyPluginCallback {
 
   const plugin: FastifyPluginCallback = (app: FastifyInstance, _options, done) => {
     const seen = new WeakSet<IncomingMessage>()
-    // Nothing is in progress before the first request: this 0 is known.
-    if (active && Object.keys(active.family.labels).length === 0) active.set({}, 0)
+    // Nothing is in progress before the first request: this 0 is known. Added, not set, because
+    // another server of the process may already be counting.
+    if (active && Object.keys(active.family.labels).length === 0) active.inc({}, 0)
 
     app.addHook('onRequest', (request, reply, next) => {
       seen.add(request.raw)

@@ -5,8 +5,6 @@ export interface PollOptions {
 }
 
 export interface Poll {
-  /** Settles when the first run has ended, well or badly. */
-  readonly first: Promise<void>
   stop(): void
 }
 
@@ -41,10 +39,10 @@ export function poll(read: () => unknown, { everyMs, onError }: PollOptions): Po
       running = false
     }
   }
-  const first = run()
+  run()
   const timer = setInterval(run, everyMs)
   timer.unref()
-  return { first, stop: () => clearInterval(timer) }
+  return { stop: () => clearInterval(timer) }
 }
 
 function report(onError: PollOptions['onError'], error: unknown): void {
