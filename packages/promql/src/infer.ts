@@ -9,6 +9,7 @@ import type {
   BinaryExpr,
   Call,
   Node,
+  NumberLiteral,
   RecordedAs,
   Series,
   VectorSelector,
@@ -16,6 +17,7 @@ import type {
 import { isComparison, isSetOp } from './ast.ts'
 import type { Expression } from './expression.ts'
 import { aggregators, signatureOf, type UnitFlow } from './functions.ts'
+import type { ExpressionKind } from './kind.ts'
 import {
   except,
   fixedBy,
@@ -46,7 +48,7 @@ import {
 } from './unit.ts'
 
 export interface Inferred {
-  readonly kind: ExpressionKind
+  readonly kind: InferredKind
   /** The labels that the series may carry; none for scalars. */
   readonly labels: LabelSet
   /** The series still carry their metric name. */
@@ -61,7 +63,8 @@ export interface Inferred {
   readonly constant: number | undefined
 }
 
-export type ExpressionKind = 'instant vector' | 'range vector' | 'scalar' | 'string'
+/** A counter as it is stored is an instant vector here; `rawCounter` tells. */
+export type InferredKind = Exclude<ExpressionKind, 'counter vector'>
 
 export interface InferEnvironment {
   /** What a name in parsed text refers to; nothing when nobody declares it. */
@@ -117,7 +120,7 @@ type Recurse = (node: Node) => Inferred
 function compute(node: Node, environment: InferEnvironment, of: Recurse): Inferred {
   switch (node.type) {
     case 'NumberLiteral':
-      return { ...scalar, constant: node.text === undefined ? node.value : undefined }
+      return isVariableNumber(node) ? scalar : { ...scalar, constant: node.value }
     case 'StringLiteral':
       return { ...scalar, kind: 'string' }
     case 'VectorSelector':
@@ -138,6 +141,11 @@ function compute(node: Node, environment: InferEnvironment, of: Recurse): Inferr
       return { ...inner, named: false, constant: inner.constant && -inner.constant }
     }
   }
+}
+
+/** A Grafana variable where a number stands: its value is not known. */
+function isVariableNumber({ text, value }: NumberLiteral): boolean {
+  return text !== undefined && Number.isNaN(value)
 }
 
 /** The start of every result: no labels, nothing known. */

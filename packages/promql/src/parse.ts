@@ -1,0 +1,100 @@
+/** From PromQL text, Grafana variables included, to a syntax tree. */
+import { parser } from '@prometheus-io/lezer-promql'
+import type { Node, VectorSelector } from './ast.ts'
+import { convert } from './convert.ts'
+import { substituteVariables, type VariableKind, type VariableUse } from './grafana-variables.ts'
+import { diagnose, type SyntaxProblem } from './syntax-problem.ts'
+
+export interface Parsed {
+  /** Absent when the text is not PromQL. */
+  readonly node: Node | undefined
+  readonly problems: readonly SyntaxProblem[]
+  /** Every mention of a Grafana variable, in the order of the text. */
+  readonly variables: readonly VariableUse[]
+}
+
+export interface ParseOptions {
+  /** What a variable stands for, where its place in the text cannot tell. */
+  readonly variableKind?: (name: string) => VariableKind | undefined
+  /** Trees that stand in the text where the parser is to see a name, by offset; see `template.ts`. */
+  readonly splices?: ReadonlyMap<number, Splice>
+  /** The last word on every selector, such as what its name refers to, and where it starts. */
+  readonly finish?: (selector: VectorSelector, from: number) => VectorSelector
+}
+
+export interface Splice {
+  readonly node: Node
+  /** How much of the text it takes. */
+  readonly length: number
+}
+
+/**
+ * The syntax tree of a PromQL text. Never throws.
+ *
+ * Grafana variables stay as they were written: `print(parse(text).node)` contains them at the same
+ * places. Comments and superfluous parentheses are lost. The text needs to be PromQL only, not to
+ * make sense: `rate(1)` parses.
+ *
+ * @example
+ * parse('sum by (route) (rate(http_requests_total{route=~"$route"}[$__rate_interval]))')
+ * // => { node: { type: 'AggregateExpr', … }, problems: [], variables: [$route, $__rate_interval] }
+ */
+export function parse(text: string, options: ParseOptions = {}): Parsed {
+  const { splices = new Map<number, Splice>(), finish = (selector) => selector } = options
+  const { text: shown, variables } = substituteVariables(
+    withNames(text, splices),
+    options.variableKind,
+  )
+  const functionNames = new Map<number, string>()
+  for (const use of variables)
+    if (use.position === 'function') functionNames.set(use.from, use.text)
+
+  const tree = strictly(shown) ?? strictly(withoutNewcomers(shown, functionNames))
+  if (tree === undefined) return { node: undefined, problems: diagnoseText(shown, text), variables }
+  const problems: SyntaxProblem[] = []
+  const cursor = tree.cursor()
+  while (cursor.name === 'PromQL' || cursor.name === 'LineComment') {
+    if (!(cursor.name === 'PromQL' ? cursor.firstChild() : cursor.nextSibling())) break
+  }
+  const trees = new Map([...splices].map(([at, { node }]) => [at, node]))
+  const node = convert({ cursor, text, functionNames, splices: trees, finish, problems })
+  return { node, problems, variables }
+}
+
+const strict = parser.configure({ strict: true })
+
+function strictly(text: string): ReturnType<typeof parser.parse> | undefined {
+  try {
+    return strict.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+/** The text with a name of the same length wherever a tree is spliced in. */
+function withNames(text: string, splices: ReadonlyMap<number, Splice>): string {
+  let shown = text
+  for (const [at, { length }] of splices) {
+    shown = shown.slice(0, at) + '_'.repeat(length) + shown.slice(at + length)
+  }
+  return shown
+}
+
+/** Functions of other Prometheus versions than the grammar's; the table says which version has which. */
+const newcomers = /\b(holt_winters|min_of|max_of|integral)(?=\s*\()/g
+
+/** Shows the grammar another function of the same length instead. */
+function withoutNewcomers(text: string, functionNames: Map<number, string>): string {
+  return text.replace(newcomers, (name: string, _group: string, at: number) => {
+    functionNames.set(at, name)
+    return 'ln'.padEnd(name.length)
+  })
+}
+
+function diagnoseText(shown: string, text: string): readonly SyntaxProblem[] {
+  const cursor = parser.parse(shown).cursor()
+  do {
+    if (cursor.type.isError) return diagnose(shown, text, cursor)
+  } while (cursor.next())
+  return diagnose(shown, text, { from: text.length, to: text.length })
+}
