@@ -1,8 +1,10 @@
 /** The whole pipeline: a project's definitions in, files out. */
 import type { Problem } from '@telltale/core'
 import { check } from './check/check.ts'
+import { checkFiles } from './check/files.ts'
 import { emit, type Files } from './emit/emit.ts'
-import { planWrite, type WritePlan, write } from './emit/write.ts'
+import type { WritePlan } from './emit/plan.ts'
+import { comparePlan, writeFiles } from './emit/write.ts'
 import type { Project } from './project/project.ts'
 
 export interface BuildOptions {
@@ -12,7 +14,13 @@ export interface BuildOptions {
   readonly dryRun?: boolean
   /** Overwrite generated files that were edited by hand. */
   readonly force?: boolean
+  /** Interrupts the build; the output folder is then as it was. */
+  readonly signal?: AbortSignal
+  /** Called when the next phase begins. */
+  readonly onPhase?: (phase: Phase) => void
 }
+
+export type Phase = 'checking' | 'comparing' | 'writing'
 
 export interface BuildResult {
   readonly problems: readonly Problem[]
@@ -22,17 +30,42 @@ export interface BuildResult {
   readonly written: boolean
 }
 
+/**
+ * Checks a project and makes the output folder hold what it generates.
+ *
+ * Nothing is written when a check finds an error. Files that somebody has edited are left alone and
+ * reported (`output/edited`); the others are written, all or none.
+ *
+ * @example
+ * const { problems, plan } = await build(project, { out: '/srv/monitoring/out' })
+ */
 export async function build(project: Project, options: BuildOptions): Promise<BuildResult> {
-  const problems = check(project)
-  if (problems.some(blocks)) return { problems, files: new Map(), written: false }
+  const { out, dryRun, onPhase } = options
+  onPhase?.('checking')
+  const { problems, files } = examine(project)
+  if (problems.some(blocks)) return { problems, files, written: false }
 
-  const files = emit(project)
-  const plan = await planWrite(files, options.out)
-  const keep = options.dryRun || (plan.edited.length > 0 && !options.force)
-  if (!keep) await write(files, plan)
-  return { problems, files, plan, written: !keep }
+  onPhase?.(dryRun ? 'comparing' : 'writing')
+  const result = dryRun ? comparePlan(files, out, options) : await writeFiles(files, out, options)
+  return {
+    problems: [...problems, ...result.problems],
+    files,
+    plan: result.plan,
+    written: !dryRun && result.written,
+  }
 }
 
-function blocks({ severity }: Problem): boolean {
+/** What a project would generate, and everything that is wrong with it. Touches no file. */
+export function examine(project: Project): {
+  readonly problems: readonly Problem[]
+  readonly files: Files
+} {
+  const problems = check(project)
+  if (problems.some(blocks)) return { problems, files: new Map() }
+  const files = emit(project)
+  return { problems: [...problems, ...checkFiles(project, files)], files }
+}
+
+export function blocks({ severity }: Problem): boolean {
   return severity === 'fatal' || severity === 'error'
 }

@@ -1,8 +1,7 @@
 #!/usr/bin/env node
-import { resolve } from 'node:path'
-import { pathToFileURL } from 'node:url'
-import { build } from '../build.ts'
+import { main } from './main.ts'
+import { exitCodes } from './terminal.ts'
 
-const project = (await import(pathToFileURL(resolve('build/project.ts')).href)).default
-const result = await build(project, { out: resolve('out') })
-console.log(result.problems, result.plan)
+process.exitCode = await main(process.argv.slice(2), process)
+// What the project has started may still run; after Ctrl-C nobody wants to wait for it.
+if (process.exitCode === exitCodes.interrupted) process.exit()

@@ -1,81 +1,143 @@
 /**
  * From generated text to files: only what differs, all or nothing, and never over somebody's work.
  */
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
+import type { Problem } from '@telltale/core'
 import type { Files } from './emit.ts'
-import { hash, manifestName, manifestOf, manifestText, readManifest } from './manifest.ts'
+import { type Lock, Locked, type LockOptions, lock } from './lock.ts'
+import { manifestName, readManifest } from './manifest.ts'
+import { isUpToDate, type PlanOptions, planWrite, type WritePlan } from './plan.ts'
+import { wholeFile } from './read.ts'
+import { applyChanges, NotUndone, undo } from './transaction.ts'
 
-/** What has to happen so that the folder holds exactly the generated files. */
-export interface WritePlan {
-  readonly out: string
-  readonly created: readonly string[]
-  readonly changed: readonly string[]
-  readonly deleted: readonly string[]
-  readonly unchanged: readonly string[]
-  /** Generated files that somebody has edited since: not overwritten unless forced. */
-  readonly edited: readonly string[]
+export interface WriteOptions extends PlanOptions, Pick<LockOptions, 'patienceMs'> {
+  /** When it fires before the last file is in place, everything is put back. */
+  readonly signal?: AbortSignal | undefined
 }
 
-export async function planWrite(files: Files, out: string): Promise<WritePlan> {
-  const before = await readManifest(out)
-  const created: string[] = []
-  const changed: string[] = []
-  const unchanged: string[] = []
-  const edited: string[] = []
-  const deleted: string[] = []
-  for (const [path, text] of files) {
-    const current = await readText(join(out, path))
-    if (current === undefined) created.push(path)
-    else if (current === text) unchanged.push(path)
-    else if (before.get(path) !== hash(current)) edited.push(path)
-    else changed.push(path)
-  }
-  for (const [path, knownHash] of before) {
-    if (files.has(path)) continue
-    const current = await readText(join(out, path))
-    if (current === undefined) continue
-    if (hash(current) === knownHash) deleted.push(path)
-    else edited.push(path)
-  }
-  return { out, created, changed, deleted, unchanged, edited }
+export interface WriteResult {
+  /** What was done, or would have been. */
+  readonly plan: WritePlan
+  /** The folder holds now what the plan says. */
+  readonly written: boolean
+  readonly problems: readonly Problem[]
 }
 
-/** Carries a plan out. New text is first written beside its place, so a full disk changes nothing. */
-export async function write(files: Files, plan: WritePlan): Promise<void> {
-  const staging = join(plan.out, '.telltale-staging')
-  const pending = [
-    ...plan.created,
-    ...plan.changed,
-    ...plan.edited.filter((path) => files.has(path)),
-  ]
-  const gone = [...plan.deleted, ...plan.edited.filter((path) => !files.has(path))]
+/**
+ * Makes a folder hold the generated files.
+ *
+ * Errors: `output/edited` for each file that was left alone (the others are written),
+ * `output/not-writable`, `output/locked`, `output/in-the-way`, `output/link-leads-out`: then the
+ * folder is as it was.
+ *
+ * @throws the signal's reason when interrupted; the folder is as it was
+ */
+export async function writeFiles(
+  files: Files,
+  out: string,
+  options: WriteOptions = {},
+): Promise<WriteResult> {
+  const first = comparePlan(files, out, options)
+  if (!first.written || isWritten(first.plan)) return first
+  let held: Lock | undefined
   try {
-    for (const path of pending) await writeText(join(staging, path), files.get(path) ?? '')
-    await writeText(join(staging, manifestName), manifestText(manifestOf(files)))
-    for (const path of pending) await move(join(staging, path), join(plan.out, path))
-    for (const path of gone) await rm(join(plan.out, path))
-    await move(join(staging, manifestName), join(plan.out, manifestName))
-  } finally {
-    await rm(staging, { recursive: true, force: true })
-  }
-}
-
-async function writeText(path: string, text: string): Promise<void> {
-  await mkdir(dirname(path), { recursive: true })
-  await writeFile(path, text)
-}
-
-async function move(from: string, to: string): Promise<void> {
-  await mkdir(dirname(to), { recursive: true })
-  await rename(from, to)
-}
-
-async function readText(path: string): Promise<string | undefined> {
-  try {
-    return await readFile(path, 'utf8')
+    held = await lock(out, { ...options, recover: (folder) => undo(out, folder) })
+    const plan = isStale(first.plan) ? planWrite(files, out, options) : first.plan
+    await applyChanges(out, changesOf(files, plan), held, options.signal)
+    return { ...first, plan }
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
-    throw error
+    if (error instanceof NotUndone) held = undefined
+    else options.signal?.throwIfAborted()
+    const problem = error instanceof Locked ? locked(error) : notWritable(error, out)
+    return { ...first, written: false, problems: [...first.plan.problems, problem] }
+  } finally {
+    held?.release()
+  }
+}
+
+/** The plan as a result, with what is wrong with it; `written` when nothing stands against it. */
+export function comparePlan(files: Files, out: string, options: PlanOptions = {}): WriteResult {
+  let plan: WritePlan
+  try {
+    plan = planWrite(files, out, options)
+  } catch (error) {
+    return { plan: emptyPlan(out), written: false, problems: [notWritable(error, out)] }
+  }
+  const blocked = plan.problems.some(({ severity }) => severity === 'error')
+  const kept = plan.edited.map((path) => edited(out, path, files.has(path)))
+  return { plan, written: !blocked, problems: [...plan.problems, ...kept] }
+}
+
+/** Nothing left to do: all that differs is left alone on purpose. */
+function isWritten(plan: WritePlan): boolean {
+  return isUpToDate({ ...plan, edited: [] })
+}
+
+/** Another build has finished since the plan was made. */
+function isStale({ out, manifest }: WritePlan): boolean {
+  return readManifest(out).text !== manifest.before
+}
+
+function changesOf(files: Files, { created, changed, deleted, manifest }: WritePlan) {
+  const write = new Map([...created, ...changed].map((path) => [path, files.get(path) ?? '']))
+  // Last, so that it speaks of files that are there.
+  if (manifest.after !== manifest.before) write.set(manifestName, manifest.after)
+  return { write, remove: deleted }
+}
+
+function emptyPlan(out: string): WritePlan {
+  const none = { created: [], changed: [], deleted: [], unchanged: [], edited: [], stray: [] }
+  return { out, ...none, problems: [], manifest: { before: undefined, after: '' } }
+}
+
+function edited(out: string, path: string, isGenerated: boolean): Problem {
+  return {
+    code: 'output/edited',
+    severity: 'error',
+    summary: isGenerated
+      ? `${path} is not as telltale generated it, and was left alone`
+      : `${path} is not generated any more, but was edited by hand, and was left alone`,
+    at: wholeFile(join(out, path)),
+    why: 'Somebody changed it after it was generated; overwriting it would lose that work, keeping it hides what the sources say.',
+    fix: isGenerated
+      ? 'See the edit with telltale build --check, make it in the sources, then run telltale build --force. To drop the edit, only run telltale build --force.'
+      : 'Move it out of the folder to keep it, or run telltale build --force to delete it.',
+  }
+}
+
+function notWritable(error: unknown, out: string): Problem {
+  const { code = '', path = out, message } = error as NodeJS.ErrnoException
+  return {
+    code: 'output/not-writable',
+    severity: 'error',
+    summary: `cannot write ${path}: ${reasons[code] ?? message}`,
+    why: 'Files are written all together or not at all: the folder is as it was.',
+    fix: fixes[code] ?? 'Make the folder writable, or choose another one with --out.',
+  }
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  EACCES: 'permission denied',
+  EPERM: 'not permitted',
+  EROFS: 'the file system is read-only',
+  ENOSPC: 'the disk is full',
+  ENOTDIR: 'a part of its path is a file',
+  EISDIR: 'it is a folder',
+  EEXIST: 'it is a file, and has to be a folder',
+}
+
+const fixes: Readonly<Record<string, string>> = {
+  ENOSPC: 'Make room, or choose another folder with --out.',
+  ENOTDIR: 'Move the file away, or choose another folder with --out.',
+  EEXIST: 'Move the file away, or choose another folder with --out.',
+}
+
+function locked({ folder, owner }: Locked): Problem {
+  return {
+    code: 'output/locked',
+    severity: 'error',
+    summary: `another build is writing into the folder: ${owner}`,
+    why: 'Two builds at once would leave a mixture of both.',
+    fix: `Wait until it is done. When no build is running, on this or another machine, delete ${folder}.`,
   }
 }

@@ -1,0 +1,42 @@
+/** `telltale check`: everything that is wrong, and nothing written. */
+import { blocks, examine } from '../build.ts'
+import { styleFor } from '../report/style.ts'
+import { findProject } from './find-project.ts'
+import { loadProject } from './load-project.ts'
+import { startProgress } from './progress.ts'
+import { type Format, report } from './report.ts'
+import { secondsText, systemsText } from './summary.ts'
+import type { Terminal } from './terminal.ts'
+
+export interface CheckFlags {
+  readonly project?: string
+  readonly format: Format
+}
+
+export async function checkCommand(flags: CheckFlags, terminal: Terminal): Promise<number> {
+  const file = findProject(flags.project, terminal.cwd)
+  const progress = startProgress(terminal)
+  try {
+    progress.phase('reading the project')
+    const loaded = await loadProject(file, terminal.signal)
+    if ('problems' in loaded) {
+      progress.stop()
+      return report({ problems: loaded.problems, ok: false }, flags.format, terminal)
+    }
+    const { project } = loaded
+    progress.phase('checking')
+    const { problems } = examine(project)
+    progress.stop()
+    const ok = !problems.some(blocks)
+    const style = styleFor(terminal.result.color)
+    const text = () => {
+      const time = secondsText(style)
+      if (!ok) return ''
+      const verdict = problems.length === 0 ? 'no problems' : 'no errors'
+      return `${systemsText(project, style)}\n${style('good', '✓')} ${verdict} ${time}\n`
+    }
+    return report({ problems, ok, project, text }, flags.format, terminal)
+  } finally {
+    progress.stop()
+  }
+}

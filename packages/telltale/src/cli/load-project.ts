@@ -1,0 +1,107 @@
+/** From a TypeScript file to the project that it exports. */
+import { pathToFileURL } from 'node:url'
+import { compareProblems, type Problem } from '@telltale/core'
+import type { Project } from '../project/project.ts'
+import { loadProblem } from './load-problem.ts'
+import { localImports } from './local-imports.ts'
+
+export type Loaded = { readonly project: Project } | { readonly problems: readonly Problem[] }
+
+/**
+ * Runs the project's file and takes its default export.
+ *
+ * Errors: `project/throws`, `project/syntax`, `project/missing-module`, `project/missing-export`,
+ * each at the line of the project that is to be changed; `project/not-a-project`. When one file
+ * fails, the others that it imports are tried one by one, so that one fault hides no other.
+ */
+export async function loadProject(file: string, signal: AbortSignal): Promise<Loaded> {
+  await understandTypeScript()
+  return Promise.race([load(file), aborted(signal)])
+}
+
+/** A project may wait for something that never comes. */
+function aborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    if (signal.aborted) reject(signal.reason)
+    else signal.addEventListener('abort', () => reject(signal.reason), { once: true })
+  })
+}
+
+async function load(file: string): Promise<Loaded> {
+  let module: Record<string, unknown>
+  try {
+    module = await run(file)
+  } catch {
+    return { problems: await failuresOf(file) }
+  }
+  const exported = defaultOf(module)
+  if (isProject(exported)) return { project: exported }
+  return { problems: [notAProject(file, exported, module)] }
+}
+
+/** From source, a loader is there already; an installed telltale brings its own. */
+async function understandTypeScript(): Promise<void> {
+  if (import.meta.url.endsWith('.ts')) return
+  const [esm, cjs] = await Promise.all([import('tsx/esm/api'), import('tsx/cjs/api')])
+  esm.register()
+  cjs.register()
+}
+
+function run(file: string): Promise<Record<string, unknown>> {
+  return import(pathToFileURL(file).href)
+}
+
+/** One problem for each file that fails by itself, and not because of what it imports. */
+async function failuresOf(file: string): Promise<readonly Problem[]> {
+  const problems = new Map<string, Problem>()
+  // Leaves first: whoever imports a file that fails, fails with the same error.
+  for (const path of localImports(file)) {
+    try {
+      await run(path)
+    } catch (error) {
+      const problem = loadProblem(error, path)
+      problems.set(JSON.stringify([problem.summary, problem.at]), problem)
+    }
+  }
+  return [...problems.values()].sort(compareProblems)
+}
+
+/** In a CommonJS package the exports of the file are themselves the default export. */
+function defaultOf(module: Record<string, unknown>): unknown {
+  const exported = module.default
+  const isWrapped = typeof exported === 'object' && exported !== null && 'default' in exported
+  return isWrapped ? exported.default : exported
+}
+
+function isProject(value: unknown): value is Project {
+  return typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'project'
+}
+
+function notAProject(
+  file: string,
+  exported: unknown,
+  module: Readonly<Record<string, unknown>>,
+): Problem {
+  const named = Object.keys(module).find((name) => isProject(module[name]))
+  return {
+    code: 'project/not-a-project',
+    severity: 'fatal',
+    summary:
+      exported === undefined
+        ? 'the project file has no default export'
+        : `the default export is ${describe(exported)} and not a project`,
+    at: { file, line: 0, column: 0 },
+    why: 'The default export says which systems there are; without it there is nothing to generate.',
+    fix:
+      named === undefined
+        ? 'End the file with: export default defineProject([…]), from the package telltale.'
+        : `Export ${named} as default: export default ${named}`,
+  }
+}
+
+function describe(value: unknown): string {
+  if (value === null) return 'null'
+  if (Array.isArray(value)) return 'an array'
+  if (typeof value !== 'object') return `a ${typeof value}`
+  return 'kind' in value ? `a ${String(value.kind)}` : 'an object'
+}

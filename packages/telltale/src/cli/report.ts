@@ -1,0 +1,65 @@
+/** What a command has found, in the format that was asked for; gives the exit code. */
+import type { Problem } from '@telltale/core'
+import type { WritePlan } from '../emit/plan.ts'
+import type { Project } from '../project/project.ts'
+import { githubReport } from '../report/github.ts'
+import { jsonReport } from '../report/json.ts'
+import { textReport } from '../report/text.ts'
+import { differences } from './differences.ts'
+import { sizesOf } from './summary.ts'
+import { exitCodes, type Terminal } from './terminal.ts'
+
+export type Format = 'text' | 'json' | 'github'
+
+export interface Outcome {
+  readonly problems: readonly Problem[]
+  readonly ok: boolean
+  readonly project?: Project
+  readonly plan?: WritePlan
+  /** The output folder as people see it. */
+  readonly folder?: string
+  /** For people; the other formats say the same as data. */
+  readonly text?: () => string
+}
+
+export function report(outcome: Outcome, format: Format, terminal: Terminal): number {
+  const { problems, ok, text } = outcome
+  const { cwd, result, diagnostics } = terminal
+  switch (format) {
+    case 'text':
+      diagnostics.write(textReport(problems, { cwd, color: diagnostics.color }))
+      result.write(text?.() ?? '')
+      break
+    case 'json':
+      result.write(`${JSON.stringify(dataOf(outcome, cwd), null, 2)}\n`)
+      break
+    case 'github':
+      result.write(githubReport([...problems, ...found(outcome)], cwd))
+      break
+  }
+  return ok ? exitCodes.ok : exitCodes.problems
+}
+
+function dataOf({ problems, ok, project, plan, folder }: Outcome, cwd: string) {
+  return {
+    ok,
+    ...(project && { systems: sizesOf(project) }),
+    ...(plan && {
+      out: folder,
+      files: {
+        created: plan.created,
+        changed: plan.changed,
+        deleted: plan.deleted,
+        unchanged: plan.unchanged,
+        edited: plan.edited,
+        stray: plan.stray,
+      },
+    }),
+    ...jsonReport(problems, cwd),
+  }
+}
+
+/** Differences are a result, and annotations at the same time. */
+function found({ ok, plan, folder = '' }: Outcome): readonly Problem[] {
+  return ok || plan === undefined ? [] : differences(plan, folder)
+}

@@ -1,0 +1,118 @@
+/** One build at a time writes into a folder; a second one waits for the first. */
+import { existsSync, mkdirSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs'
+import { hostname } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
+import { isCode, readIfThere } from './read.ts'
+
+/** The folder that holds the lock; what is being written is staged inside. */
+export interface Lock {
+  readonly folder: string
+  release(): void
+}
+
+export interface LockOptions {
+  /** How long to wait for another build. @default 10000 */
+  readonly patienceMs?: number
+  readonly signal?: AbortSignal | undefined
+  /** What a build left behind that died: called with its folder before the lock is given out. */
+  readonly recover: (folder: string) => void
+}
+
+export const lockName = '.telltale-build'
+
+/**
+ * @throws Locked when another build holds the folder longer than the patience
+ */
+export async function lock(out: string, options: LockOptions): Promise<Lock> {
+  const { patienceMs = 10_000, signal, recover } = options
+  const existed = existsSync(out)
+  const prepared = join(out, `${lockName}.${process.pid}.${sequence++}`)
+  const held = join(out, lockName)
+  mkdirSync(prepared, { recursive: true })
+  try {
+    writeFileSync(join(prepared, ownerName), ownerText())
+    const deadline = Date.now() + patienceMs
+    while (!tryRename(prepared, held)) {
+      if (isDead(held)) tryRename(held, join(prepared, 'dead'))
+      else if (Date.now() > deadline) throw new Locked(held)
+      else await setTimeout(50, undefined, { ...(signal && { signal }) })
+    }
+    if (existsSync(join(held, 'dead'))) recover(join(held, 'dead'))
+  } catch (error) {
+    rmSync(prepared, { recursive: true, force: true })
+    if (!existed) removeIfEmpty(out)
+    throw error
+  }
+  return {
+    folder: held,
+    release() {
+      // Renamed first: another build may take the lock while the contents are still being deleted.
+      if (tryRename(held, prepared)) rmSync(prepared, { recursive: true, force: true })
+      if (!existed) removeIfEmpty(out)
+    },
+  }
+}
+
+export class Locked extends Error {
+  override readonly name = 'Locked'
+  readonly folder: string
+  /** As a person would name it. */
+  readonly owner: string
+
+  constructor(folder: string) {
+    const { pid, host } = ownerOf(folder) ?? {}
+    super(`${folder} is held by another build`)
+    this.folder = folder
+    this.owner = pid === undefined ? 'an unknown process' : `process ${pid} on ${host}`
+  }
+}
+
+let sequence = 0
+const ownerName = 'owner.json'
+
+interface Owner {
+  readonly pid: number
+  readonly host: string
+}
+
+function ownerText(): string {
+  const owner: Owner = { pid: process.pid, host: hostname() }
+  return JSON.stringify(owner)
+}
+
+function ownerOf(held: string): Owner | undefined {
+  const text = readIfThere(join(held, ownerName))
+  return text === undefined ? undefined : (JSON.parse(text) as Owner)
+}
+
+/** Only a process of this machine can be looked for. */
+function isDead(held: string): boolean {
+  const owner = ownerOf(held)
+  if (owner === undefined || owner.host !== hostname()) return false
+  try {
+    process.kill(owner.pid, 0)
+    return false
+  } catch (error) {
+    return isCode(error, 'ESRCH')
+  }
+}
+
+function tryRename(from: string, to: string): boolean {
+  try {
+    renameSync(from, to)
+    return true
+  } catch (error) {
+    // Taken by another build; or, on the way back, taken from us.
+    if (isCode(error, 'ENOTEMPTY', 'EEXIST', 'ENOENT', 'EPERM')) return false
+    throw error
+  }
+}
+
+function removeIfEmpty(folder: string): void {
+  try {
+    rmdirSync(folder)
+  } catch (error) {
+    if (!isCode(error, 'ENOTEMPTY', 'EEXIST', 'ENOENT')) throw error
+  }
+}

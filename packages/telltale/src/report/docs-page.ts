@@ -1,0 +1,13 @@
+import { existsSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+/** The page that explains a check, on this machine; nothing when there is none. */
+export function docsPage(code: string): string | undefined {
+  return folders.map((folder) => join(folder, `${code}.md`)).find((path) => existsSync(path))
+}
+
+const packageRoot = resolve(fileURLToPath(import.meta.url), '../../..')
+
+/** Packed with the package, and in its repository. */
+const folders = [join(packageRoot, 'docs/checks'), resolve(packageRoot, '../../docs/checks')]
