@@ -4,7 +4,7 @@ import { familiesOf } from '@telltale/core'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { type ApiSettings, apiSettings } from './api/settings.ts'
 import { startApi } from './api/start.ts'
-import { familyOf, samplesOf, scrape, temporaryDirectory } from './testing.ts'
+import { familyOf, promtoolRemarks, samplesOf, scrape, temporaryDirectory } from './testing.ts'
 
 async function start(settings: Partial<ApiSettings> = {}) {
   const dataDirectory = await temporaryDirectory()
@@ -34,6 +34,12 @@ describe('the metrics route', () => {
     const text = await answer.text()
     for (const family of familiesOf(http))
       expect(text).toContain(`# TYPE ${family.name} ${family.kind}\n`)
+  })
+
+  it('AH-R1: prints what promtool accepts without a remark', async () => {
+    const { get, metricsUrl } = await start({ nodeMetrics: false })
+    await get('/api/items')
+    expect(promtoolRemarks(await (await fetch(metricsUrl)).text())).toBe('')
   })
 
   it('AH-R1: is on port 3001 unless told otherwise', () => {

@@ -57,7 +57,7 @@ it('AH-A1, AH-A2: the real processes serve their metrics, work under traffic and
     ...['--rate', '40', '--job-rate', '2'],
   ])
   expect(await traffic.exit()).toBe(0)
-  expect(traffic.said()).toMatch(/^Sent 1\d\d requests and [5-7] jobs; 0 were not answered\.\n$/)
+  expect(traffic.said()).toMatch(/^Sent 1\d\d requests and \d+ jobs; 0 were not answered\.\n$/)
 
   const ofApi = await scrape(apiUrl)
   expect(

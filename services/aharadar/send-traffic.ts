@@ -7,9 +7,9 @@ export interface TrafficOptions {
   /** The API, without a path. */
   readonly url: string
   readonly seconds: number
-  /** Requests per second. */
+  /** Requests per second, on average. */
   readonly rate: number
-  /** Jobs per second. */
+  /** Jobs per second, on average. */
   readonly jobRate: number
   readonly seed: number
 }
@@ -22,8 +22,8 @@ export interface TrafficReport {
 }
 
 /**
- * Sends requests to the API and asks for jobs, for a bounded time and evenly spread. Some requests
- * are wrong, some go nowhere, some are given up: what a service meets in a day, in a minute.
+ * Sends requests to the API and asks for jobs, for a bounded time. Some requests are wrong, some go
+ * nowhere, some are given up: what a service meets in a day, in a minute.
  */
 export async function sendTraffic(options: TrafficOptions): Promise<TrafficReport> {
   const { url, seconds, rate, jobRate } = options
@@ -41,11 +41,11 @@ export async function sendTraffic(options: TrafficOptions): Promise<TrafficRepor
   }
 
   await Promise.all([
-    evenly(rate, end, () => {
+    atRandom(rate, end, seededRandom(options.seed + 1), () => {
       report.requests++
       send(anyRequest(random, items))
     }),
-    evenly(jobRate, end, () => {
+    atRandom(jobRate, end, seededRandom(options.seed + 2), () => {
       report.jobs++
       send(jobRequest(random, report.jobs))
     }),
@@ -62,9 +62,16 @@ interface Sending {
   readonly patienceMs?: number
 }
 
-async function evenly(perSecond: number, end: number, act: () => void): Promise<void> {
+/** Acts at random times, as people do: sometimes several at once, sometimes nobody for a while. */
+async function atRandom(
+  perSecond: number,
+  end: number,
+  random: Random,
+  act: () => void,
+): Promise<void> {
   if (perSecond <= 0) return
-  for (let due = performance.now(); due < end; due += 1000 / perSecond) {
+  const gapMs = () => (-Math.log(1 - random.next()) * 1000) / perSecond
+  for (let due = performance.now() + gapMs(); due < end; due += gapMs()) {
     await sleep(Math.max(0, due - performance.now()))
     act()
   }

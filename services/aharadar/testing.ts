@@ -1,4 +1,5 @@
 /** What the tests of both processes need: a place of their own, and a look at the metrics. */
+import { spawnSync } from 'node:child_process'
 import { rmSync } from 'node:fs'
 import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -8,9 +9,14 @@ import type { LlmProvider } from './worker/llm-provider.ts'
 /** An empty directory that goes away with the tests of a file. */
 export async function temporaryDirectory(): Promise<string> {
   const directory = await mkdtemp(join(tmpdir(), 'aharadar-'))
-  process.once('exit', () => rmSync(directory, { recursive: true, force: true }))
+  directories.push(directory)
   return directory
 }
+
+const directories: string[] = []
+process.once('exit', () => {
+  for (const directory of directories) rmSync(directory, { recursive: true, force: true })
+})
 
 /** Every sample of a metrics endpoint: `http_requests_total{method="GET"}` to its value. */
 export type Samples = Readonly<Record<string, number>>
@@ -41,6 +47,16 @@ export function familyOf(samples: Samples, family: string): Samples {
 /** Those that are not 0. */
 export function moved(samples: Samples): Samples {
   return Object.fromEntries(Object.entries(samples).filter(([, value]) => value !== 0))
+}
+
+/** What promtool has against a text of metrics; nothing when it is well made. */
+export function promtoolRemarks(text: string): string {
+  const { error, stdout, stderr } = spawnSync('promtool', ['check', 'metrics'], {
+    input: text,
+    encoding: 'utf8',
+  })
+  if (error) throw new Error('promtool is missing. Install it: apt-get install -y prometheus')
+  return stdout + stderr
 }
 
 /** A provider that answers at once, and fails for models called so. */

@@ -4,11 +4,11 @@ import { sendTraffic } from './send-traffic.ts'
 
 const usage = `Sends requests and jobs to AhaRadar's API for a while.
 
-  --url <url>        the API                     http://127.0.0.1:3001
-  --seconds <n>      for how long                60
-  --rate <n>         requests per second         10
-  --job-rate <n>     jobs per second             0.3
-  --seed <n>         same seed, same requests    1`
+  --url <url>        the API                           http://127.0.0.1:3001
+  --seconds <n>      for how long                      60
+  --rate <n>         requests per second, on average   10
+  --job-rate <n>     jobs per second, on average       0.3
+  --seed <n>         same seed, same requests          1`
 
 try {
   const { values } = parseArgs({

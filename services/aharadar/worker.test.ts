@@ -10,6 +10,7 @@ import {
   familyOf,
   instantProvider,
   moved,
+  promtoolRemarks,
   samplesOf,
   scrape,
   temporaryDirectory,
@@ -63,6 +64,12 @@ describe('the metrics server', () => {
       expect(text).toContain(`# TYPE ${family.name} ${family.kind}\n`)
     for (const path of ['/', '/api/metrics', '/health', '/jobs'])
       expect((await fetch(new URL(path, metricsUrl))).status).toBe(404)
+  })
+
+  it('AH-R3: prints what promtool accepts without a remark', async () => {
+    const { runPipeline, metricsUrl } = await start({ nodeMetrics: false, budgetDaily: 1 })
+    await runPipeline(job('a'))
+    expect(promtoolRemarks(await (await fetch(metricsUrl)).text())).toBe('')
   })
 
   it('AH-R3: is on port 9091 unless told otherwise', () => {

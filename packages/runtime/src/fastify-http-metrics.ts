@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { AnyFamily, Label, Problem } from '@telltale/core'
+import { type AnyFamily, didYouMean, type Label, type Problem } from '@telltale/core'
 import type { FastifyInstance, FastifyPluginCallback, FastifyRequest } from 'fastify'
 import type { AnyCounterHandle, AnyDistributionHandle, AnyGaugeHandle } from './handles.ts'
 import { setupError } from './setup-error.ts'
@@ -29,7 +29,8 @@ export interface HttpMetrics {
  * counted as 499 (nginx's "client closed request"). Routes with `config: { measured: false }`
  * are left out. Register it before plugins whose hooks may answer by themselves.
  *
- * Errors: throws at once when a family has a label that HTTP metrics cannot fill; never later.
+ * Errors: throws at once when it is given a handle without a role, or a family with a label that
+ *         HTTP metrics cannot fill; never later.
  * Source: https://fastify.dev/docs/latest/Reference/Hooks/#onrequest
  *
  * @example
@@ -38,6 +39,7 @@ export interface HttpMetrics {
 export function httpMetrics(metrics: HttpMetrics): FastifyPluginCallback {
   const { requests, duration, active } = metrics
   const problems = [
+    ...roleProblems(metrics),
     ...labelProblems(requests?.family, ['method', 'route', 'status_code']),
     ...labelProblems(duration?.family, ['method', 'route', 'status_code']),
     ...labelProblems(active?.family, ['method', 'route']),
@@ -115,6 +117,26 @@ function secondsSince(start: number): number {
 
 function pick(family: AnyFamily, labels: RequestLabels): Readonly<Record<string, string>> {
   return Object.fromEntries(Object.entries(labels).filter(([name]) => name in family.labels))
+}
+
+const roles: readonly string[] = ['requests', 'duration', 'active'] satisfies (keyof HttpMetrics)[]
+
+/** A whole group of handles may be passed, and the compiler does not see that one has no role. */
+function roleProblems(metrics: object): readonly Problem[] {
+  return Object.entries(metrics)
+    .filter(([name, value]) => !roles.includes(name) && isHandle(value))
+    .map(([name, { family }]) => ({
+      code: 'runtime/unknown-role',
+      severity: 'error',
+      summary: `httpMetrics() does not know what to record in "${name}" (${family.name}).${didYouMean(name, roles)}`,
+      at: family.at,
+      why: 'It would never be recorded, and its panels would stay empty.',
+      fix: `Pass it under its role: { ${roles.join(', ')} }, for example { active: metrics.${name} }.`,
+    }))
+}
+
+function isHandle(value: unknown): value is { readonly family: AnyFamily } {
+  return typeof value === 'object' && value !== null && 'family' in value
 }
 
 function labelProblems(

@@ -162,6 +162,13 @@ describe('httpMetrics', () => {
     )
   })
 
+  it('refuses a handle whose role it does not know, instead of never recording it', () => {
+    const { requests, active } = metrics
+    expect(() => httpMetrics({ requests, actives: active } as object)).toThrow(
+      'httpMetrics() does not know what to record in "actives" (http_requests_active). Did you mean "active"?',
+    )
+  })
+
   it('refuses a family with a label that it cannot fill', () => {
     const { sized } = instrument(
       { sized: counter('sized_total', { help: 'Requests.', labels: { tenant: upTo(5) } }) },

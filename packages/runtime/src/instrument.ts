@@ -69,7 +69,8 @@ export function instrument<T extends FamilyTree, R extends Registry = DefaultReg
   const registry = options.registry ?? new client.Registry()
   if (options.defaultMetrics ?? true) collectNodeMetrics(client, registry)
 
-  const taken = families.flatMap(({ family }) => takenNameProblem(registry, family))
+  const all = [...families.map(({ family }) => family), droppedSamples]
+  const taken = all.flatMap((family) => takenNameProblem(registry, family))
   if (taken.length > 0) throw setupError('instrument()', taken)
 
   const hold = (family: AnyFamily) =>
