@@ -8,12 +8,17 @@ import { familyOf, promtoolRemarks, samplesOf, scrape, temporaryDirectory } from
 
 async function start(settings: Partial<ApiSettings> = {}) {
   const dataDirectory = await temporaryDirectory()
-  const api = await startApi({ port: 0, host: '127.0.0.1', dataDirectory, ...settings })
+  const logged: string[] = []
+  const api = await startApi(
+    { port: 0, host: '127.0.0.1', dataDirectory, ...settings },
+    (message) => logged.push(message),
+  )
   onTestFinished(api.stop)
   const metricsUrl = `${api.url}/api/metrics`
   return {
     ...api,
     metricsUrl,
+    logged,
     requests: async () => familyOf(await scrape(metricsUrl), 'http_requests_total'),
     active: async () =>
       samplesOf(await api.metrics.registry.metrics()).http_active_connections ?? Number.NaN,
@@ -149,7 +154,7 @@ describe('requests', () => {
   })
 
   it('AH-R18: succeed when the metrics fail', async () => {
-    const { get, metrics } = await start()
+    const { get, metrics, logged } = await start()
     for (const { name } of familiesOf(http)) {
       const collector = metrics.registry.getSingleMetric(name) as unknown as Record<string, unknown>
       for (const method of ['inc', 'dec', 'set', 'observe'])
@@ -158,6 +163,7 @@ describe('requests', () => {
         }
     }
     expect((await get('/api/health')).status).toBe(200)
+    await vi.waitFor(() => expect(logged).toHaveLength(3))
   })
 })
 

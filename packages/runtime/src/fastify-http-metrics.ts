@@ -46,12 +46,17 @@ export function httpMetrics(metrics: HttpMetrics): FastifyPluginCallback {
   ]
   if (problems.length > 0) throw setupError('httpMetrics()', problems)
 
-  const rise = active && ((labels: RequestLabels) => active.inc(pick(active.family, labels)))
-  const fall = active && ((labels: RequestLabels) => active.dec(pick(active.family, labels)))
-  const answered = (labels: AnswerLabels, seconds: number) => {
-    requests?.inc(pick(requests.family, labels))
-    duration?.observe(pick(duration.family, labels), seconds)
+  const recordings = [
+    ...(requests ? [recording(requests.family, (labels) => requests.inc(labels))] : []),
+    ...(duration
+      ? [recording(duration.family, (labels, seconds) => duration.observe(labels, seconds))]
+      : []),
+  ]
+  const answered: Recording = (labels, seconds) => {
+    for (const record of recordings) record(labels, seconds)
   }
+  const rise = active && recording(active.family, (labels) => active.inc(labels))
+  const fall = active && recording(active.family, (labels) => active.dec(labels))
 
   const plugin: FastifyPluginCallback = (app: FastifyInstance, _options, done) => {
     const seen = new WeakSet<IncomingMessage>()
@@ -64,12 +69,12 @@ export function httpMetrics(metrics: HttpMetrics): FastifyPluginCallback {
       if (request.routeOptions.config.measured !== false) {
         const labels = { method: request.method, route: routeOf(request) }
         const start = performance.now()
-        rise?.(labels)
+        rise?.(labels, 0)
         let open = true
         const end = (status: number) => {
           if (!open) return
           open = false
-          fall?.(labels)
+          fall?.(labels, 0)
           answered({ ...labels, status_code: String(status) }, secondsSince(start))
         }
         // A complete answer finishes and then closes; one whose client went away only closes.
@@ -97,10 +102,19 @@ export function httpMetrics(metrics: HttpMetrics): FastifyPluginCallback {
 interface RequestLabels {
   readonly method: string
   readonly route: string
+  /** Known when the answer is. */
+  readonly status_code?: string
 }
 
-interface AnswerLabels extends RequestLabels {
-  readonly status_code: string
+type Recording = (labels: RequestLabels, seconds: number) => void
+
+/** Gives a family those of a request's labels that it declares. */
+function recording(family: AnyFamily, record: Recording): Recording {
+  const names = Object.keys(family.labels) as (keyof RequestLabels)[]
+  return (labels, seconds) => {
+    const own = Object.fromEntries(names.map((name) => [name, labels[name]]))
+    record(own as unknown as RequestLabels, seconds)
+  }
 }
 
 const unmatched = 'unmatched'
@@ -113,10 +127,6 @@ function routeOf(request: FastifyRequest): string {
 
 function secondsSince(start: number): number {
   return (performance.now() - start) / 1000
-}
-
-function pick(family: AnyFamily, labels: RequestLabels): Readonly<Record<string, string>> {
-  return Object.fromEntries(Object.entries(labels).filter(([name]) => name in family.labels))
 }
 
 const roles: readonly string[] = ['requests', 'duration', 'active'] satisfies (keyof HttpMetrics)[]

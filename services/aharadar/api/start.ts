@@ -1,10 +1,10 @@
 import { join } from 'node:path'
 import { http } from '@systems/metrics/aharadar'
-import { instrument } from '@telltale/runtime'
+import { instrument, problemText } from '@telltale/runtime'
 import { httpMetrics } from '@telltale/runtime/fastify'
 import fastify from 'fastify'
 import { openJobQueue } from '../job-queue.ts'
-import { onPort, type Running } from '../process.ts'
+import { type Log, log as logToStderr, onPort, type Running } from '../process.ts'
 import { seededRandom } from '../random.ts'
 import { digestRoutes } from './routes/digests.ts'
 import { feedRoutes } from './routes/feeds.ts'
@@ -15,12 +15,15 @@ import { type ApiSettings, apiSettings } from './settings.ts'
 import { createItemStore } from './store.ts'
 
 /** Starts the API. Port 0 takes a free one; `url` says which. */
-export async function startApi(settings: Partial<ApiSettings> = {}) {
+export async function startApi(settings: Partial<ApiSettings> = {}, log: Log = logToStderr) {
   const { port, host, dataDirectory, nodeMetrics, measureScrapes, items, seed } = {
     ...apiSettings({}),
     ...settings,
   }
-  const metrics = instrument({ http }, { defaultMetrics: nodeMetrics })
+  const metrics = instrument(
+    { http },
+    { defaultMetrics: nodeMetrics, onProblem: (problem) => log(problemText(problem)) },
+  )
   const queue = await openJobQueue(join(dataDirectory, 'queue'))
   const random = seededRandom(seed)
   const store = createItemStore(random, items)
