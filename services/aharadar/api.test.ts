@@ -138,16 +138,20 @@ describe('requests', () => {
   it('AH-R8: lower the gauge also when the client goes away', async () => {
     const { url, active, requests } = await start()
     const { hostname, port } = new URL(url)
-    for (let i = 0; i < 10; i++) {
+    const sockets = Array.from({ length: 10 }, () => {
       const socket = connect(Number(port), hostname)
       socket.on('error', () => {})
-      socket.write('GET /api/feeds/rss/preview HTTP/1.1\r\nHost: x\r\n\r\n', () =>
-        setTimeout(() => socket.destroy(), 5),
+      // The body never comes, so the request is in progress until the client goes.
+      socket.write(
+        'POST /api/items HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n{',
       )
-    }
+      return socket
+    })
+    await vi.waitFor(async () => expect(await active()).toBe(10))
+    for (const socket of sockets) socket.destroy()
     await vi.waitFor(async () =>
       expect(await requests()).toEqual({
-        '{method="GET",route="/api/feeds/:source/preview",status_code="499"}': 10,
+        '{method="POST",route="/api/items",status_code="499"}': 10,
       }),
     )
     expect(await active()).toBe(0)

@@ -23,6 +23,7 @@ const start = () => instrument(definitions, { defaultMetrics: false, onProblem: 
 let metrics: ReturnType<typeof start>
 let app: FastifyInstance
 let base: string
+const held: ((answer: string) => void)[] = []
 
 beforeEach(async () => {
   metrics = start()
@@ -37,6 +38,7 @@ beforeEach(async () => {
         throw new Error('no')
       })
       api.get('/slow', async () => sleep(80).then(() => 'slow'))
+      api.get('/held', () => new Promise((resolve) => held.push(resolve)))
       api.get('/never', () => new Promise(() => {}))
       api.get('/hijacked', (_request, reply) => {
         reply.hijack()
@@ -106,8 +108,9 @@ describe('httpMetrics', () => {
 
   it('has the requests in progress in the gauge, and 0 before the first', async () => {
     expect(await active()).toBe(0)
-    const requests = [get('/api/slow'), get('/api/slow')]
+    const requests = [get('/api/held'), get('/api/held')]
     await vi.waitFor(async () => expect(await active()).toBe(2))
+    for (const release of held.splice(0)) release('done')
     await Promise.all(requests)
     await vi.waitFor(async () => expect(await active()).toBe(0))
   })

@@ -1,6 +1,6 @@
 import { request } from 'node:http'
 import { counter } from '@telltale/core'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { instrument, type MetricsServer, serveMetrics } from './index.ts'
 
 const { registry } = instrument(
@@ -68,16 +68,16 @@ describe('serveMetrics', () => {
   })
 
   it('lets a scrape in progress finish when it closes', async () => {
-    let proceed = () => {}
+    let proceed: (() => void) | undefined
     const slow = {
       contentType: registry.contentType,
       metrics: () => new Promise<string>((resolve) => (proceed = () => resolve('jobs_total 1\n'))),
     }
     const server = await serveMetrics({ registry: slow, port: 0, host: '127.0.0.1' })
     const scrape = fetch(server.url)
-    await new Promise((resolve) => setTimeout(resolve, 50))
+    await vi.waitFor(() => expect(proceed).toBeDefined())
     const closing = server.close()
-    proceed()
+    proceed?.()
     expect(await (await scrape).text()).toBe('jobs_total 1\n')
     await closing
     await expect(fetch(server.url)).rejects.toThrow()
