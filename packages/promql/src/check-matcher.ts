@@ -90,7 +90,7 @@ function isExpected(family: AnyFamily, label: string): boolean {
  * own list, `TargetLabels`. Source: https://prometheus.io/docs/concepts/jobs_instances/ and
  * https://prometheus-operator.dev/docs/api-reference/api/#monitoring.coreos.com/v1.ServiceMonitorSpec
  */
-const attachedLabels: ReadonlySet<string> = new Set([
+export const attachedLabels: ReadonlySet<string> = new Set([
   '__name__',
   'job',
   'instance',
