@@ -26,8 +26,11 @@ export function diagnose(
   if (shown.replace(/#[^\n]*/g, '').trim() === '') {
     return [{ message: 'the query is empty', from: 0, to: shown.length }]
   }
-  const found = [...unbalanced(shown), ...unknownFunctions(shown)]
-  return found.length > 0 ? found : [unexpected(original, errorAt)]
+  // An open parenthesis makes a function of whatever stands before the next one.
+  const brackets = [...unbalanced(shown)]
+  if (brackets.length > 0) return brackets
+  const names = [...unknownFunctions(shown)]
+  return names.length > 0 ? names : [unexpected(original, errorAt)]
 }
 
 const closers: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' }
