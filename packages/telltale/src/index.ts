@@ -4,6 +4,13 @@
  * A project declares systems with this package; `telltale build` turns them into files.
  */
 export {
+  type Annotation,
+  type AnnotationOptions,
+  alertAnnotation,
+  annotation,
+} from './dashboard/annotation.ts'
+export type { Color, ColorScheme } from './dashboard/color.ts'
+export {
   type Dashboard,
   type DashboardOptions,
   dashboard,
@@ -11,18 +18,50 @@ export {
   type RowOptions,
   row,
 } from './dashboard/dashboard.ts'
-export {
-  gaugePanel,
-  heatmap,
-  type Panel,
-  type PanelOptions,
-  stat,
-  type Threshold,
-  text,
-  timeseries,
-} from './dashboard/panel.ts'
+export type { DashboardLink, Link, LinkTarget, TagLink } from './dashboard/link.ts'
+export type { Mapping, Mappings, Shown, ValueMappings } from './dashboard/mapping.ts'
+export type {
+  ColumnOverride,
+  FieldOptions,
+  GraphOverride,
+  Override,
+  OverrideTarget,
+} from './dashboard/override.ts'
+export type { OptionsByType, Panel, PanelType } from './dashboard/panel.ts'
+export type { PanelMaker } from './dashboard/panel-maker.ts'
+export type { LegendOptions, PanelOptions, Repeat } from './dashboard/panel-options.ts'
+export { type BarChartOptions, barChart } from './dashboard/panels/bar-chart.ts'
+export { type BarGaugeOptions, barGauge } from './dashboard/panels/bar-gauge.ts'
+export { type CandlestickOptions, candlestick } from './dashboard/panels/candlestick.ts'
+export { type CustomPanelOptions, custom, type PanelBuilder } from './dashboard/panels/custom.ts'
+export { type GaugePanelOptions, gaugePanel } from './dashboard/panels/gauge.ts'
+export { type HeatmapOptions, heatmap } from './dashboard/panels/heatmap.ts'
+export { type HistogramPanelOptions, histogramPanel } from './dashboard/panels/histogram.ts'
+export { type PieChartOptions, pieChart } from './dashboard/panels/pie-chart.ts'
+export { type StatOptions, stat } from './dashboard/panels/stat.ts'
+export { type StateTimelineOptions, stateTimeline } from './dashboard/panels/state-timeline.ts'
+export { type StatusHistoryOptions, statusHistory } from './dashboard/panels/status-history.ts'
+export { type TableOptions, table } from './dashboard/panels/table.ts'
+export { type TextPanelOptions, text } from './dashboard/panels/text.ts'
+export { type TimeseriesOptions, timeseries } from './dashboard/panels/timeseries.ts'
 export type { Query, QueryInput, QueryOptions } from './dashboard/query.ts'
-export { labelValues, type Variable } from './dashboard/variable.ts'
+export { above, below, type Threshold } from './dashboard/threshold.ts'
+export { type Calculation, type Transformation, transform } from './dashboard/transformation.ts'
+export {
+  type ConstantVariable,
+  type CustomVariable,
+  constantVariable,
+  customVariable,
+  type IntervalVariable,
+  intervalVariable,
+  type LabelValuesOptions,
+  type LabelValuesVariable,
+  labelValues,
+  type TextBoxVariable,
+  textBoxVariable,
+  type Variable,
+} from './dashboard/variable.ts'
+export type { UnitId } from './grafana/unit-id.ts'
 export { defineProject, type Project, type ProjectOptions } from './project/project.ts'
 export {
   defineSystem,

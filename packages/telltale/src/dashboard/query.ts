@@ -1,18 +1,25 @@
 import type { Gauge } from '@telltale/core'
 import type { Expression, InstantVector, NotAVector, Recorded, Scalar } from '@telltale/promql'
 import { nodeOf } from '@telltale/promql'
+import type { UnitId } from '../grafana/unit-id.ts'
 
 /** One query of a panel. */
 export interface Query extends Expression {
   /** Grafana's legend format. @default the labels of the result: `{{route}} / {{status}}` */
   readonly legend?: string
+  /** How overrides and transformations call the query. @default A, B, C … */
+  readonly refId?: string
+  /** @default from the expression; when it differs from the panel's, the query gets an axis of its own */
+  readonly unit?: UnitId
   /** `instant` asks for the last value only. @default by panel: stat, gauge and table are instant */
   readonly instant?: boolean
   /** Fetched, but not drawn: input of a transformation or of another query. */
   readonly hidden?: boolean
+  /** Exemplars as dots, for histograms that have them. */
+  readonly exemplars?: boolean
 }
 
-export interface QueryOptions extends Omit<Query, 'node'> {
+export interface QueryOptions extends Omit<Query, 'node' | 'kind'> {
   readonly expr: QueryExpression
 }
 

@@ -1,9 +1,10 @@
 /**
  * Places panels on Grafana's grid of 24 columns, from sizes alone.
  *
- * Panels without a width share their lines evenly; lines are filled to the right edge.
+ * Panels keep their order. A width that was asked for is kept; the others grow until their line
+ * reaches the right edge. Nothing overlaps and nothing stands beyond column 24, whatever the sizes.
  */
-import type { Panel } from '../dashboard/panel.ts'
+import type { Panel, PanelType } from '../dashboard/panel.ts'
 
 export const gridColumns = 24
 
@@ -14,19 +15,31 @@ export interface GridPos {
   readonly h: number
 }
 
-/** Where each panel of a row stands, and the first free line below them. */
+/** What the layout needs to know of a panel. */
+export type Sized = Pick<Panel, 'type'> & { readonly options: SizeOptions }
+interface SizeOptions {
+  readonly width?: number
+  readonly height?: number
+}
+
+/**
+ * Where each panel of a row stands, and the first free line below them.
+ *
+ * @example
+ * layoutRow([timeseries(…), timeseries(…), stat(…)], 1)
+ * // widths 10, 10, 4: one line, filled to the edge
+ */
 export function layoutRow(
-  panels: readonly Panel[],
+  panels: readonly Sized[],
   top: number,
 ): { readonly positions: readonly GridPos[]; readonly bottom: number } {
   const positions: GridPos[] = []
   let y = top
-  for (const line of breakLines(panels)) {
+  for (const line of linesOf(panels)) {
     const height = Math.max(...line.map(heightOf))
     let x = 0
-    for (const [i, w] of widthsOfLine(line).entries()) {
-      const panel = line[i]
-      positions.push({ x, y, w, h: panel?.options.height ?? height })
+    for (const [i, w] of widthsOf(line).entries()) {
+      positions.push({ x, y, w, h: sizeAsked(line[i]?.options.height) ?? height })
       x += w
     }
     y += height
@@ -34,60 +47,96 @@ export function layoutRow(
   return { positions, bottom: y }
 }
 
-/** Lines of at most 24 columns, as equally filled as the order allows. */
-function breakLines(panels: readonly Panel[]): readonly (readonly Panel[])[] {
-  const total = panels.reduce((sum, panel) => sum + widthOf(panel), 0)
-  const fair = total / Math.max(1, Math.ceil(total / gridColumns))
-  const lines: Panel[][] = []
-  let filled = Number.POSITIVE_INFINITY
-  for (const panel of panels) {
-    const width = widthOf(panel)
-    if (filled + width > gridColumns || filled + width / 2 > fair) {
-      lines.push([])
-      filled = 0
+/**
+ * Breaks panels into lines so that all lines together are as full as the order allows: the sum of
+ * squared gaps is the smallest, as in Knuth and Plass's breaking of paragraphs
+ * (https://doi.org/10.1002/spe.4380111102). Of equally good ways, the fuller first line.
+ */
+function linesOf(panels: readonly Sized[]): readonly (readonly Sized[])[] {
+  // best[i]: the cheapest way to break the panels from i on.
+  const best: { cost: number; end: number }[] = []
+  best[panels.length] = { cost: 0, end: panels.length }
+  for (let start = panels.length - 1; start >= 0; start--) {
+    let chosen = { cost: Number.POSITIVE_INFINITY, end: start + 1 }
+    let filled = 0
+    let isFixed = true
+    for (let end = start; end < panels.length; end++) {
+      const panel = panels[end]
+      if (panel === undefined) break
+      filled += widthOf(panel)
+      if (filled > gridColumns) break
+      isFixed &&= widthAsked(panel) !== undefined
+      const cost = gapCost(gridColumns - filled, isFixed) + (best[end + 1]?.cost ?? 0)
+      if (cost <= chosen.cost) chosen = { cost, end: end + 1 }
     }
-    lines.at(-1)?.push(panel)
-    filled += width
+    best[start] = chosen
+  }
+  const lines: (readonly Sized[])[] = []
+  for (let start = 0; start < panels.length; ) {
+    const end = best[start]?.end ?? panels.length
+    lines.push(panels.slice(start, end))
+    start = end
   }
   return lines
 }
 
+/** A gap that no panel can fill is worse than one that panels grow into. */
+function gapCost(gap: number, isFixed: boolean): number {
+  return gap * gap * (isFixed ? 4 : 1)
+}
+
 /** Widths that were asked for stay; the others share what is left, so that the line ends at 24. */
-function widthsOfLine(line: readonly Panel[]): readonly number[] {
-  const flexible = line.filter((panel) => panel.options.width === undefined)
-  const fixed = line.reduce((sum, panel) => sum + (panel.options.width ?? 0), 0)
-  const weights = flexible.reduce((sum, panel) => sum + defaultWidth[panel.type], 0)
-  let free = gridColumns - fixed
-  let weight = weights
+function widthsOf(line: readonly Sized[]): readonly number[] {
+  const flexible = line.filter((panel) => widthAsked(panel) === undefined)
+  let weight = flexible.reduce((sum, panel) => sum + defaultSize[panel.type].width, 0)
+  let free = gridColumns - line.reduce((sum, panel) => sum + (widthAsked(panel) ?? 0), 0)
   return line.map((panel) => {
-    if (panel.options.width !== undefined) return panel.options.width
-    const share = Math.round((free * defaultWidth[panel.type]) / weight)
+    const asked = widthAsked(panel)
+    if (asked !== undefined) return asked
+    const own = defaultSize[panel.type].width
+    const share = Math.round((free * own) / weight)
     free -= share
-    weight -= defaultWidth[panel.type]
+    weight -= own
     return share
   })
 }
 
-function widthOf(panel: Panel): number {
-  return panel.options.width ?? defaultWidth[panel.type]
+function widthOf(panel: Sized): number {
+  return widthAsked(panel) ?? defaultSize[panel.type].width
 }
 
-function heightOf(panel: Panel): number {
-  return panel.options.height ?? defaultHeight[panel.type]
+function heightOf({ type, options }: Sized): number {
+  return sizeAsked(options.height) ?? defaultSize[type].height
 }
 
-const defaultWidth: Readonly<Record<Panel['type'], number>> = {
-  timeseries: 8,
-  heatmap: 8,
-  stat: 4,
-  gauge: 4,
-  text: 8,
+function widthAsked({ options }: Sized): number | undefined {
+  const width = sizeAsked(options.width)
+  return width === undefined ? undefined : Math.min(width, gridColumns)
 }
 
-const defaultHeight: Readonly<Record<Panel['type'], number>> = {
-  timeseries: 8,
-  heatmap: 8,
-  stat: 4,
-  gauge: 8,
-  text: 4,
+/** A size that makes no sense is reported elsewhere; here it counts as not given. */
+function sizeAsked(size: number | undefined): number | undefined {
+  return size !== undefined && Number.isFinite(size) && size >= 1 ? Math.round(size) : undefined
+}
+
+const graph = { width: 8, height: 8 }
+const number = { width: 4, height: 4 }
+
+const defaultSize: Readonly<
+  Record<PanelType, { readonly width: number; readonly height: number }>
+> = {
+  timeseries: graph,
+  heatmap: graph,
+  histogram: graph,
+  candlestick: graph,
+  stateTimeline: graph,
+  statusHistory: graph,
+  barChart: graph,
+  barGauge: graph,
+  table: graph,
+  custom: graph,
+  pieChart: { width: 6, height: 8 },
+  gauge: { width: 4, height: 8 },
+  stat: number,
+  text: { width: 8, height: 4 },
 }

@@ -1,35 +1,27 @@
-/** Draws panel data with the Foundation SDK's builders. */
-
-import type * as cog from '@grafana/grafana-foundation-sdk/cog'
-import * as common from '@grafana/grafana-foundation-sdk/common'
-import {
-  GraphDrawStyle,
-  StackingMode,
-  VisibilityMode,
-} from '@grafana/grafana-foundation-sdk/common'
-import * as dashboards from '@grafana/grafana-foundation-sdk/dashboard'
-import * as gauge from '@grafana/grafana-foundation-sdk/gauge'
-import * as heatmap from '@grafana/grafana-foundation-sdk/heatmap'
-import * as prometheus from '@grafana/grafana-foundation-sdk/prometheus'
-import * as stat from '@grafana/grafana-foundation-sdk/stat'
-import * as text from '@grafana/grafana-foundation-sdk/text'
-import * as timeseries from '@grafana/grafana-foundation-sdk/timeseries'
-import { infer, type PrintContext, print } from '@telltale/promql'
-import type { Panel, Threshold } from '../dashboard/panel.ts'
-import type { Query } from '../dashboard/query.ts'
+/** A panel as Grafana's JSON: what the SDK builds for its type, in the frame that all types share. */
+import type * as dashboards from '@grafana/grafana-foundation-sdk/dashboard'
+import type { PrintContext } from '@telltale/promql'
+import type { Panel, PanelType } from '../dashboard/panel.ts'
+import type { PanelOptions, Repeat } from '../dashboard/panel-options.ts'
 import { familiesIn } from '../project/uses.ts'
-import { thresholdOf } from '../rules/alerting-rule.ts'
-import { refId } from './ids.ts'
+import { derivedFieldOptions } from './derived-field.ts'
+import { fieldColor, fieldConfig } from './field-config.ts'
 import type { GridPos } from './layout.ts'
-import { grafanaUnit } from './unit.ts'
+import { panelLink } from './link-json.ts'
+import { overridesOf } from './overrides.ts'
+import { type PanelUnit, panelUnit } from './panel-unit.ts'
+import { draw } from './panels/draw.ts'
+import { datasource, type Target, targetsOf } from './query-json.ts'
+import { thresholdSteps, thresholdsOf } from './thresholds.ts'
+import { transformationsOf } from './transformations.ts'
 
 export interface PanelContext {
   readonly print: PrintContext
+  /** The scrape interval: no finer step has more data. */
   readonly minStep: string
 }
 
-/** The data source that every panel, query and variable uses: chosen on the page. */
-export const datasource = { type: 'prometheus', uid: '${datasource}' } as const
+export type PanelJson = Omit<dashboards.Panel, 'targets'> & { targets?: readonly Target[] }
 
 /** The panel as Grafana's JSON, not yet in canonical key order. */
 export function panelJson(
@@ -37,144 +29,93 @@ export function panelJson(
   id: number,
   gridPos: GridPos,
   context: PanelContext,
-): dashboards.Panel {
-  const builder = builderOf(panel)
+): PanelJson {
+  const unit = panelUnit(panel)
+  const thresholds = thresholdsOf(panel, unit.unit)
+  const drawn = draw(panel, { unit: unit.id, thresholds })
+  const json: PanelJson = {
+    type: drawn.type,
+    id,
+    title: panel.title,
+    gridPos: { ...gridPos },
+    ...common(panel),
+    options: drawn.options,
+  }
+  if (panel.type === 'text') return json
+
   const { options } = panel
-  builder.id(id).title(panel.title).gridPos(gridPos)
-  if (panel.type === 'text') return builder.build()
-  builder
-    .datasource(datasource)
-    .interval(options.interval ?? context.minStep)
-    .unit(options.unit ?? unitOf(panel))
-    .thresholds(thresholdsOf(panel))
-  const description = options.description ?? describe(panel)
-  if (description !== '') builder.description(description)
-  if (options.decimals !== undefined) builder.decimals(options.decimals)
-  if (options.min !== undefined) builder.min(options.min)
-  if (options.max !== undefined) builder.max(options.max)
-  if (options.repeat !== undefined) builder.repeat(options.repeat.variable)
-  for (const [i, query] of panel.queries.entries())
-    builder.withTarget(target(panel, query, i, context))
-  return builder.build()
+  const transformations = transformationsOf(panel)
+  return Object.assign(json, {
+    datasource,
+    interval: options.interval ?? context.minStep,
+    ...(options.maxDataPoints !== undefined && { maxDataPoints: options.maxDataPoints }),
+    ...(options.timeFrom !== undefined && { timeFrom: options.timeFrom }),
+    ...(options.timeShift !== undefined && { timeShift: options.timeShift }),
+    ...(transformations.length > 0 && { transformations }),
+    targets: targetsOf(panel, context.print),
+    fieldConfig: {
+      defaults: {
+        ...drawn.fieldConfig?.defaults,
+        ...defaultsOf(panel, unit, drawn.fieldConfig?.defaults),
+        ...(panel.type !== 'custom' && { thresholds: thresholdSteps(thresholds) }),
+      },
+      overrides: [...(drawn.fieldConfig?.overrides ?? []), ...overridesOf(panel, unit)],
+    },
+  })
 }
 
-type PanelBuilder =
-  | timeseries.PanelBuilder
-  | stat.PanelBuilder
-  | gauge.PanelBuilder
-  | heatmap.PanelBuilder
-  | text.PanelBuilder
-
-function builderOf(panel: Panel): dashboards.PanelBuilder {
-  return makeBuilder(panel) as unknown as dashboards.PanelBuilder
-}
-
-function makeBuilder({ type, options }: Panel): PanelBuilder {
-  switch (type) {
-    case 'timeseries': {
-      const builder = new timeseries.PanelBuilder()
-        .legend(tableLegend())
-        .tooltip(
-          new common.VizTooltipOptionsBuilder()
-            .mode(common.TooltipDisplayMode.Multi)
-            .sort(common.SortOrder.Descending),
-        )
-        .showPoints(VisibilityMode.Never)
-        .fillOpacity(options.draw === 'bars' ? 80 : 10)
-        .spanNulls(true)
-        .drawStyle(options.draw === 'bars' ? GraphDrawStyle.Bars : GraphDrawStyle.Line)
-      if (options.stacked)
-        builder.stacking(new common.StackingConfigBuilder().mode(StackingMode.Normal))
-      if (options.thresholds || options.alert)
-        builder.thresholdsStyle(
-          new common.GraphThresholdsStyleConfigBuilder().mode(
-            common.GraphThresholdsStyleMode.Dashed,
-          ),
-        )
-      return builder
-    }
-    case 'stat':
-      return new stat.PanelBuilder()
-        .graphMode(
-          options.sparkline ? common.BigValueGraphMode.Area : common.BigValueGraphMode.None,
-        )
-        .reduceOptions(lastValue())
-    case 'gauge':
-      return new gauge.PanelBuilder().reduceOptions(lastValue())
-    case 'heatmap':
-      return new heatmap.PanelBuilder().calculate(false)
-    case 'text':
-      return new text.PanelBuilder().mode(text.TextMode.Markdown).content(options.description ?? '')
+function common(panel: Panel): Omit<Partial<dashboards.Panel>, 'targets'> {
+  const { links, repeat, transparent }: PanelOptions = panel.options
+  const description = panel.options.description ?? helpOf(panel)
+  return {
+    ...(description !== '' && { description }),
+    ...(links !== undefined && { links: links.map(panelLink) }),
+    ...(transparent && { transparent }),
+    ...(repeat !== undefined && repeatOf(repeat)),
   }
 }
 
-function tableLegend(): cog.Builder<common.VizLegendOptions> {
-  return new common.VizLegendOptionsBuilder()
-    .showLegend(true)
-    .displayMode(common.LegendDisplayMode.Table)
-    .placement(common.LegendPlacement.Bottom)
-    .calcs(['lastNotNull', 'mean', 'max'])
+/** What the metrics say of themselves, once each. */
+function helpOf({ queries }: Panel): string {
+  return [...new Set(queries.flatMap(familiesIn).map(({ help }) => help))].join(' ')
 }
 
-function lastValue(): cog.Builder<common.ReduceDataOptions> {
-  return new common.ReduceDataOptionsBuilder().calcs(['lastNotNull']).values(false)
+function repeatOf(repeat: Repeat): Partial<dashboards.Panel> {
+  if (!('by' in repeat)) return { repeat: repeat.variable, repeatDirection: 'h' }
+  const { by, direction = 'horizontal', maxPerRow } = repeat
+  return {
+    repeat: by.variable,
+    repeatDirection: direction === 'horizontal' ? 'h' : 'v',
+    ...(maxPerRow !== undefined && { maxPerRow }),
+  }
 }
 
-function target(
-  panel: Panel,
-  query: Query,
-  index: number,
-  context: PanelContext,
-): prometheus.DataqueryBuilder {
-  const instant =
-    query.instant ?? (panel.type === 'gauge' || (panel.type === 'stat' && !panel.options.sparkline))
-  const builder = new prometheus.DataqueryBuilder()
-    .refId(refId(index))
-    .datasource(datasource)
-    .expr(print(query, context.print))
-    .legendFormat(query.legend ?? legendOf(query))
-    .editorMode(prometheus.QueryEditorMode.Code)
-  if (instant) builder.instant()
-  else builder.range()
-  if (panel.type === 'heatmap') builder.format(prometheus.PromQueryFormat.Heatmap)
-  if (query.hidden) builder.hide(true)
-  return builder
+function defaultsOf(
+  panel: Exclude<Panel, { type: 'text' }>,
+  unit: PanelUnit,
+  drawn: dashboards.FieldConfig | undefined,
+): dashboards.FieldConfig {
+  switch (panel.type) {
+    case 'custom':
+      return { unit: panel.options.unit ?? drawn?.unit ?? unit.id }
+    case 'heatmap':
+      return { unit: unit.id }
+    default: {
+      const { thresholds, ...said } = panel.options
+      return {
+        color: fieldColor(coloredBySeries.has(panel.type) ? 'palette-classic' : 'thresholds'),
+        ...derivedFieldOptions(panel.type, unit.unit, thresholds ?? []),
+        ...fieldConfig(said),
+        unit: unit.id,
+      }
+    }
+  }
 }
 
-/** `{{route}} / {{status}}`: the labels that tell the series apart. */
-function legendOf(query: Query): string {
-  const { names } = infer(query).labels
-  return names.map((name) => `{{${name}}}`).join(' / ')
-}
-
-function unitOf(panel: Panel): string {
-  const [first] = panel.queries
-  return grafanaUnit(first === undefined ? undefined : infer(first).unit)
-}
-
-function describe(panel: Panel): string {
-  return [...new Set(panel.queries.flatMap(familiesIn).map((family) => family.help))].join(' ')
-}
-
-function thresholdsOf(panel: Panel): dashboards.ThresholdsConfigBuilder {
-  const steps: dashboards.Threshold[] = [{ value: null, color: 'green' }]
-  for (const { value, color } of panel.options.thresholds ?? alertThresholds(panel))
-    steps.push({ value, color })
-  return new dashboards.ThresholdsConfigBuilder()
-    .mode(dashboards.ThresholdsMode.Absolute)
-    .steps(steps)
-}
-
-function alertThresholds({ options: { alert } }: Panel): readonly Threshold[] {
-  const alerts = alert === undefined ? [] : 'kind' in alert ? [alert] : alert
-  return alerts
-    .flatMap((rule) => {
-      const threshold = thresholdOf(rule)
-      return threshold
-        ? [{ value: threshold.value, color: severityColor[rule.options.severity] }]
-        : []
-    })
-    .sort((a, b) => a.value - b.value)
-}
-
-const severityColor = { critical: 'red', warning: 'orange', info: 'blue' } as const
+const coloredBySeries: ReadonlySet<PanelType> = new Set([
+  'timeseries',
+  'barChart',
+  'pieChart',
+  'histogram',
+  'candlestick',
+])
