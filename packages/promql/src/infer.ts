@@ -4,6 +4,7 @@
  * The rules are the signature table's (`functions.ts`) and those of the operators. The same code
  * serves what the builder made and what was parsed from text.
  */
+import type { AnyFamily } from '@telltale/core'
 import type {
   AggregateExpr,
   BinaryExpr,
@@ -12,6 +13,7 @@ import type {
   NumberLiteral,
   RecordedAs,
   Series,
+  SeriesPart,
   VectorSelector,
 } from './ast.ts'
 import { isComparison, isSetOp } from './ast.ts'
@@ -88,43 +90,58 @@ export function infer(
   expr: Expression | Node,
   environment: InferEnvironment = defaultEnvironment,
 ): Inferred {
-  return inferNode('node' in expr ? expr.node : expr, environment, memoOf(environment))
+  const node = 'node' in expr ? expr.node : expr
+  const { known, of } = scopeOf(environment)
+  const before = known.get(node)
+  if (before) return before
+  const inferred = of(node)
+  known.set(node, inferred)
+  return inferred
 }
 
 const defaultEnvironment: InferEnvironment = Object.freeze({})
 const defaultTargetLabels: readonly string[] = ['job', 'instance']
 
-type Memo = WeakMap<Node, Inferred>
-const memos = new WeakMap<InferEnvironment, Memo>()
-
-function memoOf(environment: InferEnvironment): Memo {
-  const known = memos.get(environment)
-  if (known) return known
-  const memo: Memo = new WeakMap()
-  memos.set(environment, memo)
-  return memo
+/** What is shared by all questions in one environment. */
+interface Scope {
+  readonly environment: InferEnvironment
+  readonly targetLabels: readonly string[]
+  /**
+   * Results for whole expressions and recording rules. Not for what is inside them: computing a
+   * node again is cheaper than one more entry of a weak map is for the garbage collector.
+   */
+  readonly known: WeakMap<Node, Inferred>
+  readonly families: WeakMap<AnyFamily, Partial<Record<SeriesPart, Inferred>>>
+  readonly of: Recurse
 }
 
-function inferNode(node: Node, environment: InferEnvironment, memo: Memo): Inferred {
-  const known = memo.get(node)
-  if (known) return known
-  // Met again before it is finished, the node is part of a recording rule that reads itself.
-  memo.set(node, anything)
-  const inferred = compute(node, environment, (child) => inferNode(child, environment, memo))
-  memo.set(node, inferred)
-  return inferred
+const scopes = new WeakMap<InferEnvironment, Scope>()
+
+function scopeOf(environment: InferEnvironment): Scope {
+  const before = scopes.get(environment)
+  if (before) return before
+  const scope: Scope = {
+    environment,
+    targetLabels: environment.targetLabels ?? defaultTargetLabels,
+    known: new WeakMap(),
+    families: new WeakMap(),
+    of: (node) => compute(node, scope),
+  }
+  scopes.set(environment, scope)
+  return scope
 }
 
 type Recurse = (node: Node) => Inferred
 
-function compute(node: Node, environment: InferEnvironment, of: Recurse): Inferred {
+function compute(node: Node, scope: Scope): Inferred {
+  const { of } = scope
   switch (node.type) {
     case 'NumberLiteral':
       return isVariableNumber(node) ? scalar : { ...scalar, constant: node.value }
     case 'StringLiteral':
       return { ...scalar, kind: 'string' }
     case 'VectorSelector':
-      return ofSelector(node, environment, of)
+      return ofSelector(node, scope)
     case 'MatrixSelector':
       return { ...of(node.vector), kind: 'range vector' }
     case 'SubqueryExpr':
@@ -162,31 +179,46 @@ const vector: Inferred = Object.freeze({ ...scalar, kind: 'instant vector' })
 /** A vector of which nothing is known. */
 const anything: Inferred = Object.freeze({ ...vector, labels: labelSet([], true) })
 
-function ofSelector(node: VectorSelector, environment: InferEnvironment, of: Recurse): Inferred {
+function ofSelector(node: VectorSelector, scope: Scope): Inferred {
   const { matchers, rawBecause } = node
-  const name = node.name ?? matchers.find((m) => m.label === metricName && m.op === '=')?.value
-  const series = node.series ?? (name === undefined ? undefined : environment.resolve?.(name))
-  const targetLabels = environment.targetLabels ?? defaultTargetLabels
-  const found =
-    series === undefined
-      ? { ...anything, labels: labelSet(targetLabels, true) }
-      : series.of === 'rule'
-        ? ofRule(series.rule, of)
-        : ofFamily(series, targetLabels)
+  const found = ofSeries(node.series ?? resolved(node, scope), scope)
+  if (matchers.length === 0 && rawBecause === undefined) return found
   return {
     ...found,
     labels: matched(found.labels, matchers),
-    named: true,
     rawCounter: found.rawCounter && rawBecause === undefined,
   }
 }
 
-function ofRule({ expr, labels }: RecordedAs, of: Recurse): Inferred {
-  const result = of(expr.node)
+function resolved({ name, matchers }: VectorSelector, { environment }: Scope): Series | undefined {
+  const full = name ?? matchers.find((m) => m.label === metricName && m.op === '=')?.value
+  return full === undefined ? undefined : environment.resolve?.(full)
+}
+
+function ofSeries(series: Series | undefined, scope: Scope): Inferred {
+  if (series?.of === 'rule') return ofRule(series.rule, scope)
+  if (series === undefined) {
+    return { ...anything, labels: labelSet(scope.targetLabels, true), named: true }
+  }
+  const parts = scope.families.get(series.family) ?? {}
+  if (Object.keys(parts).length === 0) scope.families.set(series.family, parts)
+  parts[series.part] ??= ofFamily(series, scope.targetLabels)
+  return parts[series.part] ?? anything
+}
+
+function ofRule({ expr: { node }, labels }: RecordedAs, { known, of }: Scope): Inferred {
+  let result = known.get(node)
+  if (result === undefined) {
+    // Met again before it is finished, the rule reads itself.
+    known.set(node, anything)
+    result = of(node)
+    known.set(node, result)
+  }
   return {
     ...result,
     kind: 'instant vector',
     labels: labels ? plus(result.labels, Object.keys(labels)) : result.labels,
+    named: true,
     constant: undefined,
   }
 }
@@ -198,13 +230,14 @@ function ofFamily({ family, part }: FamilySeries, targetLabels: readonly string[
   const isQuantile = family.kind === 'summary' && part === 'value'
   const isCount = part === 'count' || part === 'bucket'
   const extra = part === 'bucket' ? ['le'] : isQuantile ? ['quantile'] : []
-  return {
+  return Object.freeze({
     ...vector,
     labels: labelSet([...Object.keys(family.labels), ...extra, ...targetLabels]),
+    named: true,
     unit: isCount ? observations : own,
     rawCounter: part !== 'value' || family.kind === 'counter' || family.kind === 'histogram',
     observed: part === 'bucket' || family.kind === 'histogram' ? own : undefined,
-  }
+  })
 }
 
 function ofCall(node: Call, of: Recurse): Inferred {

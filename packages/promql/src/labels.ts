@@ -16,8 +16,8 @@ export interface LabelSet {
 
 export const noLabels: LabelSet = Object.freeze({ names: Object.freeze([]), open: false })
 
-export function labelSet(names: Iterable<string>, open = false): LabelSet {
-  return { names: [...new Set(names)], open }
+export function labelSet(names: readonly string[], open = false): LabelSet {
+  return { names: names.filter((name, i) => names.indexOf(name) === i), open }
 }
 
 /** Whether series of this set can carry the label. */
