@@ -1,19 +1,34 @@
 /** What is wrong with a project: every finding of every check, sorted. */
-import { compareProblems, familiesOf, type Problem } from '@telltale/core'
+import { compareProblems, type Problem } from '@telltale/core'
 import type { Project } from '../project/project.ts'
+import { duplicateDashboards } from './duplicate-dashboards.ts'
+import { duplicateMetrics } from './duplicate-metrics.ts'
+import { expressionProblems } from './expression-problems.ts'
+import { familyProblems } from './family-problems.ts'
+import { type Model, modelOf } from './model.ts'
+import { systemNames } from './system-names.ts'
+import { undeclaredLabels } from './undeclared-labels.ts'
+import { undeclaredMetrics } from './undeclared-metrics.ts'
 
+/**
+ * Everything that is wrong with a project's definitions, sorted by file and line; never stops at
+ * the first.
+ */
 export function check(project: Project): readonly Problem[] {
-  return checks.flatMap((run) => run(project)).sort(compareProblems)
+  const model = modelOf(project)
+  const problems = new Set(checks.flatMap((run) => [...run(model)]))
+  return [...problems].sort(compareProblems)
 }
 
-type Check = (project: Project) => readonly Problem[]
+/** Reads a project and yields what is wrong with it. */
+export type Check = (model: Model) => Iterable<Problem>
 
-const checks: readonly Check[] = [familyProblems]
-
-/** What the definitions know about themselves. */
-function familyProblems(project: Project): readonly Problem[] {
-  return project.systems
-    .flatMap((system) => system.options.targets)
-    .flatMap((target) => familiesOf(target.options.exposes))
-    .flatMap((family) => family.problems)
-}
+const checks: readonly Check[] = [
+  systemNames,
+  familyProblems,
+  duplicateMetrics,
+  duplicateDashboards,
+  expressionProblems,
+  undeclaredMetrics,
+  undeclaredLabels,
+]
