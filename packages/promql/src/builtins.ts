@@ -91,7 +91,6 @@ export const scrapeBodySizeBytes = gauge('scrape_body_size_bytes', {
 })
 
 type AnyLabels = Readonly<Record<string, string>>
-type AlertLabels = AnyLabels & { readonly alertstate: 'pending' | 'firing' }
 
 /**
  * 1 for each alert that is pending or firing, with the labels of the alert.
@@ -99,9 +98,9 @@ type AlertLabels = AnyLabels & { readonly alertstate: 'pending' | 'firing' }
  * @example
  * count(select(alerts, { alertstate: 'firing' })).by('alertname') // => 'count by (alertname) (ALERTS{alertstate="firing"})'
  */
-export const alerts = gauge('ALERTS', {
+export const alerts: Gauge<'ALERTS', AnyLabels> = gauge('ALERTS', {
   help: 'Alerts that are pending or firing.',
-}) as Gauge<'ALERTS', AnyLabels> as Gauge<'ALERTS', AlertLabels>
+})
 
 /**
  * When each alert became active. Unit: seconds since 1970.

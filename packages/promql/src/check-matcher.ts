@@ -52,8 +52,9 @@ function* closedLabel(
 ): Generator<Finding> {
   // `label=""` means that the label is absent, which is always possible.
   if (matcher.value === '') return
-  const wanted = pattern ? alternatives(matcher.value) : [matcher.value]
-  if (wanted) {
+  const wanted = valuesOf(matcher)
+  // A pattern that is one text was meant as a pattern: it is told that it is anchored.
+  if (wanted && !(pattern && wanted.length === 1)) {
     for (const value of wanted) {
       if (value !== '' && !values.includes(value))
         yield unknownValue(family, values, matcher, value)
@@ -65,7 +66,7 @@ function* closedLabel(
 
 function* bucketBound(family: AnyFamily, matcher: LabelMatcher): Generator<Finding> {
   const bounds = [...(family.buckets ?? []), Number.POSITIVE_INFINITY]
-  for (const value of alternatives(matcher.value) ?? []) {
+  for (const value of valuesOf(matcher) ?? []) {
     if (!bounds.includes(value === '+Inf' ? Number.POSITIVE_INFINITY : Number(value))) {
       yield unknownBound(family, matcher, value)
     }
@@ -74,6 +75,11 @@ function* bucketBound(family: AnyFamily, matcher: LabelMatcher): Generator<Findi
   if ((matcher.op === '=' || matcher.op === '!=') && /^\d+(?:\.0)?$/.test(matcher.value)) {
     yield bucketSpelling(matcher)
   }
+}
+
+/** The values that a matcher names, if it names values. */
+function valuesOf({ op, value }: LabelMatcher): readonly string[] | undefined {
+  return op === '=' || op === '!=' ? [value] : alternatives(value)
 }
 
 /** Labels that a family does not declare and that its series have all the same. */

@@ -203,7 +203,11 @@ const methods: object = Object.defineProperties(
       return expression({ ...this.node, bool: true })
     },
     neg(this: Expression) {
-      return expression({ type: 'UnaryExpr', op: '-', expr: this.node })
+      const { node } = this
+      // As Prometheus reads `-1`: a negative number, not the negation of one.
+      return node.type === 'NumberLiteral' && node.text === undefined
+        ? num(-node.value)
+        : expression({ type: 'UnaryExpr', op: '-', expr: node })
     },
     range(this: Expression, range: string) {
       const vector = selectorOf(this, 'range()')

@@ -15,6 +15,7 @@ export type * from './expression.ts'
 export { expression, nodeOf, num, str } from './expression.ts'
 export {
   type AggregatorSignature,
+  type ArgumentKind,
   aggregators,
   type FunctionName,
   type FunctionSignature,
@@ -22,20 +23,22 @@ export {
   signatureOf,
 } from './functions.ts'
 export type { VariableKind, VariablePosition, VariableUse } from './grafana-variables.ts'
-export { type InferEnvironment, type Inferred, type InferredKind, infer } from './infer.ts'
+export { type InferEnvironment, infer } from './infer.ts'
+export type { Inferred, InferredKind } from './inferred.ts'
 export type { ExpressionKind } from './kind.ts'
 export { type LabelSet, mayHave } from './labels.ts'
 export { type Matcher, type MatcherValue, matches, not, type VariableRef } from './matcher.ts'
 export { ignoring, type Matching, on } from './matching.ts'
 export type { Mistake } from './mistake.ts'
 export type * from './operand.ts'
-export { type Parsed, type ParseOptions, parse } from './parse.ts'
+export { type Parsed, type ParseOptions, parse, spanOf } from './parse.ts'
 export { pretty } from './pretty.ts'
 export { type Printable, type PrintContext, panelContext, print, ruleContext } from './print.ts'
 export { problemsOf } from './problems.ts'
 export * from './select.ts'
 export { seriesNamed, seriesRegistry } from './series.ts'
 export * from './shortcuts.ts'
+export type { Span } from './source.ts'
 export type { SyntaxProblem } from './syntax-problem.ts'
 export { type Interpolation, type PromqlTag, promql } from './template.ts'
 export { sameUnit, type Unit, unitText, unitWords } from './unit.ts'

@@ -6,7 +6,7 @@
  * families structurally for every query would make the compiler slow.
  */
 import type { Counter, FamilyKind, Gauge } from '@telltale/core'
-import type { CounterVector, InstantVector, Recorded, Scalar, TargetLabel } from './expression.ts'
+import type { CounterVector, InstantVector, Recorded, Scalar, TargetLabels } from './expression.ts'
 
 /** What may stand where an instant vector is needed: gauges and recorded series by themselves. */
 // biome-ignore lint/suspicious/noExplicitAny: labels are read by LabelsOf; any label set may come in
@@ -17,7 +17,7 @@ export type SeriesLike = VectorLike | CounterLike
 
 /** The names of the labels that an operand's series carry. */
 export type LabelsOf<A> = A extends { readonly kind: FamilyKind; readonly labels: infer L }
-  ? (keyof L & string) | TargetLabel
+  ? (keyof L | keyof TargetLabels) & string
   : A extends { readonly record: string; readonly expr: { readonly labels?: infer L } }
     ? L & string
     : A extends { readonly labels?: infer L }
@@ -72,6 +72,14 @@ export type AsAnyRange<F extends string, A> = A extends
     : A extends IsVector
       ? `${F}() needs a range of time: ${F}(x.subquery('1h', '1m')).`
       : `${F}() needs stored series.`
+
+/** `A` when it is a definition of one of these kinds; `Word` names them in the message. */
+export type AsFamily<F extends string, K extends FamilyKind, A, Word extends string = K> =
+  A extends IsFamily<K, string>
+    ? A
+    : A extends IsFamily<infer Other, infer N>
+      ? `${F}() needs a ${Word}, but ${N} is a ${Other}.`
+      : `${F}() needs a ${Word} as it is defined.`
 
 /** The mistake of using something that is not an instant vector. */
 export type NotAVector<A> =

@@ -55,21 +55,18 @@ type Compare = <V extends InstantVector, R, M extends Matching | undefined = und
   matching?: ValidMatching<LabelsOf<V>, LabelsOf<R>, M>,
 ) => Comparison<ResultLabels<LabelsOf<V>, R, M>>
 
-type Filter = <V extends InstantVector, R, M extends UngroupedMatching | undefined = undefined>(
+type Filter = <V extends InstantVector, R, M extends Matching | undefined = undefined>(
   this: V,
   right: SetRight<LabelsOf<V>, R, M>,
-  matching?: ValidMatching<LabelsOf<V>, LabelsOf<R>, M>,
+  matching?: Ungrouped<LabelsOf<V>, LabelsOf<R>, M>,
 ) => InstantVector<LabelsOf<V>>
 
 // Only labels that both sides have are certain to be there.
-type Union = <V extends InstantVector, R, M extends UngroupedMatching | undefined = undefined>(
+type Union = <V extends InstantVector, R, M extends Matching | undefined = undefined>(
   this: V,
   right: AsVector<R>,
-  matching?: ValidMatching<LabelsOf<V>, LabelsOf<R>, M>,
+  matching?: Ungrouped<LabelsOf<V>, LabelsOf<R>, M>,
 ) => InstantVector<LabelsOf<V> & LabelsOf<R>>
-
-/** Set operators know no `groupLeft()`: many match many. */
-type UngroupedMatching = Matching<'on' | 'ignoring', string, undefined, never>
 
 export interface ScalarOperators {
   add: ScalarArithmetic
@@ -148,6 +145,17 @@ type ValidMatching<L extends string, R extends string, M> =
               : 'ignoring() takes labels that one of the sides has',
             { unknown: Exclude<Names, Kind extends 'on' ? L & R : L | R>; left: L; right: R }
           >
+    : M
+
+/** `M` when it does not group: set operators match many to many anyway. */
+type Ungrouped<L extends string, R extends string, M> =
+  M extends Matching<infer _Kind, infer _Names, infer Group, infer _Include>
+    ? Group extends string
+      ? Mistake<
+          'and, or, unless match many to many: groupLeft() and groupRight() have no place here',
+          { given: Group }
+        >
+      : ValidMatching<L, R, M>
     : M
 
 type OneSide<L extends string, R extends string, Group> = Group extends 'group_left'

@@ -18,8 +18,8 @@ export type Pattern =
  * the middle) is taken to match anything, because a wrong alarm is worse than none.
  */
 export function readPattern(source: string): Pattern {
-  const refused = constructs.find(({ pattern }) => pattern.test(withoutEscapedBackslash(source)))
-  if (refused) return refused
+  const construct = constructs.find(({ pattern }) => pattern.test(withoutEscapedBackslash(source)))
+  if (construct) return { refused: construct.refused, fix: construct.fix }
   const { flags, body } = leadingFlags(source)
   const translated = body.replaceAll('(?P<', '(?<').replaceAll('\\A', '^').replaceAll('\\z', '$')
   const known = !onlyRe2.test(withoutEscapedBackslash(translated))

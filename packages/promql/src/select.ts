@@ -1,12 +1,4 @@
-import type {
-  AnyFamily,
-  Counter,
-  Family,
-  FamilyKind,
-  Histogram,
-  LabelValues,
-  Summary,
-} from '@telltale/core'
+import type { AnyFamily, Family, FamilyKind, LabelValues } from '@telltale/core'
 import { callSite } from '@telltale/core'
 import type { LabelMatcher, SeriesPart, VectorSelector } from './ast.ts'
 import { checkMatcher } from './check-matcher.ts'
@@ -14,21 +6,31 @@ import {
   type CounterVector,
   expression,
   type GaugeVector,
+  nodeOf,
   type Recorded,
-  type TargetLabel,
   type TargetLabels,
 } from './expression.ts'
-import { type MatcherValue, resolveMatcher } from './matcher.ts'
-import type { IsFamily, LabelsOf, NotAVector } from './operand.ts'
+import { type Matcher, type MatcherValue, resolveMatcher, type VariableRef } from './matcher.ts'
+import type { AsFamily, CounterLike, IsCounter, IsFamily, LabelsOf, NotAVector } from './operand.ts'
 
 /** Matchers by label: declared labels take declared values, target labels any. */
 export type Matchers<L extends LabelValues> = {
-  readonly [Name in keyof L | keyof TargetLabels]?: MatcherValue<
+  readonly [Name in keyof L | keyof TargetLabels]?: ValueOf<
+    Name,
     Name extends keyof L ? L[Name] : string
   >
 }
 
-type Names<L extends LabelValues> = (keyof L & string) | TargetLabel
+/** A `MatcherValue` that says in the compiler's messages whose value it is. */
+export type ValueOf<_Label, V extends string> = V | readonly V[] | Matcher<V> | VariableRef
+
+/** The matchers that a definition or a recording rule allows. */
+export type MatchersFor<A> =
+  A extends Family<FamilyKind, string, infer L>
+    ? Matchers<L>
+    : A extends Recorded<infer L>
+      ? { readonly [Name in L]?: MatcherValue<string> }
+      : object
 
 /**
  * The series of a counter, a gauge or a recording rule whose labels match.
@@ -63,13 +65,6 @@ type Selectable<A> = A extends IsFamily<'counter' | 'gauge', string> | { readonl
   ? A
   : NotAVector<A>
 
-type MatchersFor<A> =
-  A extends Family<FamilyKind, string, infer L>
-    ? Matchers<L>
-    : A extends Recorded<infer L>
-      ? { readonly [Name in L]?: MatcherValue<string> }
-      : object
-
 type Selected<A> =
   A extends IsFamily<'counter', string> ? CounterVector<LabelsOf<A>> : GaugeVector<LabelsOf<A>>
 
@@ -81,11 +76,11 @@ type Selected<A> =
  * @example
  * rate(bucketOf(http.duration, { route: '/items' })) // => 'rate(http_request_duration_seconds_bucket{route="/items"}[$__rate_interval])'
  */
-export function bucketOf<L extends LabelValues>(
-  family: Histogram<string, L>,
-  matchers: Matchers<NoInfer<L> & { le: string }> = {},
-): CounterVector<Names<L> | 'le'> {
-  return seriesOf(family, 'bucket', matchers, bucketOf)
+export function bucketOf<A>(
+  family: AsFamily<'bucketOf', 'histogram', A>,
+  matchers: MatchersFor<NoInfer<A>> & { readonly le?: MatcherValue<string> } = {} as MatchersFor<A>,
+): CounterVector<LabelsOf<A> | 'le'> {
+  return seriesOf(family as AnyFamily, 'bucket', matchers, bucketOf)
 }
 
 /**
@@ -96,11 +91,11 @@ export function bucketOf<L extends LabelValues>(
  * @example
  * rate(sumOf(llm.duration)) // => 'rate(llm_call_duration_seconds_sum[$__rate_interval])'
  */
-export function sumOf<L extends LabelValues>(
-  family: Histogram<string, L> | Summary<string, L>,
-  matchers: Matchers<NoInfer<L>> = {},
-): CounterVector<Names<L>> {
-  return seriesOf(family, 'sum', matchers, sumOf)
+export function sumOf<A>(
+  family: AsFamily<'sumOf', 'histogram' | 'summary', A, 'histogram or summary'>,
+  matchers: MatchersFor<NoInfer<A>> = {} as MatchersFor<A>,
+): CounterVector<LabelsOf<A>> {
+  return seriesOf(family as AnyFamily, 'sum', matchers, sumOf)
 }
 
 /**
@@ -111,11 +106,11 @@ export function sumOf<L extends LabelValues>(
  * @example
  * rate(countOf(llm.duration)) // => 'rate(llm_call_duration_seconds_count[$__rate_interval])'
  */
-export function countOf<L extends LabelValues>(
-  family: Histogram<string, L> | Summary<string, L>,
-  matchers: Matchers<NoInfer<L>> = {},
-): CounterVector<Names<L>> {
-  return seriesOf(family, 'count', matchers, countOf)
+export function countOf<A>(
+  family: AsFamily<'countOf', 'histogram' | 'summary', A, 'histogram or summary'>,
+  matchers: MatchersFor<NoInfer<A>> = {} as MatchersFor<A>,
+): CounterVector<LabelsOf<A>> {
+  return seriesOf(family as AnyFamily, 'count', matchers, countOf)
 }
 
 /**
@@ -126,11 +121,13 @@ export function countOf<L extends LabelValues>(
  * @example
  * quantileSeries(shop.payment, { quantile: '0.5' }) // => 'payment_duration_seconds{quantile="0.5"}'
  */
-export function quantileSeries<L extends LabelValues>(
-  family: Summary<string, L>,
-  matchers: Matchers<NoInfer<L> & { quantile: string }> = {},
-): GaugeVector<Names<L> | 'quantile'> {
-  return seriesOf(family, 'value', matchers, quantileSeries)
+export function quantileSeries<A>(
+  family: AsFamily<'quantileSeries', 'summary', A>,
+  matchers: MatchersFor<NoInfer<A>> & {
+    readonly quantile?: MatcherValue<string>
+  } = {} as MatchersFor<A>,
+): GaugeVector<LabelsOf<A> | 'quantile'> {
+  return seriesOf(family as AnyFamily, 'value', matchers, quantileSeries)
 }
 
 /**
@@ -143,15 +140,16 @@ export function quantileSeries<L extends LabelValues>(
  * @example
  * sum(raw(queue.jobs, 'The panel shows lifetime totals on purpose.')) // => 'sum(queue_jobs_total)'
  */
-export function raw<L extends string>(counter: CounterVector<L>, because: string): GaugeVector<L>
-export function raw<L extends LabelValues>(
-  counter: Counter<string, L>,
-  because: string,
-): GaugeVector<Names<L>>
-export function raw(counter: CounterVector | Counter, because: string): GaugeVector {
-  const selector = 'node' in counter ? counter : select(counter)
-  return expression({ ...(selector.node as VectorSelector), rawBecause: because })
+export function raw<A>(counter: AsRaw<A>, because: string): GaugeVector<LabelsOf<A>> {
+  const node = nodeOf(counter as CounterLike) as VectorSelector
+  return expression({ ...node, rawBecause: because })
 }
+
+type AsRaw<A> = A extends IsCounter
+  ? A
+  : A extends IsFamily<infer K, infer N>
+    ? `raw() is for counters, but ${N} is a ${K}.`
+    : 'raw() is for counters as they are stored.'
 
 const suffix: Readonly<Record<SeriesPart, string>> = {
   value: '',

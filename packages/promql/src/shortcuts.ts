@@ -4,25 +4,24 @@
  * Each takes `by` (labels of the result), `where` (matchers) and `range`. Aggregation comes after
  * `rate`, division last, so that a result for many series is the result of the whole.
  */
-import type { Counter, Histogram, LabelValues } from '@telltale/core'
+import type { Counter, Histogram } from '@telltale/core'
 import { sum } from './aggregate.ts'
 import { histogramQuantile } from './calls/histograms.ts'
 import { increase, rate } from './calls/rates.ts'
 import type { DurationOrVariable } from './duration.ts'
-import type { CounterVector, InstantVector, TargetLabel } from './expression.ts'
+import type { CounterVector, InstantVector } from './expression.ts'
+import type { AsFamily, LabelsOf } from './operand.ts'
 import { literalPattern } from './re2.ts'
-import { bucketOf, countOf, type Matchers, select, sumOf } from './select.ts'
+import { bucketOf, countOf, type MatchersFor, select, sumOf } from './select.ts'
 
-export interface ShortcutOptions<L extends LabelValues, K extends string> {
+export interface ShortcutOptions<A, K extends string> {
   /** One result for each value of these labels. @default one result */
   readonly by?: readonly K[]
   /** Only these series. */
-  readonly where?: Matchers<L>
+  readonly where?: MatchersFor<A>
   /** @default the context's: `$__rate_interval` in panels, the rule's range in rules */
   readonly range?: DurationOrVariable
 }
-
-type LabelIn<L extends LabelValues> = (keyof L & string) | TargetLabel
 
 /**
  * The share of a counter's events that match, 0 to 1; NaN when there are no events.
@@ -32,13 +31,13 @@ type LabelIn<L extends LabelValues> = (keyof L & string) | TargetLabel
  * @example
  * ratio(http.requests, { status_code: matches(/5../) }, { range: '5m' }) // => 'sum(rate(http_requests_total{status_code=~"5.."}[5m])) / sum(rate(http_requests_total[5m]))'
  */
-export function ratio<L extends LabelValues, const K extends LabelIn<L> = never>(
-  counter: Counter<string, L>,
-  part: Matchers<NoInfer<L>>,
-  { by = [], where = {}, range }: ShortcutOptions<NoInfer<L>, K> = {},
+export function ratio<A, const K extends LabelsOf<A> = never>(
+  counter: AsFamily<'ratio', 'counter', A>,
+  part: MatchersFor<NoInfer<A>>,
+  { by = [], where, range }: ShortcutOptions<NoInfer<A>, K> = {},
 ): InstantVector<K> {
-  const events = (matchers: object) => perSecond(select(counter, matchers), by, range)
-  return events({ ...where, ...part }).div(events(where)) as InstantVector<K>
+  const events = (matchers: object) => perSecond(select(counter as Counter, matchers), by, range)
+  return events({ ...where, ...part }).div(events({ ...where })) as InstantVector<K>
 }
 
 /**
@@ -49,12 +48,12 @@ export function ratio<L extends LabelValues, const K extends LabelIn<L> = never>
  * @example
  * quantileOf(http.duration, 0.95, { by: ['route'], range: '5m' }) // => 'histogram_quantile(0.95, sum by (le, route) (rate(http_request_duration_seconds_bucket[5m])))'
  */
-export function quantileOf<L extends LabelValues, const K extends LabelIn<L> = never>(
-  family: Histogram<string, L>,
+export function quantileOf<A, const K extends LabelsOf<A> = never>(
+  family: AsFamily<'quantileOf', 'histogram', A>,
   phi: number,
-  { by = [], where = {}, range }: ShortcutOptions<NoInfer<L>, K> = {},
+  { by = [], where, range }: ShortcutOptions<NoInfer<A>, K> = {},
 ): InstantVector<K> {
-  const buckets = perSecond(bucketOf(family, where as object), ['le', ...by], range)
+  const buckets = perSecond(bucketOf(family as Histogram, { ...where }), ['le', ...by], range)
   return histogramQuantile(phi, buckets) as InstantVector as InstantVector<K>
 }
 
@@ -72,14 +71,14 @@ export interface LabelledQuery<L extends string = string> {
  * @example
  * quantiles(http.duration, [0.5, 0.999]).map((q) => q.legend).join() // => 'p50,p99.9'
  */
-export function quantiles<L extends LabelValues, const K extends LabelIn<L> = never>(
-  family: Histogram<string, L>,
+export function quantiles<A, const K extends LabelsOf<A> = never>(
+  family: AsFamily<'quantiles', 'histogram', A>,
   phis: readonly number[],
-  options: ShortcutOptions<NoInfer<L>, K> = {},
+  options: ShortcutOptions<NoInfer<A>, K> = {},
 ): readonly LabelledQuery<K>[] {
   return phis.map((phi) => ({
     legend: `p${Number((phi * 100).toPrecision(12))}`,
-    expr: quantileOf(family, phi, options),
+    expr: quantileOf(family as Histogram, phi, options as object),
   }))
 }
 
@@ -91,12 +90,14 @@ export function quantiles<L extends LabelValues, const K extends LabelIn<L> = ne
  * @example
  * averageOf(llm.duration, { by: ['model'], range: '5m' }) // => 'sum by (model) (rate(llm_call_duration_seconds_sum[5m])) / sum by (model) (rate(llm_call_duration_seconds_count[5m]))'
  */
-export function averageOf<L extends LabelValues, const K extends LabelIn<L> = never>(
-  family: Histogram<string, L>,
-  { by = [], where = {}, range }: ShortcutOptions<NoInfer<L>, K> = {},
+export function averageOf<A, const K extends LabelsOf<A> = never>(
+  family: AsFamily<'averageOf', 'histogram', A>,
+  { by = [], where, range }: ShortcutOptions<NoInfer<A>, K> = {},
 ): InstantVector<K> {
-  const total = perSecond(sumOf(family, where), by, range)
-  return total.div(perSecond(countOf(family, where), by, range)) as InstantVector<K>
+  const total = perSecond(sumOf(family as Histogram, { ...where }), by, range)
+  return total.div(
+    perSecond(countOf(family as Histogram, { ...where }), by, range),
+  ) as InstantVector<K>
 }
 
 /**
@@ -112,16 +113,18 @@ export function averageOf<L extends LabelValues, const K extends LabelIn<L> = ne
  * within(http.duration, 0.5, { range: '5m' }) // => 'sum(rate(http_request_duration_seconds_bucket{le="0.5"}[5m])) / sum(rate(http_request_duration_seconds_count[5m]))'
  * within(http.duration, 1, { range: '5m' }) // => 'sum(rate(http_request_duration_seconds_bucket{le=~"1|1\\\\.0"}[5m])) / sum(rate(http_request_duration_seconds_count[5m]))'
  */
-export function within<L extends LabelValues, const K extends LabelIn<L> = never>(
-  family: Histogram<string, L>,
+export function within<A, const K extends LabelsOf<A> = never>(
+  family: AsFamily<'within', 'histogram', A>,
   bound: number,
-  { by = [], where = {}, range }: ShortcutOptions<NoInfer<L>, K> = {},
+  { by = [], where, range }: ShortcutOptions<NoInfer<A>, K> = {},
 ): InstantVector<K> {
   const le = Number.isInteger(bound)
     ? ({ op: '=~', value: `${bound}|${literalPattern(`${bound}.0`)}` } as const)
     : String(bound)
-  const good = perSecond(bucketOf(family, { ...where, le } as object), by, range)
-  return good.div(perSecond(countOf(family, where), by, range)) as InstantVector<K>
+  const good = perSecond(bucketOf(family as Histogram, { ...where, le }), by, range)
+  return good.div(
+    perSecond(countOf(family as Histogram, { ...where }), by, range),
+  ) as InstantVector<K>
 }
 
 /**
@@ -132,11 +135,11 @@ export function within<L extends LabelValues, const K extends LabelIn<L> = never
  * @example
  * bucketRates(pipeline.duration) // => 'sum by (le) (increase(pipeline_run_duration_seconds_bucket[$__rate_interval]))'
  */
-export function bucketRates<L extends LabelValues>(
-  family: Histogram<string, L>,
-  { where = {}, range }: Pick<ShortcutOptions<NoInfer<L>, never>, 'where' | 'range'> = {},
+export function bucketRates<A>(
+  family: AsFamily<'bucketRates', 'histogram', A>,
+  { where, range }: Pick<ShortcutOptions<NoInfer<A>, never>, 'where' | 'range'> = {},
 ): InstantVector<'le'> {
-  return sum(increase(bucketOf(family, where as object), range)).by('le')
+  return sum(increase(bucketOf(family as Histogram, { ...where }), range)).by('le')
 }
 
 // Which labels there are is checked where a shortcut is called; inside they are just strings.
