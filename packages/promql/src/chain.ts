@@ -32,6 +32,8 @@ export interface Operator {
  * Source: https://prometheus.io/docs/prometheus/latest/querying/operators/#binary-operator-precedence
  */
 export function assemble({ operands, operators }: Chain): Node {
+  const [only] = operands
+  if (operators.length === 0 && only?.signs.length === 0) return only.node
   let next = 0
   const signsLeft = operands.map(({ signs }) => [...signs])
 

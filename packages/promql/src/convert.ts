@@ -4,45 +4,24 @@
  * The grammar leaves open what binds to what in `a + b offset 5m` and `-2 ^ 2`; so every chain of
  * operators is read flat, left to right, and put together by the precedence of Prometheus.
  */
-import type { parser } from '@prometheus-io/lezer-promql'
-import type {
-  AggregateExpr,
-  AggregateOp,
-  At,
-  BinaryOp,
-  Grouping,
-  LabelMatcher,
-  MatchOp,
-  Node,
-  TimeText,
-  VectorMatching,
-  VectorSelector,
-} from './ast.ts'
+import type { At, BinaryOp, Node, TimeText, VectorMatching } from './ast.ts'
 import { assemble, type Chain, type Operand, type Operator } from './chain.ts'
-import { type AggregatorSignature, aggregators, signatureOf } from './functions.ts'
+import { atom, labelNames, nothing } from './convert-atom.ts'
 import { mentionsVariable } from './grafana-variables.ts'
-import { asNumber, numberLiteral, numberValue, unquote } from './literals.ts'
-import type { SyntaxProblem } from './syntax-problem.ts'
-
-/** A tree without error nodes, and what is needed to read it. */
-export interface Source {
-  readonly cursor: ReturnType<ReturnType<typeof parser.parse>['cursor']>
-  /** The original text: offsets of the tree are offsets into it. */
-  readonly text: string
-  /** Names of functions that the grammar was not shown, by offset. */
-  readonly functionNames: ReadonlyMap<number, string>
-  /** Trees that stand where the grammar was shown a name, by offset. */
-  readonly splices: ReadonlyMap<number, Node>
-  /** The last word on every selector, and where it starts. */
-  readonly finish: (selector: VectorSelector, from: number) => VectorSelector
-  readonly problems: SyntaxProblem[]
-}
+import { numberLiteral, numberValue } from './literals.ts'
+import { children, report, type Source, type Span, slice, unsupported } from './source.ts'
 
 /** The expression at the cursor. */
 export function convert(source: Source): Node {
   const chain: Chain = { operands: [], operators: [] }
   readChain(source, chain, [])
+  for (const operand of chain.operands) note(source, operand.node, operand)
   return assemble(chain)
+}
+
+/** Remembers where a node stands; parentheses belong to an operator only. */
+function note({ spans }: Source, node: Node, { from, to }: Span): void {
+  if (spans && !spans.has(node)) spans.set(node, { from, to })
 }
 
 function readChain(source: Source, chain: Chain, signs: readonly string[]): void {
@@ -135,12 +114,14 @@ function readPostfix(source: Source, chain: Chain, signs: readonly string[]): vo
   })
   const operand = chain.operands.at(-1)
   if (!operand) return
+  const before = { from: operand.from, to: operand.to }
   operand.to = source.cursor.to
   const [first = '', second] = times
   if (what === 'OffsetExpr') setTime(source, operand, 'offset', { offset: first })
   else if (what === 'StepInvariantExpr' && at !== undefined) setTime(source, operand, '@', { at })
-  else if (what === 'MatrixSelector') setRange(source, operand, first)
+  else if (what === 'MatrixSelector') setRange(source, operand, first, before)
   else if (what === 'SubqueryExpr') {
+    note(source, operand.node, before)
     operand.node = {
       type: 'SubqueryExpr',
       expr: assemble({ operands: [{ ...operand, signs: [] }], operators: [] }),
@@ -165,14 +146,15 @@ function setTime(
   } else if (target[word === '@' ? 'at' : 'offset'] !== undefined) {
     report(source, operand, `${word} is given twice`, 'Remove one of the two.')
   } else {
-    operand.node =
-      node.type === 'MatrixSelector'
-        ? { ...node, vector: { ...node.vector, ...time } }
-        : { ...target, ...time }
+    if (node.type === 'MatrixSelector') {
+      const vector = { ...node.vector, ...time }
+      note(source, vector, source.spans?.get(node.vector) ?? operand)
+      operand.node = { ...node, vector }
+    } else operand.node = { ...target, ...time }
   }
 }
 
-function setRange(source: Source, operand: Operand, range: TimeText): void {
+function setRange(source: Source, operand: Operand, range: TimeText, before: Span): void {
   const { node, isParenthesised } = operand
   if (isParenthesised || node.type !== 'VectorSelector') {
     const fix = `A range of anything else is a subquery, with a colon: [${range}:].`
@@ -181,6 +163,7 @@ function setRange(source: Source, operand: Operand, range: TimeText): void {
     const fix = `Write x[${range}] offset …, not x offset …[${range}].`
     report(source, operand, 'the range stands before offset and @', fix)
   } else {
+    note(source, node, before)
     operand.node = { type: 'MatrixSelector', vector: node, range }
   }
 }
@@ -211,148 +194,6 @@ function readOperand(source: Source, signs: readonly string[]): Operand {
   return { node: atom(source, splice), isParenthesised: false, signs, from, to }
 }
 
-/** Stands where something is missing that a problem already tells of. */
-const nothing: Node = { type: 'VectorSelector', matchers: [] }
-
-function atom(source: Source, splice: VectorSelector | undefined): Node {
-  switch (source.cursor.name) {
-    case 'VectorSelector':
-      return selector(source, splice)
-    case 'FunctionCall':
-      return call(source)
-    case 'AggregateExpr':
-      return aggregate(source)
-    case 'StringLiteral':
-      return { type: 'StringLiteral', value: string(source) }
-    default:
-      return nothing
-  }
-}
-
-function selector(source: Source, splice: VectorSelector | undefined): VectorSelector {
-  const matchers: LabelMatcher[] = [...(splice?.matchers ?? [])]
-  const filters: string[] = []
-  let name = splice?.name
-  const readMatcher = (kind: string) => {
-    if (kind !== 'QuotedLabelName') return matchers.push(matcher(source))
-    if (!/^["'`]/.test(slice(source))) return filters.push(slice(source))
-    if (name !== undefined) report(source, source.cursor, 'the metric is named twice')
-    name = labelName(source)
-  }
-  children(source, (kind) => {
-    if (kind === 'Identifier') name ??= slice(source)
-    else if (kind === 'LabelMatchers') children(source, readMatcher)
-  })
-  const made: VectorSelector = {
-    ...splice,
-    type: 'VectorSelector',
-    ...(name !== undefined && { name }),
-    matchers,
-    ...(filters.length > 0 && { filters }),
-  }
-  return source.finish(made, source.cursor.from)
-}
-
-function matcher(source: Source): LabelMatcher {
-  let label = ''
-  let op: MatchOp = '='
-  let value = ''
-  children(source, (name) => {
-    if (name === 'MatchOp') op = slice(source) as MatchOp
-    else if (name === 'StringLiteral') value = string(source)
-    else label = labelName(source)
-  })
-  return { label, op, value }
-}
-
-function call(source: Source): Node {
-  let func = ''
-  let args: readonly Node[] = []
-  children(source, (name) => {
-    if (name === 'FunctionIdentifier') {
-      func = source.functionNames.get(source.cursor.from) ?? slice(source)
-    } else args = list(source)
-  })
-  const kinds = signatureOf(func)
-  const expected = kinds ? [...kinds.args, ...(kinds.optional ?? [])] : []
-  return {
-    type: 'Call',
-    func,
-    args: args.map((arg, i) => (expected[i] === 'scalar' ? asNumber(arg) : arg)),
-  }
-}
-
-function aggregate(source: Source): AggregateExpr {
-  const { from, to } = source.cursor
-  let op = 'sum' as AggregateOp
-  let grouping: Grouping | undefined
-  let args: readonly Node[] = []
-  children(source, (name) => {
-    if (name === 'AggregateOp') op = slice(source).toLowerCase() as AggregateOp
-    else if (name === 'AggregateModifier') grouping = groupingAt(source)
-    else args = list(source)
-  })
-  const param = aggregateParams[op]
-  const wanted = param === undefined ? 1 : 2
-  if (args.length !== wanted) {
-    const summary = `${op} takes ${wanted === 1 ? 'one argument' : 'two arguments'}, but has ${args.length}`
-    const example = { none: 'x', scalar: '5, x', string: '"label", x' }[param ?? 'none']
-    report(source, { from, to }, summary, `Write ${op}(${example}).`)
-  }
-  const [first, second] = args
-  const hasParam = param !== undefined && first !== undefined && second !== undefined
-  return {
-    type: 'AggregateExpr',
-    op,
-    expr: (hasParam ? second : first) ?? nothing,
-    ...(hasParam && { param: param === 'scalar' ? asNumber(first) : first }),
-    ...(grouping && { grouping }),
-  }
-}
-
-const aggregateParams: Readonly<Partial<Record<AggregateOp, 'scalar' | 'string'>>> =
-  Object.fromEntries(
-    Object.entries<AggregatorSignature>(aggregators).flatMap(([op, { param }]) =>
-      param ? [[op, param]] : [],
-    ),
-  )
-
-function groupingAt(source: Source): Grouping {
-  let kind: Grouping['kind'] = 'by'
-  let labels: readonly string[] = []
-  children(source, (name) => {
-    if (name === 'Without') kind = 'without'
-    else if (name === 'GroupingLabels') labels = labelNames(source)
-  })
-  return { kind, labels }
-}
-
-function list(source: Source): readonly Node[] {
-  const nodes: Node[] = []
-  children(source, () => nodes.push(convert(source)))
-  return nodes
-}
-
-function labelNames(source: Source): readonly string[] {
-  const names: string[] = []
-  children(source, () => names.push(labelName(source)))
-  return names
-}
-
-function labelName(source: Source): string {
-  return source.cursor.name === 'QuotedLabelName' ? string(source) : slice(source)
-}
-
-function string(source: Source): string {
-  const { from } = source.cursor
-  const { value, mistake } = unquote(slice(source))
-  if (mistake) {
-    const at = { from: from + mistake.from, to: from + mistake.to }
-    report(source, at, mistake.message, mistake.fix)
-  }
-  return value
-}
-
 function timestamp(text: string): At {
   return mentionsVariable(text) ? (text as At) : numberValueSigned(text)
 }
@@ -365,35 +206,4 @@ function numberValueSigned(text: string): number {
 /** A duration as written, or a computation of one with single spaces; a plus sign says nothing. */
 function timeText(text: string): TimeText {
   return text.replace(/\s+/g, ' ').replace(/^\+ ?/, '').replace(/^- /, '-')
-}
-
-function children(source: Source, read: (name: string) => void): void {
-  const { cursor } = source
-  if (!cursor.firstChild()) return
-  do {
-    if (cursor.name !== 'LineComment') read(cursor.name)
-  } while (cursor.nextSibling())
-  cursor.parent()
-}
-
-function slice({ text, cursor }: Source): string {
-  return text.slice(cursor.from, cursor.to)
-}
-
-function unsupported(source: Source, word: string): void {
-  report(
-    source,
-    source.cursor,
-    `${word} is an experiment of Prometheus 3 that is not supported here`,
-    `Write the query without ${word}.`,
-  )
-}
-
-function report(
-  { problems }: Source,
-  { from, to }: { readonly from: number; readonly to: number },
-  message: string,
-  fix?: string,
-): void {
-  problems.push({ message, from, to, ...(fix !== undefined && { fix }) })
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { parse } from './parse.ts'
+import { walk } from './ast.ts'
+import { parse, spanOf } from './parse.ts'
 import { print } from './print.ts'
 
 /** Text, and the canonical text when it differs. */
@@ -283,5 +284,36 @@ describe('parse and print', () => {
       // What is printed parses back to the same tree.
       expect(parse(canonical).node).toEqual(node)
     })
+  })
+})
+
+describe('spans', () => {
+  it('tell where each node stands in the text', () => {
+    const text =
+      '2 * (sum by (a) (rate(x{a="$b"}[5m] offset 1d)) + y @ 5) > max_over_time(z[1h:5m])'
+    const { node, spans } = parse(text, { spans: true })
+    if (!node || !spans) throw new Error('no tree')
+    const parts = [...walk(node)].map((inner) => {
+      const span = spanOf(inner, spans)
+      return `${inner.type} ${span && text.slice(span.from, span.to)}`
+    })
+    expect(parts).toEqual([
+      `BinaryExpr ${text}`,
+      'BinaryExpr 2 * (sum by (a) (rate(x{a="$b"}[5m] offset 1d)) + y @ 5)',
+      'NumberLiteral 2',
+      'BinaryExpr (sum by (a) (rate(x{a="$b"}[5m] offset 1d)) + y @ 5)',
+      'AggregateExpr sum by (a) (rate(x{a="$b"}[5m] offset 1d))',
+      'Call rate(x{a="$b"}[5m] offset 1d)',
+      'MatrixSelector x{a="$b"}[5m] offset 1d',
+      'VectorSelector x{a="$b"}',
+      'VectorSelector y @ 5',
+      'Call max_over_time(z[1h:5m])',
+      'SubqueryExpr z[1h:5m]',
+      'VectorSelector z',
+    ])
+  })
+
+  it('are not collected unless asked for', () => {
+    expect(parse('x').spans).toBeUndefined()
   })
 })

@@ -1,8 +1,9 @@
 /** From PromQL text, Grafana variables included, to a syntax tree. */
 import { parser } from '@prometheus-io/lezer-promql'
-import type { Node, VectorSelector } from './ast.ts'
+import { childrenOf, type Node, type VectorSelector } from './ast.ts'
 import { convert } from './convert.ts'
 import { substituteVariables, type VariableKind, type VariableUse } from './grafana-variables.ts'
+import type { Span } from './source.ts'
 import { diagnose, type SyntaxProblem } from './syntax-problem.ts'
 
 export interface Parsed {
@@ -11,9 +12,13 @@ export interface Parsed {
   readonly problems: readonly SyntaxProblem[]
   /** Every mention of a Grafana variable, in the order of the text. */
   readonly variables: readonly VariableUse[]
+  /** Where the nodes stand, when asked for; see `spanOf`. */
+  readonly spans?: ReadonlyMap<Node, Span>
 }
 
 export interface ParseOptions {
+  /** Ask for `spans`. @default false */
+  readonly spans?: boolean
   /** What a variable stands for, where its place in the text cannot tell. */
   readonly variableKind?: (name: string) => VariableKind | undefined
   /** Trees that stand in the text where the parser is to see a name, by offset; see `template.ts`. */
@@ -57,8 +62,27 @@ export function parse(text: string, options: ParseOptions = {}): Parsed {
     if (!(cursor.name === 'PromQL' ? cursor.firstChild() : cursor.nextSibling())) break
   }
   const trees = new Map([...splices].map(([at, { node }]) => [at, node]))
-  const node = convert({ cursor, text, functionNames, splices: trees, finish, problems })
-  return { node, problems, variables }
+  const spans = options.spans ? new Map<Node, Span>() : undefined
+  const node = convert({
+    cursor,
+    text,
+    functionNames,
+    splices: trees,
+    finish,
+    problems,
+    convert,
+    ...(spans && { spans }),
+  })
+  return { node, problems, variables, ...(spans && { spans }) }
+}
+
+/** The part of the text that a node was read from; an operator reaches from side to side. */
+export function spanOf(node: Node, spans: ReadonlyMap<Node, Span>): Span | undefined {
+  const own = spans.get(node)
+  if (own || (node.type !== 'BinaryExpr' && node.type !== 'UnaryExpr')) return own
+  const inner = childrenOf(node).map((child) => spanOf(child, spans))
+  const [first, last] = [inner[0], inner.at(-1)]
+  return first && last && { from: first.from, to: last.to }
 }
 
 const strict = parser.configure({ strict: true })
