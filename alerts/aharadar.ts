@@ -1,44 +1,21 @@
+/**
+ * When somebody has to act on AhaRadar, and what they do then. Each alert becomes a rule in
+ * `out/aharadar/infra/prometheus/alerts.yml` and a page in `out/aharadar/docs/runbooks/`; a panel
+ * that names it draws its threshold, and the two link to each other.
+ */
 import { credits, http, llm, pipeline, queue } from '@systems/metrics/aharadar'
 import { increase, matches, max, quantileOf, rate, ratio, select, sum, up } from '@telltale/promql'
 import { alertingRule, recordingRule, ruleGroup } from 'telltale'
 
-const serverError = { status_code: matches(/5../) } as const
+// What an alert compares and a recording rule keeps is written once.
+const serverErrors = ratio(http.requests, { status_code: matches(/5../) }, { range: '5m' })
+const latency95 = quantileOf(http.duration, 0.95, { range: '5m' })
+const failedRuns = ratio(pipeline.runs, { status: 'error' }, { by: ['stage'], range: '15m' })
+const dailyBudgetUsed = sum(increase(credits.consumed, '24h')).div(
+  sum(select(credits.budget, { period: 'daily' })),
+)
 
-const requestRate = recordingRule(
-  'aharadar:http_requests:rate5m',
-  sum(rate(http.requests, '5m')).by('route', 'status_code'),
-  { why: 'Base of the rate and error panels.' },
-)
-const errorRatio = recordingRule(
-  'aharadar:http_error_ratio:rate5m',
-  ratio(http.requests, serverError, { range: '5m' }),
-  { why: 'Error panel and alert share one value.' },
-)
-const latency = recordingRule(
-  'aharadar:http_request_duration_seconds:p95_5m',
-  quantileOf(http.duration, 0.95, { range: '5m' }),
-  { why: 'Latency alert.' },
-)
-const stageErrorRatio = recordingRule(
-  'aharadar:pipeline_error_ratio:rate15m',
-  ratio(pipeline.runs, { status: 'error' }, { by: ['stage'], range: '15m' }),
-  { why: 'Stage error panel and alert.' },
-)
-const llmLatency = recordingRule(
-  'aharadar:llm_call_duration_seconds:p95_5m',
-  quantileOf(llm.duration, 0.95, { by: ['provider', 'model'], range: '5m' }),
-  { why: 'A quantile by model is expensive.' },
-)
-const creditsPerDay = recordingRule(
-  'aharadar:credits_consumed:increase1d',
-  sum(increase(credits.consumed, '24h')).by('provider', 'purpose'),
-  { why: 'Long window, cheap panels.' },
-)
-const creditsPerMonth = recordingRule(
-  'aharadar:credits_consumed:increase30d',
-  sum(increase(credits.consumed, '30d')).by('provider', 'purpose'),
-  { why: 'Long window, cheap panels.' },
-)
+// The API
 
 export const apiDown = alertingRule('AharadarApiDown', {
   when: select(up, { job: 'aharadar-api' }).eq(0),
@@ -48,10 +25,10 @@ export const apiDown = alertingRule('AharadarApiDown', {
   description: 'Prometheus has not reached {{ $labels.instance }} for two minutes.',
   runbook: {
     meaning: 'Prometheus gets no answer from the metrics endpoint of the API.',
-    impact: 'Readers probably get no answer either, and no other API alert can fire.',
+    impact: 'Readers probably get no answer either, and no other alert of the API can fire.',
     diagnosis: [
       'Check that the API process runs and listens on port 3001.',
-      'Open /api/metrics by hand.',
+      'Open `/api/metrics` by hand: a slow or failing answer is not a dead process.',
       'Read the recent API logs.',
     ],
     mitigation: ['Restart the API, or roll back the last deployment.'],
@@ -59,14 +36,14 @@ export const apiDown = alertingRule('AharadarApiDown', {
 })
 
 export const apiErrors = alertingRule('AharadarApiHighErrorRate', {
-  when: ratio(http.requests, serverError, { range: '5m' }).gt(0.05),
+  when: serverErrors.gt(0.05),
   for: '5m',
   severity: 'critical',
   summary: 'API answers too many server errors.',
   description: '{{ $value | humanizePercentage }} of the requests end with a 5xx status.',
   runbook: {
     meaning: 'More than one request in twenty is answered with a server error.',
-    impact: 'Readers see failures; clients may retry and add load.',
+    impact: 'Readers see failures, and clients that retry add load.',
     diagnosis: [
       'Find the failing routes in the request-rate panel.',
       'Compare the start with the last deployment.',
@@ -77,18 +54,25 @@ export const apiErrors = alertingRule('AharadarApiHighErrorRate', {
 })
 
 export const apiLatency = alertingRule('AharadarApiHighLatency', {
-  when: quantileOf(http.duration, 0.95, { range: '5m' }).gt(2),
+  // 2 s is an edge of the histogram's buckets: between edges a quantile is only interpolated.
+  when: latency95.gt(2),
   for: '5m',
   severity: 'warning',
   summary: 'API is slow.',
   description: 'One request in twenty takes longer than {{ $value | humanizeDuration }}.',
   runbook: {
     meaning: 'The 95th percentile of the request duration is above two seconds.',
-    impact: 'Pages feel slow; timeouts follow when it grows.',
-    diagnosis: ['Split the latency by route.', 'Look for slow queries or event-loop lag.'],
+    impact: 'Pages feel slow; when it grows, clients run into their timeouts.',
+    diagnosis: [
+      'Split the latency by route.',
+      'Look for slow queries.',
+      'Look at the event-loop lag of the process.',
+    ],
     mitigation: ['Fix or cache the slow query; add a replica if the event loop is saturated.'],
   },
 })
+
+// The pipeline
 
 export const workerDown = alertingRule('AharadarWorkerDown', {
   when: select(up, { job: 'aharadar-worker' }).eq(0),
@@ -98,26 +82,29 @@ export const workerDown = alertingRule('AharadarWorkerDown', {
   description: 'Prometheus has not reached {{ $labels.instance }} for two minutes.',
   runbook: {
     meaning: 'Prometheus gets no answer from the metrics endpoint of the worker.',
-    impact: 'Jobs stop being consumed while it is down; digests become stale.',
-    diagnosis: ['Check that the worker process runs and listens on port 9091.', 'Read its logs.'],
-    mitigation: ['Restart the worker; waiting jobs are picked up again.'],
+    impact: 'Jobs are not consumed while it is down, so that digests become stale.',
+    diagnosis: [
+      'Check that the worker process runs and listens on port 9091.',
+      'Read the recent worker logs.',
+    ],
+    mitigation: ['Restart the worker; it picks up the jobs that wait.'],
   },
 })
 
 export const stageFailures = alertingRule('AharadarStageFailures', {
-  when: ratio(pipeline.runs, { status: 'error' }, { by: ['stage'], range: '15m' }).gt(0.1),
+  when: failedRuns.gt(0.1),
   for: '15m',
   severity: 'warning',
   summary: 'Pipeline stage keeps failing.',
   description: '{{ $value | humanizePercentage }} of the {{ $labels.stage }} runs fail.',
   runbook: {
     meaning: 'More than one run in ten of a stage has failed for a quarter of an hour.',
-    impact: 'Items do not reach the digest.',
+    impact: 'Items get stuck before this stage and do not reach the digest.',
     diagnosis: [
       'Read the worker logs for the stage.',
       'Check the upstream source or provider that it needs.',
     ],
-    mitigation: ['Retry the failed jobs once the cause is fixed.'],
+    mitigation: ['Fix the cause, then retry the failed jobs.'],
   },
 })
 
@@ -126,17 +113,19 @@ export const nothingIngested = alertingRule('AharadarNothingIngested', {
   for: '15m',
   severity: 'warning',
   summary: 'Ingestion has gone quiet.',
-  description: 'No item was stored in the last six hours.',
+  description: 'No item has been stored in the last six hours.',
   runbook: {
     meaning: 'The worker runs, but no source has delivered a new item for six hours.',
     impact: 'The next digest has nothing new.',
     diagnosis: [
-      'Check the credentials and quotas of the sources.',
       'See whether items are skipped or failing instead.',
+      'Check the credentials and quotas of the sources.',
     ],
     mitigation: ['Renew the credentials, or switch the broken source off.'],
   },
 })
+
+// LLM calls and credits
 
 export const llmErrors = alertingRule('AharadarLlmErrorRate', {
   when: ratio(llm.calls, { status: 'error' }, { by: ['provider'], range: '10m' }).gt(0.05),
@@ -146,41 +135,37 @@ export const llmErrors = alertingRule('AharadarLlmErrorRate', {
   description: '{{ $value | humanizePercentage }} of the calls to {{ $labels.provider }} fail.',
   runbook: {
     meaning: 'More than one call in twenty to a provider fails.',
-    impact: 'Triage and summaries are delayed or missing.',
+    impact: 'Triage and summaries are late or missing.',
     diagnosis: [
-      "Check the provider's status page.",
-      'Check the validity of the key and the rate limits.',
+      'Check the status page of the provider.',
+      'Check that the key is valid and the rate limit is not reached.',
     ],
     mitigation: ['Switch to another model or provider.'],
   },
 })
 
-const dailyCredits = sum(increase(credits.consumed, '24h')).div(
-  sum(select(credits.budget, { period: 'daily' })),
-)
-
 export const budgetNearlySpent = alertingRule('AharadarBudgetNearlySpent', {
-  when: dailyCredits.gt(0.8),
+  when: dailyBudgetUsed.gt(0.8),
   for: '10m',
   severity: 'warning',
   summary: 'Daily credit budget is almost used.',
   description: '{{ $value | humanizePercentage }} of the daily credits are used.',
   runbook: {
-    meaning: 'Four fifths of the credits of the last 24 hours are spent.',
+    meaning: 'Four fifths of the daily credits were spent in the last 24 hours.',
     impact: 'Paid calls stop when the budget is used up.',
-    diagnosis: ['See which purpose consumes the credits.'],
+    diagnosis: ['See which purpose consumes the credits, and since when.'],
     mitigation: ['Lower the sampling, or raise the budget on purpose.'],
   },
 })
 
 export const budgetExceeded = alertingRule('AharadarBudgetExceeded', {
-  when: dailyCredits.gt(1),
+  when: dailyBudgetUsed.gt(1),
   for: '5m',
   severity: 'critical',
   summary: 'Daily credit budget is used up.',
   description: '{{ $value | humanizePercentage }} of the daily credits are used.',
   runbook: {
-    meaning: 'More credits were charged in 24 hours than the budget allows.',
+    meaning: 'More credits were charged in the last 24 hours than the budget allows.',
     impact: 'Either paid calls have stopped, or money is being lost.',
     diagnosis: [
       'Confirm that budget enforcement has stopped paid calls.',
@@ -190,6 +175,8 @@ export const budgetExceeded = alertingRule('AharadarBudgetExceeded', {
   },
 })
 
+// The queue
+
 export const queueBacklog = alertingRule('AharadarQueueBacklog', {
   when: max(queue.depth).by('queue_name').gt(100),
   for: '10m',
@@ -198,9 +185,12 @@ export const queueBacklog = alertingRule('AharadarQueueBacklog', {
   description: '{{ $value }} jobs wait in the queue {{ $labels.queue_name }}.',
   runbook: {
     meaning: 'More than a hundred jobs have been waiting for ten minutes.',
-    impact: 'Digests are late by the time that the queue takes.',
-    diagnosis: ['Check that the worker is alive.', 'Compare the stage latencies with last week.'],
-    mitigation: ['Scale the workers, or pause the producers.'],
+    impact: 'Digests are late by as long as the queue takes.',
+    diagnosis: [
+      'Check that the worker is alive.',
+      'See whether a stage takes longer than it used to.',
+    ],
+    mitigation: ['Add workers, or pause the producers.'],
   },
 })
 
@@ -213,23 +203,49 @@ export const jobFailures = alertingRule('AharadarJobFailures', {
   runbook: {
     meaning: 'More than one job in ten leaves the queue as failed.',
     impact: 'Work is lost until somebody requeues it.',
-    diagnosis: ['Inspect the failed jobs.'],
+    diagnosis: ['Inspect the failed jobs and what they have in common.'],
     mitigation: ['Fix the cause, then requeue.'],
   },
 })
+
+// What Prometheus computes ahead of time
+
+const recorded = [
+  recordingRule(
+    'aharadar:http_requests:rate5m',
+    sum(rate(http.requests, '5m')).by('route', 'status_code'),
+    { why: 'Request and error rates over weeks, without reading every series.' },
+  ),
+  recordingRule('aharadar:http_error_ratio:rate5m', serverErrors, {
+    why: 'The value that AharadarApiHighErrorRate compares.',
+  }),
+  recordingRule('aharadar:http_request_duration_seconds:p95_5m', latency95, {
+    why: 'The value that AharadarApiHighLatency compares.',
+  }),
+  recordingRule('aharadar:pipeline_error_ratio:rate15m', failedRuns, {
+    why: 'The value that AharadarStageFailures compares.',
+  }),
+  recordingRule(
+    'aharadar:llm_call_duration_seconds:p95_5m',
+    quantileOf(llm.duration, 0.95, { by: ['provider', 'model'], range: '5m' }),
+    { why: 'A quantile by model reads many buckets; over a week it is slow.' },
+  ),
+  recordingRule(
+    'aharadar:credits_consumed:increase1d',
+    sum(increase(credits.consumed, '24h')).by('provider', 'purpose'),
+    { why: 'A day of samples for each point is too much for a graph.' },
+  ),
+  recordingRule(
+    'aharadar:credits_consumed:increase30d',
+    sum(increase(credits.consumed, '30d')).by('provider', 'purpose'),
+    { why: 'A month of samples for each point is far too much for a graph.' },
+  ),
+]
 
 export const rules = [
   ruleGroup('aharadar_api', [apiDown, apiErrors, apiLatency]),
   ruleGroup('aharadar_pipeline', [workerDown, stageFailures, nothingIngested]),
   ruleGroup('aharadar_llm', [llmErrors, budgetNearlySpent, budgetExceeded]),
   ruleGroup('aharadar_queue', [queueBacklog, jobFailures]),
-  ruleGroup('aharadar_recording', [
-    requestRate,
-    errorRatio,
-    latency,
-    stageErrorRatio,
-    llmLatency,
-    creditsPerDay,
-    creditsPerMonth,
-  ]),
+  ruleGroup('aharadar_recording', recorded),
 ]

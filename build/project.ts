@@ -14,12 +14,14 @@ const aharadar = defineSystem('aharadar', {
     port: 9090,
     scrapeInterval: '15s',
     evaluationInterval: '15s',
+    // Monthly credits need 30 days of samples; Prometheus keeps 15 unless told.
     retention: '31d',
   },
   grafana: {
     image: 'grafana/grafana:10.2.0',
     port: 3002,
     provider: 'AhaRadar',
+    // A password that everybody can read is for development only.
     environment: { GF_SECURITY_ADMIN_PASSWORD: 'admin', GF_USERS_ALLOW_SIGN_UP: 'false' },
   },
   paths: {

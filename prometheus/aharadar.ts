@@ -1,8 +1,10 @@
+/** Where Prometheus finds AhaRadar's two processes, and which metrics each exposes. */
 import { credits, http, llm, pipeline, queue } from '@systems/metrics/aharadar'
 import { target } from 'telltale'
 
 export const targets = [
   target('aharadar-api', {
+    // The services run on the machine itself; this is its name inside a container.
     addresses: ['host.docker.internal:3001'],
     path: '/api/metrics',
     exposes: { http },

@@ -1,58 +1,60 @@
 /** From project to files: pure, deterministic, no clock, no randomness, no absolute path. */
 import { panelContext } from '@telltale/promql'
+import { composeFile } from '../deploy/compose.ts'
+import { dashboardProviderFile, dataSourceFile } from '../deploy/grafana-provisioning.ts'
 import { prometheusConfig } from '../deploy/prometheus-config.ts'
+import { documents } from '../docs/documents.ts'
 import { dashboardJson } from '../grafana/dashboard-json.ts'
 import type { Project } from '../project/project.ts'
-import { defaultPaths, type System } from '../project/system.ts'
-import { ruleFile } from '../rules/rule-file.ts'
-import type { RuleGroup } from '../rules/rule-group.ts'
+import { pathsOf, type System } from '../project/system.ts'
+import { ruleFiles } from '../rules/rule-files.ts'
 import { canonicalJson } from './canonical-json.ts'
 
 /** Generated text by path, relative to the output folder, with `/` on every platform. */
 export type Files = ReadonlyMap<string, string>
 
+type File = readonly [path: string, text: string]
+
+/**
+ * Every file that a project generates, sorted by path.
+ *
+ * The order of systems, targets, families and dashboards has no meaning and does not show; that of
+ * rules, rows and panels has, and does.
+ */
 export function emit(project: Project): Files {
-  return new Map(project.systems.flatMap((system) => emitSystem(system)))
+  const files = project.systems.flatMap((system) =>
+    systemFiles(system, project).map(([path, text]): File => [`${system.name}/${path}`, text]),
+  )
+  return new Map(files.sort(([a], [b]) => (a < b ? -1 : 1)))
 }
 
-function emitSystem(system: System): readonly (readonly [string, string])[] {
-  const { name, options } = system
-  const paths = { ...defaultPaths, ...options.paths }
-  const files: [string, string][] = []
-  const add = (path: string, text: string) => files.push([`${name}/${path}`, text])
+function systemFiles(system: System, project: Project): readonly File[] {
+  const paths = pathsOf(system)
+  const rules = ruleFiles(system, project)
+  const ruleFileNames = rules.map(({ name }) => name)
+  return [
+    ...dashboardFiles(system),
+    ...rules.map(({ name, text }): File => [`${paths.prometheus}/${name}`, text]),
+    [`${paths.prometheus}/prometheus.yml`, prometheusConfig(system, ruleFileNames)],
+    [`${paths.provisioning}/datasources/prometheus.yml`, dataSourceFile(system)],
+    [`${paths.provisioning}/dashboards/dashboard.yml`, dashboardProviderFile(system)],
+    ['docker-compose.yml', composeFile(system, ruleFileNames)],
+    ...documents(system).map(({ path, text }): File => [`${paths.docs}/${path}`, text]),
+  ]
+}
 
-  for (const dashboard of options.dashboards) {
+function dashboardFiles(system: System): readonly File[] {
+  const { dashboards, prometheus } = system.options
+  return dashboards.map((dashboard) => {
     const json = dashboardJson(dashboard, {
-      system: name,
+      system: system.name,
       print: panelContext,
-      minStep: options.prometheus.scrapeInterval,
+      minStep: prometheus.scrapeInterval,
     })
-    add(
-      `${paths.dashboards}/${dashboard.options.file ?? `${dashboard.uid}.json`}`,
-      canonicalJson(json),
-    )
-  }
-  const ruleFiles = [
-    ['alerts.yml', only(options.rules, 'alerting rule')],
-    ['recording-rules.yml', only(options.rules, 'recording rule')],
-  ] as const
-  for (const [file, groups] of ruleFiles) {
-    if (groups.length > 0)
-      add(
-        `${paths.prometheus}/${file}`,
-        ruleFile(groups, () => ({})),
-      )
-  }
-  const present = ruleFiles.filter(([, groups]) => groups.length > 0).map(([file]) => file)
-  add(`${paths.prometheus}/prometheus.yml`, prometheusConfig(system, present))
-  return files
+    return [`${pathsOf(system).dashboards}/${dashboardFile(dashboard)}`, canonicalJson(json)]
+  })
 }
 
-function only(
-  groups: readonly RuleGroup[],
-  kind: 'alerting rule' | 'recording rule',
-): readonly RuleGroup[] {
-  return groups
-    .map((group) => ({ ...group, rules: group.rules.filter((rule) => rule.kind === kind) }))
-    .filter((group) => group.rules.length > 0)
+function dashboardFile({ uid, options }: System['options']['dashboards'][number]): string {
+  return options.file ?? `${uid}.json`
 }

@@ -39,3 +39,8 @@ export function target(job: string, options: TargetOptions): Target {
 export function metricsPath({ options }: Target): string {
   return options.path ?? '/metrics'
 }
+
+/** Sorted by job: the order in which targets are declared means nothing. */
+export function byJob(targets: readonly Target[]): readonly Target[] {
+  return [...targets].sort((a, b) => (a.job < b.job ? -1 : 1))
+}

@@ -18,32 +18,61 @@ export interface AlertOptions {
   readonly severity: AlertSeverity
   /** One sentence without values; it names the alert in a list. */
   readonly summary: string
-  /** What is happening, with values: a Go template. @default the summary and the value */
+  /**
+   * What is happening, with values: a Go template over `$value` and `$labels`.
+   * Source: https://prometheus.io/docs/prometheus/latest/configuration/template_reference/
+   * @default the summary
+   */
   readonly description?: string
+  /** How long it goes on firing when the condition no longer holds. @default not at all */
   readonly keepFiringFor?: Duration
+  /** The range of `rate()` and the like that name none. @default the system's `ruleRange` */
+  readonly range?: Duration
+  /** Labels beside `severity`, for routing. */
   readonly labels?: Readonly<Record<string, string>>
+  /** Annotations beside the derived ones; one of the same name replaces a derived one. */
+  readonly annotations?: Readonly<Record<string, string>>
+  /** What the generated page says that `runbook_url` leads to. */
   readonly runbook: Runbook
 }
 
 /** What the person who is woken up needs. */
 export interface Runbook {
+  /** What the condition says, in words. */
   readonly meaning: string
+  /** Who notices it, and how. */
   readonly impact: string
+  /** What to look at, in this order. */
   readonly diagnosis: readonly string[]
+  /** What helps. */
   readonly mitigation: readonly string[]
 }
 
 /**
  * An alert: a condition that has to hold for a while, how bad it is and what to do.
  *
+ * Shape:  fires once for each series that `when` returns, with that series' labels.
+ * Errors: `rules/…`, found by `telltale check`: no comparison, a template label that the condition
+ *         does not return, a Grafana variable, an unreadable duration, an empty runbook …
  * Source: https://prometheus.io/docs/prometheus/latest/configuration/alerting_rules/
  *
  * @example
- * alertingRule('HighErrorRate', {
+ * alertingRule('ShopHighErrorRate', {
  *   when: ratio(http.requests, { status_code: matches(/5../) }).gt(0.05),
- *   for: '5m', severity: 'critical', summary: 'More than 5% of requests fail.',
+ *   for: '5m', severity: 'critical',
+ *   summary: 'More than 5% of the requests fail.',
+ *   description: '{{ $value | humanizePercentage }} of the requests fail.',
  *   runbook: { meaning: '…', impact: '…', diagnosis: ['…'], mitigation: ['…'] },
  * })
+ * // - alert: ShopHighErrorRate
+ * //   expr: sum(rate(http_requests_total{status_code=~"5.."}[5m])) / sum(rate(http_requests_total[5m])) > 0.05
+ * //   for: 5m
+ * //   labels:
+ * //     severity: critical
+ * //   annotations:
+ * //     summary: More than 5% of the requests fail.
+ * //     description: "{{ $value | humanizePercentage }} of the requests fail."
+ * //     runbook_url: out/shop/docs/runbooks/ShopHighErrorRate.md
  */
 export function alertingRule(name: string, options: AlertOptions): AlertingRule {
   return Object.freeze(

@@ -14,11 +14,25 @@ export interface RuleGroup extends Located {
 }
 
 export interface RuleGroupOptions {
-  /** @default the system's evaluation interval */
+  /** How often the rules are evaluated; at most 5m. @default the system's evaluation interval */
   readonly interval?: Duration
+  /** The most series that one rule of the group may produce; more make it fail. @default no limit */
+  readonly limit?: number
 }
 
-/** Rules that Prometheus evaluates one after the other, at the same moment. */
+/**
+ * Rules that Prometheus evaluates one after the other, at the same moment.
+ *
+ * Alerting and recording rules may share a group; they are written to different files.
+ *
+ * Source: https://prometheus.io/docs/prometheus/latest/configuration/recording_rules/#rule_group
+ *
+ * @example
+ * ruleGroup('shop_api', [highErrorRate, highLatency], { interval: '1m' })
+ * // - name: shop_api
+ * //   interval: 1m
+ * //   rules: …
+ */
 export function ruleGroup(
   name: string,
   rules: readonly Rule[],
@@ -27,4 +41,17 @@ export function ruleGroup(
   return Object.freeze(
     withCallSite({ kind: 'rule group' as const, name, rules, options }, ruleGroup),
   )
+}
+
+/** What a rule is called: the alert's name, or the name of the series that is recorded. */
+export function ruleName(rule: Rule): string {
+  return rule.kind === 'alerting rule' ? rule.name : rule.record
+}
+
+export function alertsOf(groups: readonly RuleGroup[]): readonly AlertingRule[] {
+  return groups.flatMap(({ rules }) => rules.filter((rule) => rule.kind === 'alerting rule'))
+}
+
+export function recordsOf(groups: readonly RuleGroup[]): readonly RecordingRule[] {
+  return groups.flatMap(({ rules }) => rules.filter((rule) => rule.kind === 'recording rule'))
 }

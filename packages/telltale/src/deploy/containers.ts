@@ -1,0 +1,27 @@
+/** Names and places inside the containers: what the generated files agree on. */
+
+/** What the official Prometheus image listens on and where it keeps its files. */
+export const prometheusContainer = {
+  service: 'prometheus',
+  port: 9090,
+  config: '/etc/prometheus',
+  data: '/prometheus',
+  volume: 'prometheus_data',
+} as const
+
+/** Likewise the official Grafana image. */
+export const grafanaContainer = {
+  service: 'grafana',
+  port: 3000,
+  provisioning: '/etc/grafana/provisioning',
+  dashboards: '/var/lib/grafana/dashboards',
+  data: '/var/lib/grafana',
+  volume: 'grafana_data',
+} as const
+
+/** The data source that Grafana gets, under the name that people choose it by. */
+export const dataSource = {
+  name: 'Prometheus',
+  uid: 'prometheus',
+  url: `http://${prometheusContainer.service}:${prometheusContainer.port}`,
+} as const

@@ -1,0 +1,84 @@
+/**
+ * The files that tell Grafana at start-up where its data and its dashboards are.
+ *
+ * Source: https://grafana.com/docs/grafana/latest/administration/provisioning/
+ */
+import { toYaml } from '../emit/yaml.ts'
+import type { System } from '../project/system.ts'
+import { dataSource, grafanaContainer } from './containers.ts'
+
+/**
+ * The Prometheus data source.
+ *
+ * `timeInterval` is the scrape interval: Grafana derives `$__rate_interval` from it. The uid is
+ * stable, because Grafana otherwise makes one up from the name.
+ *
+ * @example
+ * dataSourceFile(shop)
+ * // apiVersion: 1
+ * // datasources:
+ * //   - name: Prometheus
+ * //     uid: prometheus
+ * //     type: prometheus
+ * //     access: proxy
+ * //     url: http://prometheus:9090
+ * //     isDefault: true
+ * //     editable: false
+ * //     jsonData:
+ * //       timeInterval: 15s
+ * //       httpMethod: POST
+ */
+export function dataSourceFile({ options: { title, prometheus } }: System): string {
+  const file = {
+    apiVersion: 1,
+    datasources: [
+      {
+        name: dataSource.name,
+        uid: dataSource.uid,
+        type: 'prometheus',
+        access: 'proxy',
+        url: dataSource.url,
+        isDefault: true,
+        editable: false,
+        jsonData: { timeInterval: prometheus.scrapeInterval, httpMethod: 'POST' },
+      },
+    ],
+  }
+  return toYaml(unexpanded(file), { about: `${title}: where Grafana gets its data from.` })
+}
+
+/**
+ * Where Grafana finds the dashboards.
+ *
+ * @example
+ * dashboardProviderFile(shop)
+ * // apiVersion: 1
+ * // providers:
+ * //   - name: Shop
+ * //     folder: ""
+ * //     type: file
+ * //     options:
+ * //       path: /var/lib/grafana/dashboards
+ */
+export function dashboardProviderFile({ options: { title, grafana } }: System): string {
+  const file = {
+    apiVersion: 1,
+    providers: [
+      {
+        name: grafana.provider,
+        folder: grafana.folder ?? '',
+        type: 'file',
+        options: { path: grafanaContainer.dashboards },
+      },
+    ],
+  }
+  return toYaml(unexpanded(file), { about: `${title}: where Grafana finds its dashboards.` })
+}
+
+/** Grafana expands `$VAR` in every string of these files; two dollars are one. */
+function unexpanded(value: unknown): unknown {
+  if (typeof value === 'string') return value.replaceAll('$', '$$$$')
+  if (Array.isArray(value)) return value.map(unexpanded)
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, unexpanded(inner)]))
+}

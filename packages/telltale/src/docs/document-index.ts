@@ -1,0 +1,37 @@
+import { panelPlaces } from '../project/panel-places.ts'
+import { grafanaUrl, type System } from '../project/system.ts'
+import { alertsOf } from '../rules/rule-group.ts'
+import { documentNames } from './document-urls.ts'
+import { familiesByTarget } from './families.ts'
+import { bullets, link, page } from './markdown.ts'
+
+/** `README.md`: what there is to read, and the dashboards. */
+export function documentIndex(system: System): string {
+  const { title, dashboards, rules } = system.options
+  const families = new Set(familiesByTarget(system).flatMap((target) => target.families))
+  const alerts = alertsOf(rules)
+  const panels = panelPlaces(system)
+  return page(
+    `# ${title}: monitoring`,
+    bullets([
+      `${link('Start', documentNames.start)}: Prometheus and Grafana on this machine.`,
+      `${link('Metrics', documentNames.metrics)}: ${families.size} metric families, what they mean and who reads them.`,
+      ...(alerts.length > 0
+        ? [
+            `${link('Runbooks', `${documentNames.runbooks}/${documentNames.index}`)}: ${alerts.length} alerts, and what to do when one fires.`,
+          ]
+        : []),
+    ]),
+    dashboards.length > 0 ? '## Dashboards' : '',
+    bullets(
+      [...dashboards]
+        .sort((a, b) => (a.uid < b.uid ? -1 : 1))
+        .map((dashboard) => {
+          const count = panels.filter((place) => place.dashboard === dashboard).length
+          const { title, description } = dashboard.options
+          const about = description === undefined ? '' : ` ${description}`
+          return `${link(title, `${grafanaUrl(system)}/d/${dashboard.uid}`)}: ${count} panels.${about}`
+        }),
+    ),
+  )
+}

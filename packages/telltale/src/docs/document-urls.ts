@@ -1,0 +1,28 @@
+/** What the generated documents are called, and where people read them. */
+import type { Project } from '../project/project.ts'
+import { pathsOf, type System } from '../project/system.ts'
+import type { AlertingRule } from '../rules/alerting-rule.ts'
+import { alertsOf } from '../rules/rule-group.ts'
+
+export const documentNames = {
+  index: 'README.md',
+  metrics: 'metrics.md',
+  start: 'start.md',
+  runbooks: 'runbooks',
+} as const
+
+/** The file of an alert's page inside the runbooks' folder. */
+export function runbookFile(rule: AlertingRule, system: System): string {
+  // One name may stand for a critical and a warning alert: each has its page.
+  const namesakes = alertsOf(system.options.rules).filter(({ name }) => name === rule.name)
+  const suffix = namesakes.length > 1 ? `-${rule.options.severity}` : ''
+  return `${rule.name}${suffix}.md`
+}
+
+/** Where an alert's page is read: a link with `docsUrl`, else its path in the repository. */
+export function runbookUrl(rule: AlertingRule, system: System, project: Project): string {
+  const { docsUrl, out = 'out' } = project.options
+  const base = (docsUrl ?? out).replace(/\/+$/, '')
+  const path = [system.name, pathsOf(system).docs, documentNames.runbooks]
+  return [base, ...path, runbookFile(rule, system)].join('/')
+}

@@ -1,0 +1,57 @@
+import { infer, print } from '@telltale/promql'
+import { panelPlaces, panelUrl, placePath } from '../project/panel-places.ts'
+import type { System } from '../project/system.ts'
+import { familiesIn } from '../project/uses.ts'
+import type { AlertingRule } from '../rules/alerting-rule.ts'
+import { contextOf } from '../rules/rule-range.ts'
+import { conditionText } from './condition-text.ts'
+import { documentNames } from './document-urls.ts'
+import { familiesByTarget } from './families.ts'
+import { bullets, code, link, page, promql, steps } from './markdown.ts'
+
+/** `runbooks/<AlertName>.md`: what `runbook_url` leads to, for the person who is woken up. */
+export function runbookPage(rule: AlertingRule, system: System): string {
+  const { runbook, summary, severity } = rule.options
+  return page(
+    `# ${rule.name}`,
+    `**${severity}**: ${summary}`,
+    `## Meaning\n\n${runbook.meaning}`,
+    `## Impact\n\n${runbook.impact}`,
+    `## Diagnosis\n\n${steps(runbook.diagnosis)}`,
+    `## Mitigation\n\n${steps(runbook.mitigation)}`,
+    `## Condition\n\n${condition(rule, system)}`,
+    `## See\n\n${bullets(references(rule, system))}`,
+  )
+}
+
+function condition(rule: AlertingRule, system: System): string {
+  const { when, for: hold, keepFiringFor } = rule.options
+  const value = conditionText(rule)
+  const what = value === undefined ? 'this returns a series' : `the value is ${value}`
+  const query = promql(print(when, contextOf(rule, system.options.prometheus)))
+  return [`Fires when ${what} for ${hold}.`, oneForEach(rule), after(keepFiringFor)]
+    .filter((sentence) => sentence !== '')
+    .join(' ')
+    .concat(`\n\n${query}`)
+}
+
+function oneForEach({ options: { when } }: AlertingRule): string {
+  const { names } = infer(when).labels
+  return names.length === 0 ? '' : `One alert for each ${names.map(code).join(' and ')}.`
+}
+
+function after(keepFiringFor: string | undefined): string {
+  return keepFiringFor === undefined ? '' : `It goes on firing for ${keepFiringFor} after that.`
+}
+
+/** The panels that explain the alert, the metrics that it reads, and the other alerts. */
+function references(rule: AlertingRule, system: System): readonly string[] {
+  const panels = panelPlaces(system)
+    .filter(({ panel }) => panel.alerts.includes(rule))
+    .map((place) => `Panel ${link(placePath(place).join(' > '), panelUrl(place, system))}`)
+  const declared = new Set(familiesByTarget(system).flatMap(({ families }) => families))
+  const metrics = familiesIn(rule.options.when)
+    .filter((family) => declared.has(family))
+    .map(({ name }) => `Metric ${link(code(name), `../${documentNames.metrics}#${name}`)}`)
+  return [...panels, ...metrics, link('All alerts', documentNames.index)]
+}

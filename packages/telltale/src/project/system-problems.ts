@@ -1,0 +1,64 @@
+/** What is wrong with the hand-over: systems, targets, ports, images, paths, lengths of time. */
+import type { Problem } from '@telltale/core'
+import { containerProblems } from './container-problems.ts'
+import { pathProblems } from './path-problems.ts'
+import type { Project } from './project.ts'
+import type { System } from './system.ts'
+import { targetProblems } from './target-problems.ts'
+import { timeProblems } from './time-problems.ts'
+
+/**
+ * What the checks of definitions, queries and dashboards do not see: whether what is written for
+ * Prometheus, Grafana and Docker can work there.
+ *
+ * @example
+ * systemProblems(project)
+ * // => [{ code: 'project/port', summary: 'grafana.port of "shop" is NaN', … }]
+ */
+export function systemProblems(project: Project): readonly Problem[] {
+  return [
+    ...documentsUrl(project),
+    ...project.systems.flatMap((system) => checks.flatMap((check) => [...check(system)])),
+  ]
+}
+
+const checks: readonly ((system: System) => Iterable<Problem>)[] = [
+  systemName,
+  targetProblems,
+  timeProblems,
+  containerProblems,
+  pathProblems,
+]
+
+function* systemName({ name, at }: System): Iterable<Problem> {
+  if (/^[a-z0-9][a-z0-9_-]*$/.test(name)) return
+  yield {
+    code: 'project/system-name',
+    severity: 'error',
+    summary: `"${name}" is not a name for a system`,
+    at,
+    why: 'It is a folder of the output and the project name of the compose file, which allows nothing else.',
+    fix: `Write lower-case letters, digits, - and _: "${
+      name
+        .toLowerCase()
+        .replace(/[^a-z0-9]+/g, '-')
+        .replace(/^-+|-+$/g, '') || 'shop'
+    }". What people read is the title.`,
+  }
+}
+
+function* documentsUrl({ options: { docsUrl }, at }: Project): Iterable<Problem> {
+  if (docsUrl === undefined || isWebAddress(docsUrl)) return
+  yield {
+    code: 'project/docs-url',
+    severity: 'error',
+    summary: `docsUrl: "${docsUrl}" is not a web address`,
+    at,
+    why: 'The runbook_url of every alert starts with it, and notifications make a link of it.',
+    fix: `Write where the output folder can be read, 'https://github.com/acme/monitoring/blob/main/out', or leave it out.`,
+  }
+}
+
+function isWebAddress(text: string): boolean {
+  return URL.canParse(text) && /^https?:/.test(text)
+}

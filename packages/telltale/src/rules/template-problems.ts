@@ -1,0 +1,100 @@
+/**
+ * Go templates in annotations and labels: whether what they name exists.
+ *
+ * Source: https://prometheus.io/docs/prometheus/latest/configuration/template_reference/
+ */
+import { didYouMean, type Problem } from '@telltale/core'
+import { infer, mayHave } from '@telltale/promql'
+import type { System } from '../project/system.ts'
+import type { AlertingRule } from './alerting-rule.ts'
+import { alertPlaces, problemOf, type RulePlace } from './rule-places.ts'
+
+export function* templateProblems(system: System): Iterable<Problem> {
+  for (const place of alertPlaces(system)) {
+    for (const [name, text] of templatesOf(place.rule)) {
+      yield* unclosed(name, text, place)
+      yield* unknownLabels(name, text, place)
+      yield* unknownFunctions(name, text, place)
+    }
+  }
+}
+
+/** Every text in which Prometheus expands `{{ … }}`. */
+function templatesOf({
+  options,
+}: AlertingRule): readonly (readonly [name: string, text: string])[] {
+  const { summary, description, annotations, labels } = options
+  const texts = Object.entries({ summary, description, ...annotations, ...labels })
+  return texts.flatMap(([name, text]) => (typeof text === 'string' ? [[name, text] as const] : []))
+}
+
+function* unclosed(name: string, text: string, place: RulePlace): Iterable<Problem> {
+  if (count(text, '{{') === count(text, '}}')) return
+  yield problemOf(place, {
+    code: 'rules/template-syntax',
+    summary: `${name} has a template that is not closed: ${text}`,
+    why: 'Prometheus refuses the whole rule file.',
+    fix: 'Write {{ before and }} behind every expression.',
+  })
+}
+
+function* unknownLabels(
+  name: string,
+  text: string,
+  place: RulePlace<AlertingRule>,
+): Iterable<Problem> {
+  const { labels, named } = infer(place.rule.options.when)
+  const known = named ? [...labels.names, '__name__'] : labels.names
+  for (const label of new Set(actionsOf(text).flatMap(labelsIn))) {
+    if (mayHave(labels, label) || known.includes(label)) continue
+    const allowed =
+      known.length === 0 ? 'It returns no labels at all' : `It returns ${known.join(', ')}`
+    yield problemOf(place, {
+      code: 'rules/template-label',
+      summary: `${name} uses $labels.${label}, which the condition does not return.${didYouMean(label, known)}`,
+      why: 'Prometheus fills in nothing, and the message has a hole where it should say what is broken.',
+      fix: `${allowed}. Use one of these, or keep the label in the condition: .by('${label}').`,
+    })
+  }
+}
+
+function* unknownFunctions(name: string, text: string, place: RulePlace): Iterable<Problem> {
+  const names = actionsOf(text).flatMap((action) =>
+    [...action.matchAll(/\|\s*([A-Za-z_]\w*)/g)].map((match) => match[1] ?? ''),
+  )
+  for (const called of new Set(names)) {
+    if (templateFunctions.has(called)) continue
+    yield problemOf(place, {
+      code: 'rules/template-function',
+      summary: `${name} uses the template function ${called}, which does not exist.${didYouMean(called, templateFunctions)}`,
+      why: 'Prometheus refuses the whole rule file.',
+      fix: 'Use humanize, humanizePercentage, humanizeDuration, humanizeTimestamp, humanize1024, printf or another one of its template reference.',
+    })
+  }
+}
+
+function count(text: string, part: string): number {
+  return text.split(part).length - 1
+}
+
+/** What stands between `{{` and `}}`, without string literals. */
+function actionsOf(text: string): readonly string[] {
+  return [...text.matchAll(/\{\{(.*?)\}\}/gs)].map((match) =>
+    (match[1] ?? '').replace(/"(?:\\.|[^"\\])*"|`[^`]*`/g, '""'),
+  )
+}
+
+function labelsIn(action: string): readonly string[] {
+  return [...action.matchAll(/(?:\$labels|\$?\.Labels)\.(\w+)/g)].map((match) => match[1] ?? '')
+}
+
+const templateFunctions: ReadonlySet<string> = new Set([
+  // Prometheus' own.
+  ...['query', 'first', 'label', 'value', 'sortByLabel', 'strvalue', 'tmpl', 'args'],
+  ...['humanize', 'humanize1024', 'humanizeDuration', 'humanizePercentage', 'humanizeTimestamp'],
+  ...['title', 'toUpper', 'toLower', 'match', 'reReplaceAll', 'stripPort', 'stripDomain'],
+  ...['graphLink', 'tableLink', 'parseDuration', 'toTime', 'safeHtml', 'externalURL', 'pathPrefix'],
+  // Those of Go's text/template.
+  ...['and', 'or', 'not', 'eq', 'ne', 'lt', 'le', 'gt', 'ge', 'len', 'index', 'slice', 'call'],
+  ...['print', 'printf', 'println', 'html', 'js', 'urlquery'],
+])
