@@ -64,7 +64,7 @@ export function histogramFraction<A>(
  * Number of observations of native histograms; of a declared, classic one use `countOf`.
  *
  * @example
- * histogramCount(native) // => 'histogram_count(rate(latency_seconds[5m]))'
+ * histogramCount(promql`rate(latency_seconds[5m])`) // => 'histogram_count(rate(latency_seconds[5m]))'
  */
 export const histogramCount: VectorCall = ofVector('histogram_count')
 
@@ -73,7 +73,7 @@ export const histogramCount: VectorCall = ofVector('histogram_count')
  * histogram's.
  *
  * @example
- * histogramSum(native) // => 'histogram_sum(rate(latency_seconds[5m]))'
+ * histogramSum(promql`rate(latency_seconds[5m])`) // => 'histogram_sum(rate(latency_seconds[5m]))'
  */
 export const histogramSum: VectorCall = ofVector('histogram_sum')
 
@@ -82,7 +82,7 @@ export const histogramSum: VectorCall = ofVector('histogram_sum')
  * histogram's. Since Prometheus 2.51.
  *
  * @example
- * histogramAvg(native) // => 'histogram_avg(rate(latency_seconds[5m]))'
+ * histogramAvg(promql`rate(latency_seconds[5m])`) // => 'histogram_avg(rate(latency_seconds[5m]))'
  */
 export const histogramAvg: VectorCall = ofVector('histogram_avg')
 
@@ -91,7 +91,7 @@ export const histogramAvg: VectorCall = ofVector('histogram_avg')
  * Since Prometheus 2.47.
  *
  * @example
- * histogramStddev(native) // => 'histogram_stddev(rate(latency_seconds[5m]))'
+ * histogramStddev(promql`rate(latency_seconds[5m])`) // => 'histogram_stddev(rate(latency_seconds[5m]))'
  */
 export const histogramStddev: VectorCall = ofVector('histogram_stddev')
 
@@ -99,7 +99,7 @@ export const histogramStddev: VectorCall = ofVector('histogram_stddev')
  * Estimated variance of the observations of native histograms. Since Prometheus 2.47.
  *
  * @example
- * histogramStdvar(native) // => 'histogram_stdvar(rate(latency_seconds[5m]))'
+ * histogramStdvar(promql`rate(latency_seconds[5m])`) // => 'histogram_stdvar(rate(latency_seconds[5m]))'
  */
 export const histogramStdvar: VectorCall = ofVector('histogram_stdvar')
 
