@@ -1,3 +1,4 @@
+/** Pipeline health, API performance and credits on one page: what to open first. */
 import { credits, http, llm, pipeline, queue } from '@systems/metrics/aharadar'
 import {
   bucketOf,
@@ -11,7 +12,17 @@ import {
   sum,
   vector,
 } from '@telltale/promql'
-import { dashboard, gaugePanel, heatmap, labelValues, row, stat, timeseries } from 'telltale'
+import {
+  above,
+  alertAnnotation,
+  dashboard,
+  gaugePanel,
+  heatmap,
+  labelValues,
+  row,
+  stat,
+  timeseries,
+} from 'telltale'
 import * as alerts from '../../alerts/aharadar.ts'
 
 const route = labelValues(http.requests, 'route')
@@ -20,12 +31,11 @@ const provider = labelValues(llm.calls, 'provider')
 
 const apiHealth = row(
   'API Health',
-  timeseries('Request rate', sum(rate(select(http.requests, { route }))).by('route')),
+  timeseries('Request rate', sum(rate(select(http.requests, { route }))).by('route'), {
+    alert: alerts.apiDown,
+  }),
   timeseries('Request latency', quantiles(http.duration, [0.5, 0.95, 0.99], { where: { route } }), {
-    thresholds: [
-      { value: 0.5, color: 'yellow' },
-      { value: 2, color: 'red' },
-    ],
+    thresholds: [above(0.5, 'yellow'), above(2, 'red')],
     alert: alerts.apiLatency,
   }),
   timeseries(
@@ -37,13 +47,7 @@ const apiHealth = row(
         .div(sum(rate(http.requests))),
       legend: '5xx share',
     },
-    {
-      thresholds: [
-        { value: 0.01, color: 'yellow' },
-        { value: 0.05, color: 'red' },
-      ],
-      alert: alerts.apiErrors,
-    },
+    { thresholds: [above(0.01, 'yellow'), above(0.05, 'red')], alert: alerts.apiErrors },
   ),
   stat(
     'Active connections',
@@ -52,32 +56,27 @@ const apiHealth = row(
   ),
 )
 
-const pipelineRow = row(
+const pipelineHealth = row(
   'Pipeline',
   timeseries(
     'Pipeline runs over time',
     sum(increase(select(pipeline.runs, { stage }), '1h')).by('stage', 'status'),
-    { draw: 'bars', stacked: true, interval: '1h' },
+    { draw: 'bars', stacked: true, interval: '1h', alert: alerts.workerDown },
   ),
   heatmap(
     'Stage duration distribution',
     sum(increase(bucketOf(pipeline.duration, { stage }))).by('le'),
+    { description: 'How long the stages take. Choose one stage above to see it alone.' },
   ),
   timeseries(
     'Items ingested per source type',
     sum(increase(select(pipeline.items, { status: 'success' }), '1h')).by('source_type'),
-    { stacked: true, interval: '1h' },
+    { stacked: true, interval: '1h', alert: alerts.nothingIngested },
   ),
   timeseries(
     'Error rate by stage',
     ratio(pipeline.runs, { status: 'error' }, { by: ['stage'], where: { stage }, range: '15m' }),
-    {
-      thresholds: [
-        { value: 0.05, color: 'yellow' },
-        { value: 0.1, color: 'red' },
-      ],
-      alert: alerts.stageFailures,
-    },
+    { thresholds: [above(0.05, 'yellow'), above(0.1, 'red')], alert: alerts.stageFailures },
   ),
 )
 
@@ -90,6 +89,7 @@ const llmUsage = row(
   timeseries(
     'LLM calls over time',
     sum(rate(select(llm.calls, { provider }))).by('provider', 'status'),
+    { alert: alerts.llmErrors },
   ),
   timeseries(
     'Call duration by provider/model',
@@ -97,12 +97,7 @@ const llmUsage = row(
       expr: quantileOf(llm.duration, 0.95, { by: ['provider', 'model'], where: { provider } }),
       legend: '{{provider}}/{{model}} p95',
     },
-    {
-      thresholds: [
-        { value: 10, color: 'yellow' },
-        { value: 30, color: 'red' },
-      ],
-    },
+    { thresholds: [above(10, 'yellow'), above(30, 'red')] },
   ),
   stat('Credits consumed', [
     { expr: creditsIn('24h'), legend: 'daily' },
@@ -115,12 +110,7 @@ const llmUsage = row(
       { expr: budgetShare('30d', 'monthly'), legend: 'monthly' },
     ],
     {
-      min: 0,
-      max: 1.2,
-      thresholds: [
-        { value: 0.8, color: 'yellow' },
-        { value: 1, color: 'red' },
-      ],
+      thresholds: [above(0.8, 'yellow'), above(1, 'red')],
       alert: [alerts.budgetNearlySpent, alerts.budgetExceeded],
     },
   ),
@@ -131,18 +121,16 @@ const jobsPerMinute = (status: 'completed' | 'failed') =>
     .by('queue_name')
     .mul(60)
 
-const queueRow = row(
+const jobQueue = row(
   'Queue',
   timeseries('Queue depth over time', sum(queue.depth).by('queue_name'), {
-    thresholds: [
-      { value: 50, color: 'yellow' },
-      { value: 100, color: 'red' },
-    ],
+    thresholds: [above(50, 'yellow'), above(100, 'red')],
     alert: alerts.queueBacklog,
   }),
-  timeseries('Job completion rate', jobsPerMinute('completed')),
+  timeseries('Job completion rate', jobsPerMinute('completed'), { unit: 'suffix:jobs/min' }),
   timeseries('Job failure rate', jobsPerMinute('failed'), {
-    thresholds: [{ value: 0, color: 'yellow' }],
+    unit: 'suffix:jobs/min',
+    thresholds: [above(0, 'yellow')],
     alert: alerts.jobFailures,
   }),
 )
@@ -153,9 +141,10 @@ export const overview = dashboard(
     title: 'AhaRadar Overview',
     description: 'Pipeline health, API performance and credits on one page.',
     variables: [route, stage, provider],
+    annotations: [alertAnnotation('Firing alerts', alerts.rules)],
   },
   apiHealth,
-  pipelineRow,
+  pipelineHealth,
   llmUsage,
-  queueRow,
+  jobQueue,
 )

@@ -1,6 +1,7 @@
 import { type Located, withCallSite } from '@telltale/core'
 import type { Duration, InstantVector } from '@telltale/promql'
 import type { AlertingRule } from '../rules/alerting-rule.ts'
+import type { RuleGroup } from '../rules/rule-group.ts'
 import type { Color } from './color.ts'
 
 /** Marks on the time axis of every graph. */
@@ -42,7 +43,7 @@ export function annotation<L extends string>(
 }
 
 /**
- * Marks while alerts fire.
+ * Marks while alerts fire: those given, and those of the groups given.
  *
  * @example
  * alertAnnotation('Alerts', [highErrorRate, slowRequests])
@@ -50,9 +51,12 @@ export function annotation<L extends string>(
  */
 export function alertAnnotation(
   title: string,
-  alerts: readonly AlertingRule[],
+  rules: readonly (AlertingRule | RuleGroup)[],
   options: AnnotationOptions = {},
 ): Annotation {
+  const alerts = rules
+    .flatMap((rule) => (rule.kind === 'rule group' ? rule.rules : [rule]))
+    .filter((rule) => rule.kind === 'alerting rule')
   return made({ kind: 'annotation', title, source: { alerts }, options }, alertAnnotation)
 }
 

@@ -6,7 +6,7 @@ import type { Threshold } from '../dashboard/threshold.ts'
 /**
  * Decimals and ends that follow from the unit.
  *
- * A dial or bar of a ratio shows all of it, 0 to 1 (or 100), further when a threshold lies beyond;
+ * A dial or bar of a ratio shows all of it, 0 to 1 (or 100), a fifth further than a threshold there;
  * Grafana's own default is 0 to 100 for everything. Large percentages need one digit; elsewhere
  * Grafana chooses digits by the size of the value, which is better than any fixed number.
  */
@@ -19,7 +19,9 @@ export function derivedFieldOptions(
   const decimals = { decimals: 1 }
   if (!dials.has(type)) return decimals
   const highest = Math.max(...thresholds.map(({ value }) => value), 0)
-  return { ...decimals, min: 0, max: Math.max(unit.scale, highest) }
+  // A threshold at the end of the dial would have no room for its colour.
+  const max = highest < unit.scale ? unit.scale : Number((highest * 1.2).toPrecision(3))
+  return { ...decimals, min: 0, max }
 }
 
 const oneValue: ReadonlySet<PanelType> = new Set(['stat', 'gauge', 'barGauge', 'pieChart'])

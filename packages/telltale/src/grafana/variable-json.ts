@@ -5,7 +5,7 @@
  * (`auto`, `auto_min`, `auto_count`).
  */
 import type * as dashboards from '@grafana/grafana-foundation-sdk/dashboard'
-import { expression, type PrintContext, print, select } from '@telltale/promql'
+import { countOf, type PrintContext, panelContext, print, select } from '@telltale/promql'
 import type { ChoiceOptions, LabelValuesVariable, Variable } from '../dashboard/variable.ts'
 import { datasource } from './query-json.ts'
 
@@ -82,15 +82,12 @@ function own(variable: Variable, context: PrintContext): Partial<dashboards.Vari
 }
 
 function labelValuesJson(
-  { family, label, where, options, multi }: LabelValuesVariable,
+  variable: LabelValuesVariable,
   context: PrintContext,
 ): Partial<dashboards.VariableModel> {
+  const { options, multi } = variable
   const { allValue = '.+', regex, sort = 'ascending' } = options
-  const series = select(family, where as never)
-  // A histogram has no series of its own name.
-  const suffix = family.kind === 'histogram' ? '_count' : ''
-  const node = { ...series.node, name: `${family.name}${suffix}` }
-  const query = `label_values(${print(expression(node as typeof series.node), context)}, ${label})`
+  const query = labelValuesQuery(variable, context)
   const isAllOffered = options.includeAll ?? multi
   return {
     datasource,
@@ -103,6 +100,20 @@ function labelValuesJson(
     ...choiceJson(options, multi, undefined),
     ...(isAllOffered && { allValue }),
   }
+}
+
+/**
+ * @example
+ * labelValuesQuery(model) // => 'label_values(llm_calls_total{provider=~"$provider"}, model)'
+ */
+export function labelValuesQuery(
+  { family, label, where }: LabelValuesVariable,
+  context: PrintContext = panelContext,
+): string {
+  // A histogram or a summary has no series of its own name that is certain to exist.
+  const hasParts = family.kind === 'histogram' || family.kind === 'summary'
+  const series = hasParts ? countOf(family, where) : select(family, where as never)
+  return `label_values(${print(series, context)}, ${label})`
 }
 
 const sorts = { none: 0, ascending: 1, descending: 2, numerical: 3 } as const
