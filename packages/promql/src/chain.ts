@@ -9,14 +9,22 @@ export interface Chain {
   readonly operators: Operator[]
 }
 
-export interface Operand {
-  node: Node
+export interface Operand extends Placed {
   isParenthesised: boolean
   /** Signs in front, the outermost first. */
-  readonly signs: readonly string[]
-  /** Offsets into the text. */
+  readonly signs: readonly Sign[]
+}
+
+/** A tree and its offsets in the text. */
+export interface Placed {
+  node: Node
   readonly from: number
   to: number
+}
+
+export interface Sign {
+  readonly op: '-' | '+'
+  readonly from: number
 }
 
 export interface Operator {
@@ -30,32 +38,48 @@ export interface Operator {
  * a sign between `^` and `*`.
  *
  * Source: https://prometheus.io/docs/prometheus/latest/querying/operators/#binary-operator-precedence
+ *
+ * @param note is told of every tree, and where it stands
  */
-export function assemble({ operands, operators }: Chain): Node {
+export function assemble({ operands, operators }: Chain, note: (made: Placed) => void): Node {
   const [only] = operands
-  if (operators.length === 0 && only?.signs.length === 0) return only.node
+  if (operators.length === 0 && only?.signs.length === 0) {
+    note(only)
+    return only.node
+  }
   let next = 0
-  const signsLeft = operands.map(({ signs }) => [...signs])
+  let signsRead = 0
 
-  const climb = (least: number): Node => {
+  const climb = (least: number): Placed => {
     let left = prefixed()
     for (;;) {
       const operator = operators[next - 1]
-      if (operator === undefined) return left
-      const own = binaryPrecedence(operator.op)
-      if (own < least) return left
+      const own = operator === undefined ? -1 : binaryPrecedence(operator.op)
+      if (operator === undefined || own < least) return left
       const right = climb(operator.op === '^' ? own : own + 1)
-      left = binary(operator, left, right)
+      left = noted(binary(operator, left.node, right.node), left.from, right.to)
     }
   }
-  const prefixed = (): Node => {
-    const sign = signsLeft[next]?.shift()
-    if (sign !== undefined) return unary(sign === '-' ? '-' : '+', climb(binaryPrecedence('^')))
-    const operand = operands[next++]
+  const prefixed = (): Placed => {
+    const operand = operands[next]
     if (operand === undefined) throw new Error('an operator without an operand is a bug')
-    return operand.node
+    const sign = operand.signs[signsRead]
+    if (sign === undefined) {
+      next++
+      signsRead = 0
+      note(operand)
+      return operand
+    }
+    signsRead++
+    const inner = climb(binaryPrecedence('^'))
+    return noted(unary(sign.op, inner.node), sign.from, inner.to)
   }
-  return climb(0)
+  const noted = (node: Node, from: number, to: number): Placed => {
+    const made = { node, from, to }
+    note(made)
+    return made
+  }
+  return climb(0).node
 }
 
 /** A signed number is one number; the sign of anything else stays in front. */

@@ -5,26 +5,32 @@
  * operators is read flat, left to right, and put together by the precedence of Prometheus.
  */
 import type { At, BinaryOp, Node, TimeText, VectorMatching } from './ast.ts'
-import { assemble, type Chain, type Operand, type Operator } from './chain.ts'
+import {
+  assemble,
+  type Chain,
+  type Operand,
+  type Operator,
+  type Placed,
+  type Sign,
+} from './chain.ts'
 import { atom, labelNames, nothing } from './convert-atom.ts'
 import { mentionsVariable } from './grafana-variables.ts'
 import { numberLiteral, numberValue } from './literals.ts'
-import { children, report, type Source, type Span, slice, unsupported } from './source.ts'
+import { children, report, type Source, slice, unsupported } from './source.ts'
 
 /** The expression at the cursor. */
 export function convert(source: Source): Node {
   const chain: Chain = { operands: [], operators: [] }
   readChain(source, chain, [])
-  for (const operand of chain.operands) note(source, operand.node, operand)
-  return assemble(chain)
+  return assemble(chain, (made) => note(source, made))
 }
 
-/** Remembers where a node stands; parentheses belong to an operator only. */
-function note({ spans }: Source, node: Node, { from, to }: Span): void {
+/** Remembers where a node stands; parentheses around it do not belong to it. */
+function note({ spans }: Source, { node, from, to }: Placed): void {
   if (spans && !spans.has(node)) spans.set(node, { from, to })
 }
 
-function readChain(source: Source, chain: Chain, signs: readonly string[]): void {
+function readChain(source: Source, chain: Chain, signs: readonly Sign[]): void {
   const { cursor } = source
   switch (cursor.name) {
     case 'BinaryExpr':
@@ -33,7 +39,7 @@ function readChain(source: Source, chain: Chain, signs: readonly string[]): void
     case 'UnaryExpr': {
       const inner = [...signs]
       children(source, (name) => {
-        if (name === 'UnaryOp') inner.push(slice(source))
+        if (name === 'UnaryOp') inner.push(signAt(source))
         else readChain(source, chain, inner)
       })
       break
@@ -51,7 +57,7 @@ function readChain(source: Source, chain: Chain, signs: readonly string[]): void
   }
 }
 
-function readBinary(source: Source, chain: Chain, signs: readonly string[]): void {
+function readBinary(source: Source, chain: Chain, signs: readonly Sign[]): void {
   let isLeft = true
   children(source, (name) => {
     const operator = chain.operators.at(-1)
@@ -95,7 +101,7 @@ function matching(source: Source): VectorMatching {
 }
 
 /** What follows an operand belongs to that operand alone, however the grammar has nested it. */
-function readPostfix(source: Source, chain: Chain, signs: readonly string[]): void {
+function readPostfix(source: Source, chain: Chain, signs: readonly Sign[]): void {
   const what = source.cursor.name
   const times: TimeText[] = []
   let isOperandRead = false
@@ -114,17 +120,17 @@ function readPostfix(source: Source, chain: Chain, signs: readonly string[]): vo
   })
   const operand = chain.operands.at(-1)
   if (!operand) return
-  const before = { from: operand.from, to: operand.to }
+  const before = { node: operand.node, from: operand.from, to: operand.to }
   operand.to = source.cursor.to
   const [first = '', second] = times
   if (what === 'OffsetExpr') setTime(source, operand, 'offset', { offset: first })
   else if (what === 'StepInvariantExpr' && at !== undefined) setTime(source, operand, '@', { at })
   else if (what === 'MatrixSelector') setRange(source, operand, first, before)
   else if (what === 'SubqueryExpr') {
-    note(source, operand.node, before)
+    note(source, before)
     operand.node = {
       type: 'SubqueryExpr',
-      expr: assemble({ operands: [{ ...operand, signs: [] }], operators: [] }),
+      expr: operand.node,
       range: first,
       ...(second !== undefined && { step: second }),
     }
@@ -148,13 +154,13 @@ function setTime(
   } else {
     if (node.type === 'MatrixSelector') {
       const vector = { ...node.vector, ...time }
-      note(source, vector, source.spans?.get(node.vector) ?? operand)
+      note(source, { ...(source.spans?.get(node.vector) ?? operand), node: vector })
       operand.node = { ...node, vector }
     } else operand.node = { ...target, ...time }
   }
 }
 
-function setRange(source: Source, operand: Operand, range: TimeText, before: Span): void {
+function setRange(source: Source, operand: Operand, range: TimeText, before: Placed): void {
   const { node, isParenthesised } = operand
   if (isParenthesised || node.type !== 'VectorSelector') {
     const fix = `A range of anything else is a subquery, with a colon: [${range}:].`
@@ -163,12 +169,12 @@ function setRange(source: Source, operand: Operand, range: TimeText, before: Spa
     const fix = `Write x[${range}] offset …, not x offset …[${range}].`
     report(source, operand, 'the range stands before offset and @', fix)
   } else {
-    note(source, node, before)
+    note(source, before)
     operand.node = { type: 'MatrixSelector', vector: node, range }
   }
 }
 
-function readOperand(source: Source, signs: readonly string[]): Operand {
+function readOperand(source: Source, signs: readonly Sign[]): Operand {
   const { from, to, name } = source.cursor
   if (name === 'ParenExpr') {
     let node: Node | undefined
@@ -178,9 +184,11 @@ function readOperand(source: Source, signs: readonly string[]): Operand {
     return { node: node ?? nothing, isParenthesised: true, signs, from, to }
   }
   if (name === 'NumberDurationLiteral') {
-    const [, sign = '', text = ''] = /^([-+]?)\s*(.*)$/s.exec(slice(source)) ?? []
-    const all = sign === '' ? signs : [...signs, sign]
-    return { node: numberLiteral(text), isParenthesised: false, signs: all, from, to }
+    const [, sign, text = ''] = /^([-+])?\s*(.*)$/s.exec(slice(source)) ?? []
+    const node = numberLiteral(text)
+    if (sign === undefined) return { node, isParenthesised: false, signs, from, to }
+    const all = [...signs, signAt(source)]
+    return { node, isParenthesised: false, signs: all, from: to - text.length, to }
   }
   const splice = name === 'VectorSelector' ? source.splices.get(from) : undefined
   if (splice && splice.type !== 'VectorSelector') {
@@ -192,6 +200,10 @@ function readOperand(source: Source, signs: readonly string[]): Operand {
     return { node: splice, isParenthesised: true, signs, from, to }
   }
   return { node: atom(source, splice), isParenthesised: false, signs, from, to }
+}
+
+function signAt(source: Source): Sign {
+  return { op: slice(source).startsWith('-') ? '-' : '+', from: source.cursor.from }
 }
 
 function timestamp(text: string): At {

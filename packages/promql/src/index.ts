@@ -31,7 +31,7 @@ export { type Matcher, type MatcherValue, matches, not, type VariableRef } from 
 export { ignoring, type Matching, on } from './matching.ts'
 export type { Mistake } from './mistake.ts'
 export type * from './operand.ts'
-export { type Parsed, type ParseOptions, parse, spanOf } from './parse.ts'
+export { type Parsed, type ParseOptions, parse } from './parse.ts'
 export { pretty } from './pretty.ts'
 export { type Printable, type PrintContext, panelContext, print, ruleContext } from './print.ts'
 export { problemsOf } from './problems.ts'

@@ -66,6 +66,8 @@ describe('label flow', () => {
     ],
     ['the name may be a matcher', '{__name__="depth"}', 'name, queue, job, instance'],
     ['an undeclared metric may carry anything', 'nobody_knows{a="b"}', 'name, job, instance, a, …'],
+    ['up carries the target labels', 'up', 'name, job, instance'],
+    ['ALERTS carries the labels of alerts', 'ALERTS', 'name, job, instance, …'],
     ['a pattern of names may carry anything', '{__name__=~"a|b"}', 'name, job, instance, …'],
     [
       'sum by keeps what exists of the labels',

@@ -6,6 +6,7 @@
  */
 import type { AnyFamily } from '@telltale/core'
 import type { Node, NumberLiteral, RecordedAs, Series, SeriesPart, VectorSelector } from './ast.ts'
+import { alerts, alertsForState, targetInfo } from './builtins.ts'
 import type { Expression } from './expression.ts'
 import { ofAggregate, ofCall } from './infer-call.ts'
 import { ofBinary } from './infer-operator.ts'
@@ -163,10 +164,18 @@ function ofFamily({ family, part }: FamilySeries, targetLabels: readonly string[
   const extra = part === 'bucket' ? ['le'] : isQuantile ? ['quantile'] : []
   return Object.freeze({
     ...vector,
-    labels: labelSet([...Object.keys(family.labels), ...extra, ...targetLabels]),
+    labels: labelSet(
+      [...Object.keys(family.labels), ...extra, ...targetLabels],
+      anyLabels.has(family.name),
+    ),
     named: true,
     unit: isCount ? observations : own,
     rawCounter: part !== 'value' || family.kind === 'counter' || family.kind === 'histogram',
     observed: part === 'bucket' || family.kind === 'histogram' ? own : undefined,
   })
 }
+
+/** Series that carry the labels of an alert or the attributes of a resource. */
+const anyLabels: ReadonlySet<string> = new Set(
+  [alerts, alertsForState, targetInfo].map(({ name }) => name),
+)

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { walk } from './ast.ts'
-import { parse, spanOf } from './parse.ts'
+import { parse } from './parse.ts'
 import { print } from './print.ts'
 
 /** Text, and the canonical text when it differs. */
@@ -294,14 +294,14 @@ describe('spans', () => {
     const { node, spans } = parse(text, { spans: true })
     if (!node || !spans) throw new Error('no tree')
     const parts = [...walk(node)].map((inner) => {
-      const span = spanOf(inner, spans)
+      const span = spans.get(inner)
       return `${inner.type} ${span && text.slice(span.from, span.to)}`
     })
     expect(parts).toEqual([
       `BinaryExpr ${text}`,
       'BinaryExpr 2 * (sum by (a) (rate(x{a="$b"}[5m] offset 1d)) + y @ 5)',
       'NumberLiteral 2',
-      'BinaryExpr (sum by (a) (rate(x{a="$b"}[5m] offset 1d)) + y @ 5)',
+      'BinaryExpr sum by (a) (rate(x{a="$b"}[5m] offset 1d)) + y @ 5',
       'AggregateExpr sum by (a) (rate(x{a="$b"}[5m] offset 1d))',
       'Call rate(x{a="$b"}[5m] offset 1d)',
       'MatrixSelector x{a="$b"}[5m] offset 1d',

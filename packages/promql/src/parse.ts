@@ -1,6 +1,6 @@
 /** From PromQL text, Grafana variables included, to a syntax tree. */
 import { parser } from '@prometheus-io/lezer-promql'
-import { childrenOf, type Node, type VectorSelector } from './ast.ts'
+import type { Node, VectorSelector } from './ast.ts'
 import { convert } from './convert.ts'
 import { substituteVariables, type VariableKind, type VariableUse } from './grafana-variables.ts'
 import type { Span } from './source.ts'
@@ -12,7 +12,7 @@ export interface Parsed {
   readonly problems: readonly SyntaxProblem[]
   /** Every mention of a Grafana variable, in the order of the text. */
   readonly variables: readonly VariableUse[]
-  /** Where the nodes stand, when asked for; see `spanOf`. */
+  /** Where each node stands in the text, when asked for. */
   readonly spans?: ReadonlyMap<Node, Span>
 }
 
@@ -74,15 +74,6 @@ export function parse(text: string, options: ParseOptions = {}): Parsed {
     ...(spans && { spans }),
   })
   return { node, problems, variables, ...(spans && { spans }) }
-}
-
-/** The part of the text that a node was read from; an operator reaches from side to side. */
-export function spanOf(node: Node, spans: ReadonlyMap<Node, Span>): Span | undefined {
-  const own = spans.get(node)
-  if (own || (node.type !== 'BinaryExpr' && node.type !== 'UnaryExpr')) return own
-  const inner = childrenOf(node).map((child) => spanOf(child, spans))
-  const [first, last] = [inner[0], inner.at(-1)]
-  return first && last && { from: first.from, to: last.to }
 }
 
 const strict = parser.configure({ strict: true })

@@ -1,6 +1,7 @@
 /** What a metric name in a query refers to. */
 import type { AnyFamily } from '@telltale/core'
 import type { RecordedAs, Series, SeriesPart } from './ast.ts'
+import { builtins } from './builtins.ts'
 
 /**
  * The series that a family exposes under a name: a histogram has `_bucket`, `_sum` and `_count`, a
@@ -12,7 +13,8 @@ export function seriesNamed(family: AnyFamily, name: string): Series | undefined
 }
 
 /**
- * Looks names up among families and recording rules, for `infer()` on parsed text.
+ * Looks names up among families, recording rules and what Prometheus itself stores (`up`, `ALERTS`
+ * …), for `infer()` on parsed text.
  *
  * A declared name comes before a derived one: a gauge may be called `x_count` beside a histogram `x`.
  *
@@ -25,7 +27,7 @@ export function seriesRegistry(
 ): (name: string) => Series | undefined {
   const derived = new Map<string, Series>()
   const declared = new Map<string, Series>()
-  for (const family of families) {
+  for (const family of [...Object.values(builtins), ...families]) {
     for (const part of partsOf(family)) {
       const target = part === 'value' ? declared : derived
       target.set(family.name + suffixes[part], { of: 'family', family, part })

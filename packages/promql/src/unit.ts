@@ -166,7 +166,7 @@ function isDated(a: Unit): boolean {
 }
 
 function isDate({ name }: { readonly name: string }): boolean {
-  return /_(timestamp|start_time)_seconds$/.test(name)
+  return /(_timestamp_seconds|_start_time_seconds|^ALERTS_FOR_STATE)$/.test(name)
 }
 
 function scaledWord(word: string, scale: number): string {
