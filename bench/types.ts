@@ -32,7 +32,7 @@ interface Measured {
   readonly instantiations: number
 }
 
-if (import.meta.main ?? process.argv[1] === import.meta.filename) {
+if (process.argv[1] === import.meta.filename) {
   const [families = 300, queries = 3_000, runs = 5] = process.argv.slice(2).map(Number)
   report(benchTypes({ families, queries }, runs), { families, queries })
 }
