@@ -27,17 +27,29 @@ interface Ungrouped<Kind extends 'on' | 'ignoring', Names extends string>
 }
 
 /**
- * Match series that agree in these labels.
+ * Match series that agree in these labels; with none, every series matches every other.
+ *
+ * Shape:  one to one: exactly these labels. With `groupLeft` or `groupRight`: those of the many
+ *         side, and those copied from the one side.
+ * Errors: a label that not both sides have is a type error.
+ * Source: https://prometheus.io/docs/prometheus/latest/querying/operators/#vector-matching
  *
  * @example
- * errors.div(all, on('route'))                       // … / on (route) …
- * errors.div(info, on('instance').groupLeft('version'))
+ * select(up).div(count(up).by('job'), on('job').groupLeft()) // => 'up / on (job) group_left () count by (job) (up)'
  */
 export function on<const N extends string = never>(...names: readonly N[]): Ungrouped<'on', N> {
   return ungrouped('on', names)
 }
 
-/** Match series that agree in all labels but these. */
+/**
+ * Match series that agree in all labels but these.
+ *
+ * Shape:  one to one: the left side's labels without these. Grouped: as with `on`.
+ * Errors: a label that neither side has is a type error.
+ *
+ * @example
+ * select(up).mul(max(up).by('job'), ignoring('instance')) // => 'up * ignoring (instance) max by (job) (up)'
+ */
 export function ignoring<const N extends string = never>(
   ...names: readonly N[]
 ): Ungrouped<'ignoring', N> {

@@ -12,30 +12,141 @@ import type { Matching } from './matching.ts'
 import type { Mistake } from './mistake.ts'
 import type { AsVector, IsCounter, IsScalar, IsVector, LabelsOf, NotAVector } from './operand.ts'
 
+/**
+ * Methods of an instant vector.
+ *
+ * Shape: one to one: the left side's labels, or what `on` and `ignoring` leave of them. Grouped:
+ *        those of the many side and the copied ones. Metric name dropped by arithmetic and `bool`.
+ * Unit:  `a / b` of equal units is a ratio; sums keep theirs; the rest is computed by `infer`.
+ */
 export interface VectorOperators {
+  /**
+   * Sum.
+   *
+   * @example
+   * sum(up).add(1) // => 'sum(up) + 1'
+   */
   add: Arithmetic
+  /**
+   * Difference.
+   *
+   * @example
+   * sum(up).sub(1) // => 'sum(up) - 1'
+   */
   sub: Arithmetic
+  /**
+   * Product.
+   *
+   * @example
+   * sum(up).mul(100) // => 'sum(up) * 100'
+   */
   mul: Arithmetic
+  /**
+   * Quotient; 0/0 is NaN, which no alert can compare.
+   *
+   * @example
+   * sum(up).div(count(up)) // => 'sum(up) / count(up)'
+   */
   div: Arithmetic
+  /**
+   * Remainder, with the sign of the left side.
+   *
+   * @example
+   * select(queue.depth).mod(10) // => 'queue_depth % 10'
+   */
   mod: Arithmetic
+  /**
+   * Power.
+   *
+   * @example
+   * sum(up).pow(2) // => 'sum(up) ^ 2'
+   */
   pow: Arithmetic
+  /**
+   * Angle of a point, in radians.
+   *
+   * @example
+   * sum(up).atan2(2) // => 'sum(up) atan2 2'
+   */
   atan2: Arithmetic
-  /** Keeps the series that are equal; `bool()` behind it gives 0 or 1 for each. */
+  /**
+   * Keeps the series that are equal; `bool()` behind it gives 0 or 1 for each.
+   *
+   * @example
+   * select(up).eq(0) // => 'up == 0'
+   */
   eq: Compare
+  /**
+   * Keeps the series that are not equal.
+   *
+   * @example
+   * select(up).ne(1) // => 'up != 1'
+   */
   ne: Compare
+  /**
+   * Keeps the series that are greater.
+   *
+   * @example
+   * select(queue.depth).gt(100).bool() // => 'queue_depth > bool 100'
+   */
   gt: Compare
+  /**
+   * Keeps the series that are less.
+   *
+   * @example
+   * count(up).lt(2) // => 'count(up) < 2'
+   */
   lt: Compare
+  /**
+   * Keeps the series that are greater or equal.
+   *
+   * @example
+   * count(up).ge(2) // => 'count(up) >= 2'
+   */
   ge: Compare
+  /**
+   * Keeps the series that are less or equal.
+   *
+   * @example
+   * count(up).le(2) // => 'count(up) <= 2'
+   */
   le: Compare
-  /** Series of the left side that have a match on the right, whose values are not read. */
+  /**
+   * Series of the left side that have a match on the right, whose values are not read.
+   *
+   * @example
+   * select(queue.depth).and(up, on('job')) // => 'queue_depth and on (job) up'
+   */
   and: Filter
-  /** Series of the left side that have no match on the right, whose values are not read. */
+  /**
+   * Series of the left side that have no match on the right, whose values are not read.
+   *
+   * @example
+   * select(up).unless(http.requests, on('job', 'instance')) // => 'up unless on (job, instance) http_requests_total'
+   */
   unless: Filter
-  /** All of the left side, and those of the right that the left does not have. */
+  /**
+   * All of the left side, and those of the right that the left does not have. Only labels that
+   * both sides have are certain to be there.
+   *
+   * @example
+   * sum(up).or(vector(0)) // => 'sum(up) or vector(0)'
+   */
   or: Union
-  /** `-x` */
+  /**
+   * The values with the opposite sign.
+   *
+   * @example
+   * sum(up).neg() // => '-sum(up)'
+   */
   neg<V extends InstantVector>(this: V): InstantVector<LabelsOf<V>>
-  /** The values over a range of time, evaluated every `step` (default: the rule interval). */
+  /**
+   * The values over a range of time, evaluated every `step` (default: the global evaluation
+   * interval).
+   *
+   * @example
+   * maxOverTime(sum(up).subquery('1h', '1m')) // => 'max_over_time(sum(up)[1h:1m])'
+   */
   subquery<V extends InstantVector>(
     this: V,
     range: DurationOrVariable,
@@ -68,6 +179,14 @@ type Union = <V extends InstantVector, R, M extends Matching | undefined = undef
   matching?: Ungrouped<LabelsOf<V>, LabelsOf<R>, M>,
 ) => InstantVector<LabelsOf<V> & LabelsOf<R>>
 
+/**
+ * Methods of a scalar, which also stands on the left of vectors.
+ *
+ * Shape: with a scalar a scalar, with a vector the vector's labels.
+ *
+ * @example
+ * num(1).sub(up) // => '1 - up'
+ */
 export interface ScalarOperators {
   add: ScalarArithmetic
   sub: ScalarArithmetic
@@ -83,7 +202,7 @@ export interface ScalarOperators {
   lt: ScalarCompare
   ge: ScalarCompare
   le: ScalarCompare
-  /** `-x` */
+  /** The number with the opposite sign. */
   neg(): Scalar
 }
 

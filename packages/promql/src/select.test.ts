@@ -135,6 +135,19 @@ describe('what can be selected', () => {
     })
   })
 
+  it('is refused in JavaScript when it has no such series', () => {
+    const loose = (make: unknown) => make as (source: unknown) => unknown
+    expect(() => loose(select)(http.duration)).toThrow(
+      'select() needs a counter or gauge, but http_request_duration_seconds is a histogram.',
+    )
+    expect(() => loose(bucketOf)(http.requests)).toThrow(
+      'bucketOf() needs a histogram, but http_requests_total is a counter.',
+    )
+    expect(() => loose(select)(select(orders.queued))).toThrow(
+      'select() needs a counter or gauge, but this is no definition.',
+    )
+  })
+
   it('is told apart at run time too', () => {
     expect(select(http.requests)).toMatchObject({ kind: 'counter vector', samples: 'counter' })
     expect(select(orders.queued)).toMatchObject({ kind: 'instant vector', samples: 'gauge' })

@@ -1,5 +1,5 @@
 import type { AnyFamily, Family, FamilyKind, LabelValues } from '@telltale/core'
-import { callSite } from '@telltale/core'
+import { callSite, isFamily } from '@telltale/core'
 import type { LabelMatcher, SeriesPart, VectorSelector } from './ast.ts'
 import { checkMatcher } from './check-matcher.ts'
 import {
@@ -52,7 +52,9 @@ export function select<A>(
   matchers: MatchersFor<NoInfer<A>> = {} as MatchersFor<A>,
 ): Selected<A> {
   const series = source as AnyFamily | Recorded
-  if (!('record' in series)) return seriesOf(series, 'value', matchers, select)
+  if (!('record' in series)) {
+    return seriesOf(series, 'value', matchers, select, ['counter', 'gauge'])
+  }
   return expression<GaugeVector>({
     type: 'VectorSelector',
     name: series.record,
@@ -80,7 +82,7 @@ export function bucketOf<A>(
   family: AsFamily<'bucketOf', 'histogram', A>,
   matchers: MatchersFor<NoInfer<A>> & { readonly le?: MatcherValue<string> } = {} as MatchersFor<A>,
 ): CounterVector<LabelsOf<A> | 'le'> {
-  return seriesOf(family as AnyFamily, 'bucket', matchers, bucketOf)
+  return seriesOf(family as AnyFamily, 'bucket', matchers, bucketOf, ['histogram'])
 }
 
 /**
@@ -95,7 +97,7 @@ export function sumOf<A>(
   family: AsFamily<'sumOf', 'histogram' | 'summary', A, 'histogram or summary'>,
   matchers: MatchersFor<NoInfer<A>> = {} as MatchersFor<A>,
 ): CounterVector<LabelsOf<A>> {
-  return seriesOf(family as AnyFamily, 'sum', matchers, sumOf)
+  return seriesOf(family as AnyFamily, 'sum', matchers, sumOf, ['histogram', 'summary'])
 }
 
 /**
@@ -110,7 +112,7 @@ export function countOf<A>(
   family: AsFamily<'countOf', 'histogram' | 'summary', A, 'histogram or summary'>,
   matchers: MatchersFor<NoInfer<A>> = {} as MatchersFor<A>,
 ): CounterVector<LabelsOf<A>> {
-  return seriesOf(family as AnyFamily, 'count', matchers, countOf)
+  return seriesOf(family as AnyFamily, 'count', matchers, countOf, ['histogram', 'summary'])
 }
 
 /**
@@ -127,7 +129,7 @@ export function quantileSeries<A>(
     readonly quantile?: MatcherValue<string>
   } = {} as MatchersFor<A>,
 ): GaugeVector<LabelsOf<A> | 'quantile'> {
-  return seriesOf(family as AnyFamily, 'value', matchers, quantileSeries)
+  return seriesOf(family as AnyFamily, 'value', matchers, quantileSeries, ['summary'])
 }
 
 /**
@@ -163,7 +165,13 @@ function seriesOf<E extends CounterVector | GaugeVector>(
   part: SeriesPart,
   matchers: object,
   maker: (...args: never[]) => unknown,
+  kinds: readonly FamilyKind[],
 ): E {
+  // What the types say already, for JavaScript.
+  if (!isFamily(family) || !kinds.includes(family.kind)) {
+    const given = isFamily(family) ? `${family.name} is a ${family.kind}` : 'this is no definition'
+    throw new TypeError(`${maker.name}() needs a ${kinds.join(' or ')}, but ${given}.`)
+  }
   const list = toMatchers(matchers)
   const at = callSite(maker)
   const problems = list.flatMap((matcher) => checkMatcher(family, part, matcher, at))

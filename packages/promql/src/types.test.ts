@@ -1,27 +1,33 @@
 import { execFileSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 
-const folder = join(import.meta.dirname, '../testdata/types')
+const testdata = join(import.meta.dirname, '../testdata')
 const tsc = join(import.meta.dirname, '../../../node_modules/.bin/tsc')
 
-const reported = diagnosticsOf(folder)
-const expected = expectationsOf(readFileSync(join(folder, 'wrong.ts'), 'utf8'))
+/** Each folder is a project of its own, because what one declares holds for all of its files. */
+const projects = ['types', 'target-labels'].map((folder) => ({
+  folder,
+  reported: diagnosticsOf(join(testdata, folder)),
+  expected: expectationsIn(join(testdata, folder)),
+}))
 
 describe('the compiler', () => {
   it('is asked about at least forty wrong programs', () => {
-    expect(expected.length).toBeGreaterThanOrEqual(40)
+    expect(projects.flatMap(({ expected }) => expected).length).toBeGreaterThanOrEqual(40)
   })
 
-  it.each(expected)('refuses $program: $message', ({ line, message }) => {
-    const messages = reported.filter((d) => d.file === 'wrong.ts' && d.line === line)
-    expect(messages.map((d) => d.message)).toEqual([expect.stringContaining(message)])
-  })
+  describe.each(projects)('in $folder', ({ reported, expected }) => {
+    it.each(expected)('refuses $program: $message', ({ file, line, message }) => {
+      const here = reported.filter((found) => found.file === file && found.line === line)
+      expect(here.map((found) => found.message)).toEqual([expect.stringContaining(message)])
+    })
 
-  it('says nothing about any other line', () => {
-    const lines = new Set(expected.map(({ line }) => line))
-    expect(reported.filter((d) => d.file !== 'wrong.ts' || !lines.has(d.line))).toEqual([])
+    it('says nothing about any other line', () => {
+      const places = new Set(expected.map(({ file, line }) => `${file}:${line}`))
+      expect(reported.filter(({ file, line }) => !places.has(`${file}:${line}`))).toEqual([])
+    })
   })
 })
 
@@ -34,11 +40,14 @@ interface Diagnostic {
 /** TypeScript 7 has no API for programs, so what tsc prints is read. */
 function diagnosticsOf(project: string): readonly Diagnostic[] {
   const pattern = /^([^\s(]+)\((\d+),\d+\): error (TS\d+: .*(?:\n[ ].*)*)/gm
-  return [...tscOutput(project).matchAll(pattern)].map(([, file, line, message]) => ({
-    file: file?.split('/').at(-1) ?? '',
+  const output = tscOutput(project)
+  const found = [...output.matchAll(pattern)].map(([, file, line, message]) => ({
+    file: file ?? '',
     line: Number(line),
     message: message ?? '',
   }))
+  if (found.length === 0) throw new Error(`tsc says nothing that can be read: ${output}`)
+  return found
 }
 
 function tscOutput(project: string): string {
@@ -51,11 +60,15 @@ function tscOutput(project: string): string {
 }
 
 /** A comment `// error: …` says what the compiler says about the line below it. */
-function expectationsOf(source: string) {
-  const lines = source.split('\n')
-  return lines.flatMap((text, index) => {
-    const message = /^\/\/ error: (.*)$/.exec(text)?.[1]
-    if (message === undefined) return []
-    return [{ message, line: index + 2, program: lines[index + 1] ?? '' }]
-  })
+function expectationsIn(project: string) {
+  return readdirSync(project)
+    .filter((file) => file.endsWith('.ts'))
+    .flatMap((file) => {
+      const lines = readFileSync(join(project, file), 'utf8').split('\n')
+      return lines.flatMap((text, index) => {
+        const message = /^\/\/ error: (.*)$/.exec(text)?.[1]
+        if (message === undefined) return []
+        return [{ message, file, line: index + 2, program: lines[index + 1] ?? '' }]
+      })
+    })
 }
