@@ -1,4 +1,4 @@
-import { didYouMean, type Problem } from '@telltale/core'
+import type { Problem } from '@telltale/core'
 import type { System } from './system.ts'
 import type { Target } from './target.ts'
 
@@ -70,20 +70,19 @@ function* metricsPath({ job, options: { path } }: Target, place: Place): Iterabl
 }
 
 function* badAddress(address: string, { job }: Target, place: Place): Iterable<Problem> {
-  const withoutScheme = address.replace(/^\w+:\/\//, '').replace(/\/.*$/, '')
-  const port = Number(/:(\d+)$/.exec(address)?.[1])
-  if (/^(?:[A-Za-z0-9._-]+|\[[0-9a-fA-F:.]+\]):\d+$/.test(address) && port >= 1 && port <= 65_535) {
-    return
-  }
+  if (isAddress(address)) return
+  const meant = address.replace(/^\w+:\/\//, '').replace(/\/.*$/, '')
   yield {
     code: 'project/address',
     severity: 'error',
-    summary: `"${address}" of target "${job}" is not host:port.${didYouMean(
-      address,
-      [withoutScheme].filter((text) => text !== address),
-    )}`,
+    summary: `"${address}" of target "${job}" is not host:port.${isAddress(meant) ? ` Write "${meant}".` : ''}`,
     ...place,
     why: 'Prometheus takes an address without scheme and path, and guesses no port but 80.',
     fix: `Write 'host.docker.internal:3001'; the path is an option of the target.`,
   }
+}
+
+function isAddress(text: string): boolean {
+  const port = Number(/^(?:[A-Za-z0-9._-]+|\[[0-9a-fA-F:.]+\]):(\d+)$/.exec(text)?.[1])
+  return port >= 1 && port <= 65_535
 }

@@ -1,0 +1,200 @@
+import { describe, expect, it } from 'vitest'
+import { carts, http, overview, projectOf, shop } from '../../testing/shop.ts'
+import { dashboard } from '../dashboard/dashboard.ts'
+import type { ProjectOptions } from './project.ts'
+import { defineSystem, type SystemOptions } from './system.ts'
+import { systemProblems } from './system-problems.ts'
+import { target } from './target.ts'
+
+const { prometheus, grafana } = shop().options
+
+it('a system with nothing wrong has no problems', () => {
+  expect(problems({})).toEqual([])
+})
+
+it.each(['Shop', 'my shop', '../shop', 'shop/api', ''])('a system is not called "%s"', (name) => {
+  const found = systemProblems(projectOf(defineSystem(name, shop().options)))
+  expect(found.map(({ code }) => code)).toContain('project/system-name')
+})
+
+describe('a target', () => {
+  it('has a job that no other target of the system has', () => {
+    expect(
+      only({ targets: [api(['h:1']), target('api', { addresses: ['h:2'], exposes: { carts } })] }),
+    ).toMatchObject({
+      code: 'project/duplicate-job',
+      summary: 'two targets have the job "api"',
+      path: ['Shop', 'api'],
+    })
+  })
+
+  it.each(['shop:3001', 'shop-1.example.com:80', '10.0.0.1:9091', '[::1]:9091'])(
+    'may listen at %s',
+    (address) => {
+      expect(problems({ targets: [api([address])] })).toEqual([])
+    },
+  )
+
+  it.each([
+    'shop',
+    'shop:',
+    'shop:NaN',
+    'shop:0',
+    'shop:70000',
+    'shop:3001/metrics',
+    ':3001',
+    'a b:1',
+  ])('does not listen at "%s"', (address) => {
+    expect(codes({ targets: [api([address])] })).toEqual(['project/address'])
+  })
+
+  it('has an address without scheme and path, and learns what was probably meant', () => {
+    expect(only({ targets: [api(['http://shop:3001/metrics'])] }).summary).toBe(
+      '"http://shop:3001/metrics" of target "api" is not host:port. Write "shop:3001".',
+    )
+  })
+
+  it('has an address, a job and a path that begins with a slash', () => {
+    expect(codes({ targets: [api([])] })).toEqual(['project/address'])
+    const nameless = target(' ', { addresses: ['h:1'], exposes: { http } })
+    expect(codes({ targets: [nameless] })).toEqual(['project/job-name'])
+    for (const path of ['metrics', '/metrics?x=1', '', '/a b']) {
+      const bad = target('api', { addresses: ['h:1'], path, exposes: { http } })
+      expect(codes({ targets: [bad] }), path).toEqual(['project/metrics-path'])
+    }
+  })
+})
+
+describe('a port', () => {
+  it.each([Number.NaN, 0, -1, 65_536, 1.5, Number.POSITIVE_INFINITY])('is not %d', (port) => {
+    expect(only({ prometheus: { ...prometheus, port } })).toMatchObject({
+      code: 'project/port',
+      summary: `prometheus.port of "shop" is ${port}`,
+    })
+    expect(codes({ grafana: { ...grafana, port } })).toEqual(['project/port'])
+  })
+
+  it('is wanted by one process of the host only', () => {
+    expect(only({ grafana: { ...grafana, port: 9090 } })).toMatchObject({
+      code: 'project/port-clash',
+      summary: 'Prometheus and Grafana of "shop" both want port 9090 of the host',
+    })
+    expect(only({ targets: [api(['host.docker.internal:9090'])] }).summary).toBe(
+      'Prometheus and target "api" of "shop" both want port 9090 of the host',
+    )
+    expect(problems({ targets: [api(['elsewhere:9090'])] })).toEqual([])
+  })
+})
+
+describe('an image', () => {
+  const digest = `sha256:${'0'.repeat(64)}`
+
+  it.each([
+    'prom/prometheus:v2.47.0',
+    'registry.example.com:5000/prom/prometheus:v2',
+    `prom/prometheus@${digest}`,
+  ])('may be %s', (image) => {
+    expect(problems({ prometheus: { ...prometheus, image } })).toEqual([])
+  })
+
+  it.each(['', 'Prom/Prometheus:v1', 'prom/prometheus:', 'prom prometheus:v2', 'a:b:c'])(
+    'is not "%s"',
+    (image) => {
+      expect(codes({ prometheus: { ...prometheus, image } })).toEqual(['project/image'])
+    },
+  )
+
+  it.each(['grafana/grafana', 'grafana/grafana:latest'])(
+    'names its version, which %s does not',
+    (image) => {
+      expect(only({ grafana: { ...grafana, image } })).toMatchObject({
+        code: 'project/unpinned-image',
+        severity: 'warning',
+      })
+    },
+  )
+})
+
+describe('a length of time', () => {
+  it.each(['scrapeInterval', 'evaluationInterval', 'retention', 'ruleRange'] as const)(
+    'is readable and not zero: %s',
+    (option) => {
+      for (const value of ['15', '1.5m', '', '0s', 'NaNs']) {
+        expect(codes({ prometheus: { ...prometheus, [option]: value } }), value).toEqual([
+          'project/duration',
+        ])
+      }
+    },
+  )
+})
+
+describe('where files go', () => {
+  it.each(['/etc', '../other', 'a/../../b', 'a\\b', '', 'a//b', './a', 'C:/x'])(
+    'is inside of the output, not "%s"',
+    (path) => {
+      expect(codes({ paths: { prometheus: path } })).toEqual(['project/path'])
+    },
+  )
+
+  it.each(['../up.json', 'overview', 'overview.yml', '/tmp/x.json'])(
+    'is a .json file for a dashboard, not "%s"',
+    (file) => {
+      const dashboards = [dashboard('uid', { title: 'Page', file }, ...overview.rows)]
+      expect(only({ dashboards })).toMatchObject({ code: 'project/path', path: ['Shop', 'Page'] })
+    },
+  )
+})
+
+describe('what people open', () => {
+  it.each(['grafana.example.com', 'ftp://x', 'https://', '/docs'])('is not at "%s"', (url) => {
+    expect(codes({ grafana: { ...grafana, url } })).toEqual(['project/grafana-url'])
+    expect(codes({}, { docsUrl: url })).toEqual(['project/docs-url'])
+  })
+})
+
+it('environment variables are names with texts', () => {
+  const environment = { GF_A: 'x', 'GF-B': 'x', GF_C: false as unknown as string }
+  expect(codes({ grafana: { ...grafana, environment } })).toEqual([
+    'project/environment',
+    'project/environment',
+  ])
+})
+
+it('finds every problem, and each says where, why and what to do', () => {
+  const found = problems({
+    targets: [api(['nowhere'])],
+    prometheus: { ...prometheus, port: Number.NaN, retention: 'forever' as '1d' },
+    grafana: { ...grafana, image: '' },
+  })
+  expect(found.map(({ code }) => code)).toEqual([
+    'project/address',
+    'project/duration',
+    'project/port',
+    'project/image',
+  ])
+  for (const { at, why, fix } of found) {
+    expect(at?.file).toMatch(/\.ts$/)
+    expect(why).toMatch(/\.$/)
+    expect(fix).not.toBe('')
+  }
+})
+
+function api(addresses: readonly string[]) {
+  return target('api', { addresses, exposes: { http } })
+}
+
+function problems(options: Partial<SystemOptions>, projectOptions: ProjectOptions = {}) {
+  return systemProblems(projectOf(shop(options), projectOptions))
+}
+
+function codes(options: Partial<SystemOptions>, projectOptions: ProjectOptions = {}) {
+  return problems(options, projectOptions).map(({ code }) => code)
+}
+
+function only(options: Partial<SystemOptions>) {
+  const [first, ...rest] = problems(options)
+  if (first === undefined || rest.length > 0) {
+    throw new Error(`expected one problem, found: ${codes(options).join(', ') || 'none'}`)
+  }
+  return first
+}
