@@ -16,8 +16,15 @@ import { undeclaredMetrics } from './undeclared-metrics.ts'
  */
 export function check(project: Project): readonly Problem[] {
   const model = modelOf(project)
-  const problems = new Set(checks.flatMap((run) => [...run(model)]))
-  return [...problems].sort(compareProblems)
+  const problems = checks.flatMap((run) => [...run(model)])
+  return [...new Map(problems.map((problem) => [identityOf(problem), problem])).values()].sort(
+    compareProblems,
+  )
+}
+
+/** Systems share definitions; what is wrong with one of those is to be corrected once. */
+function identityOf({ code, summary, at, path }: Problem): string {
+  return JSON.stringify([code, summary, at, path])
 }
 
 /** Reads a project and yields what is wrong with it. */

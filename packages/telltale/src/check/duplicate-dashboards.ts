@@ -41,7 +41,7 @@ function* repeated(
   for (const dashboard of dashboards) {
     const first = byKey.get(keyOf(dashboard))
     if (first === undefined) byKey.set(keyOf(dashboard), dashboard)
-    else yield [dashboard, first]
+    else if (first !== dashboard) yield [dashboard, first]
   }
 }
 

@@ -65,8 +65,8 @@ function finish(
   const time = secondsText(style)
   if (check) {
     const ok = isUpToDate(plan) && plan.stray.length === 0 && !problems.some(blocks)
-    // The differences show the edits already, and better.
-    const others = problems.filter(({ code }) => code !== 'output/edited')
+    // The diffs show the edits already, and better.
+    const others = problems.filter(({ code }) => format !== 'text' || code !== 'output/edited')
     const text = () =>
       ok
         ? `${style('good', '✓')} ${folder} is what the sources generate: ${plan.unchanged.length} files ${time}\n`

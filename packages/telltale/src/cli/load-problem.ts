@@ -107,7 +107,7 @@ function firstFrame(stack: string): SourceLocation | undefined {
 
 /** In telltale's own repository its packages lie beside the project. */
 const ownFolders: readonly string[] = ['telltale', '@telltale/core', '@telltale/promql'].map(
-  (name) => dirname(dirname(fileURLToPath(import.meta.resolve(name)))) + '/',
+  (name) => `${dirname(dirname(fileURLToPath(import.meta.resolve(name))))}/`,
 )
 
 function plainPath(path: string): string {

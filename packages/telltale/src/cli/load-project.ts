@@ -1,6 +1,6 @@
 /** From a TypeScript file to the project that it exports. */
 import { pathToFileURL } from 'node:url'
-import { compareProblems, type Problem } from '@telltale/core'
+import { type AnyFamily, compareProblems, isFamily, type Problem } from '@telltale/core'
 import type { Project } from '../project/project.ts'
 import { loadProblem } from './load-problem.ts'
 import { localImports } from './local-imports.ts'
@@ -51,19 +51,31 @@ function run(file: string): Promise<Record<string, unknown>> {
   return import(pathToFileURL(file).href)
 }
 
-/** One problem for each file that fails by itself, and not because of what it imports. */
+/**
+ * One problem for each file that fails by itself, and not because of what it imports; and what is
+ * wrong with the metrics of the files that do not fail.
+ */
 async function failuresOf(file: string): Promise<readonly Problem[]> {
-  const problems = new Map<string, Problem>()
+  const failures = new Map<string, Problem>()
+  const definitions = new Set<Problem>()
   // Leaves first: whoever imports a file that fails, fails with the same error.
   for (const path of localImports(file)) {
     try {
-      await run(path)
+      const families = Object.values(await run(path)).flatMap((value) => familiesWithin(value))
+      for (const problem of families.flatMap(({ problems }) => problems)) definitions.add(problem)
     } catch (error) {
       const problem = loadProblem(error, path)
-      problems.set(JSON.stringify([problem.summary, problem.at]), problem)
+      failures.set(JSON.stringify([problem.summary, problem.at]), problem)
     }
   }
-  return [...problems.values()].sort(compareProblems)
+  return [...failures.values(), ...definitions].sort(compareProblems)
+}
+
+/** Families and groups of them, as a metrics file exports them. */
+function familiesWithin(value: unknown, depth = 2): readonly AnyFamily[] {
+  if (isFamily(value)) return [value]
+  if (typeof value !== 'object' || value === null || depth === 0) return []
+  return Object.values(value).flatMap((inner) => familiesWithin(inner, depth - 1))
 }
 
 /** In a CommonJS package the exports of the file are themselves the default export. */

@@ -26,10 +26,13 @@ export function report(outcome: Outcome, format: Format, terminal: Terminal): nu
   const { problems, ok, text } = outcome
   const { cwd, result, diagnostics } = terminal
   switch (format) {
-    case 'text':
+    case 'text': {
+      const summary = text?.() ?? ''
       diagnostics.write(textReport(problems, { cwd, color: diagnostics.color }))
-      result.write(text?.() ?? '')
+      if (problems.length > 0 && summary !== '') diagnostics.write('\n')
+      result.write(summary)
       break
+    }
     case 'json':
       result.write(`${JSON.stringify(dataOf(outcome, cwd), null, 2)}\n`)
       break

@@ -1,13 +1,15 @@
 /** One build at a time writes into a folder; a second one waits for the first. */
 import { existsSync, mkdirSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs'
 import { hostname } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { isCode, readIfThere } from './read.ts'
 
 /** The folder that holds the lock; what is being written is staged inside. */
 export interface Lock {
   readonly folder: string
+  /** Something was put back: what was read of the folder before is out of date. */
+  readonly recovered: boolean
   release(): void
 }
 
@@ -29,7 +31,8 @@ export async function lock(out: string, options: LockOptions): Promise<Lock> {
   const existed = existsSync(out)
   const prepared = join(out, `${lockName}.${process.pid}.${sequence++}`)
   const held = join(out, lockName)
-  mkdirSync(prepared, { recursive: true })
+  let recovered = false
+  makeFolder(prepared)
   try {
     writeFileSync(join(prepared, ownerName), ownerText())
     const deadline = Date.now() + patienceMs
@@ -38,7 +41,8 @@ export async function lock(out: string, options: LockOptions): Promise<Lock> {
       else if (Date.now() > deadline) throw new Locked(held)
       else await setTimeout(50, undefined, { ...(signal && { signal }) })
     }
-    if (existsSync(join(held, 'dead'))) recover(join(held, 'dead'))
+    recovered = existsSync(join(held, 'dead'))
+    if (recovered) recover(join(held, 'dead'))
   } catch (error) {
     rmSync(prepared, { recursive: true, force: true })
     if (!existed) removeIfEmpty(out)
@@ -46,11 +50,28 @@ export async function lock(out: string, options: LockOptions): Promise<Lock> {
   }
   return {
     folder: held,
+    recovered,
     release() {
       // Renamed first: another build may take the lock while the contents are still being deleted.
       if (tryRename(held, prepared)) rmSync(prepared, { recursive: true, force: true })
       if (!existed) removeIfEmpty(out)
     },
+  }
+}
+
+/** Whether a build died while it wrote, and nobody has put back yet what it left behind. */
+export function isAbandoned(out: string): boolean {
+  return isDead(join(out, lockName))
+}
+
+/** With everything above it. Node's own `recursive` never returns below /proc. */
+function makeFolder(path: string): void {
+  try {
+    mkdirSync(path)
+  } catch (error) {
+    if (!isCode(error, 'ENOENT') || dirname(path) === path) throw error
+    if (!existsSync(dirname(path))) makeFolder(dirname(path))
+    mkdirSync(path)
   }
 }
 

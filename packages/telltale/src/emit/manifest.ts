@@ -89,6 +89,6 @@ function unreadable(out: string, text: string, entries: number): Problem {
     summary: `${manifestName} ${what}; ${entries === 0 ? 'none of its entries is' : `its ${entries} entries are`} readable`,
     at: wholeFile(join(out, manifestName)),
     why: 'It says which files are generated: a file that is not in it is neither overwritten nor deleted.',
-    fix: 'Nothing, when this is telltale build: it writes a new one. Files that no source generates any more and that the old one no longer names are to be deleted by hand.',
+    fix: 'telltale build writes a new one. Files that are not generated any more and that the old one did not name are to be deleted by hand.',
   }
 }

@@ -66,6 +66,8 @@ export async function applyChanges(
     }
     throw error
   }
+  // From here on there is nothing to undo.
+  rmSync(join(lock.folder, journalName))
   for (const path of remove) removeEmptyFolders(out, dirname(path))
 }
 

@@ -4,7 +4,7 @@
 import { join } from 'node:path'
 import type { Problem } from '@telltale/core'
 import type { Files } from './emit.ts'
-import { type Lock, Locked, type LockOptions, lock } from './lock.ts'
+import { isAbandoned, type Lock, Locked, type LockOptions, lock, lockName } from './lock.ts'
 import { manifestName, readManifest } from './manifest.ts'
 import { isUpToDate, type PlanOptions, planWrite, type WritePlan } from './plan.ts'
 import { wholeFile } from './read.ts'
@@ -38,13 +38,14 @@ export async function writeFiles(
   options: WriteOptions = {},
 ): Promise<WriteResult> {
   const first = comparePlan(files, out, options)
-  if (!first.written || isWritten(first.plan)) return first
+  if (!first.written || (isWritten(first.plan) && !isAbandoned(out))) return first
   let held: Lock | undefined
   try {
     held = await lock(out, { ...options, recover: (folder) => undo(out, folder) })
-    const plan = isStale(first.plan) ? planWrite(files, out, options) : first.plan
-    await applyChanges(out, changesOf(files, plan), held, options.signal)
-    return { ...first, plan }
+    const result = held.recovered || isStale(first.plan) ? comparePlan(files, out, options) : first
+    if (!result.written) return result
+    await applyChanges(out, changesOf(files, result.plan), held, options.signal)
+    return result
   } catch (error) {
     if (error instanceof NotUndone) held = undefined
     else options.signal?.throwIfAborted()
@@ -106,11 +107,14 @@ function edited(out: string, path: string, isGenerated: boolean): Problem {
 }
 
 function notWritable(error: unknown, out: string): Problem {
-  const { code = '', path = out, message } = error as NodeJS.ErrnoException
+  const { code = '', path, dest, message } = error as NodeJS.ErrnoException & { dest?: string }
+  // Staged files are nobody's business but ours.
+  const place = [dest, path].find((name) => name !== undefined && !name.includes(lockName)) ?? out
   return {
     code: 'output/not-writable',
     severity: 'error',
-    summary: `cannot write ${path}: ${reasons[code] ?? message}`,
+    summary: `cannot write into the output folder: ${reasons[code] ?? message}`,
+    at: wholeFile(place),
     why: 'Files are written all together or not at all: the folder is as it was.',
     fix: fixes[code] ?? 'Make the folder writable, or choose another one with --out.',
   }
@@ -121,7 +125,7 @@ const reasons: Readonly<Record<string, string>> = {
   EPERM: 'not permitted',
   EROFS: 'the file system is read-only',
   ENOSPC: 'the disk is full',
-  ENOTDIR: 'a part of its path is a file',
+  ENOTDIR: 'it is a file, or lies below one',
   EISDIR: 'it is a folder',
   EEXIST: 'it is a file, and has to be a folder',
 }

@@ -1,0 +1,158 @@
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
+import { hostname, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { lock, lockName } from './lock.ts'
+import { manifestName } from './manifest.ts'
+import { planWrite } from './plan.ts'
+import { applyChanges } from './transaction.ts'
+import { writeFiles } from './write.ts'
+
+let out: string
+
+beforeEach(() => {
+  out = join(mkdtempSync(join(tmpdir(), 'telltale-write-')), 'out')
+})
+
+afterEach(() => {
+  rmSync(join(out, '..'), { recursive: true, force: true })
+})
+
+const files = (entries: Readonly<Record<string, string>>) => new Map(Object.entries(entries))
+
+/** Every file below the folder with its text, the manifest aside. */
+function tree(): Readonly<Record<string, string>> {
+  if (!existsSync(out)) return {}
+  const paths = readdirSync(out, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.name !== manifestName)
+    .map((entry) => join(entry.parentPath, entry.name).slice(out.length + 1))
+  return Object.fromEntries(
+    paths.sort().map((path) => [path, readFileSync(join(out, path), 'utf8')]),
+  )
+}
+
+describe('writing into a folder', () => {
+  it('leaves exactly the generated files, without empty folders and without a trace of itself', async () => {
+    await writeFiles(files({ 'a/b/c.txt': '1', 'a/d.txt': '2' }), out)
+    await writeFiles(files({ 'a/d.txt': '3' }), out)
+    expect(tree()).toEqual({ 'a/d.txt': '3' })
+    expect(readdirSync(out).sort()).toEqual([manifestName, 'a'])
+    expect(readdirSync(join(out, 'a'))).toEqual(['d.txt'])
+  })
+
+  it('gives the same bytes whatever the order of the files', async () => {
+    await writeFiles(files({ a: '1', b: '2' }), out)
+    const first = readFileSync(join(out, manifestName), 'utf8')
+    rmSync(out, { recursive: true })
+    await writeFiles(files({ b: '2', a: '1' }), out)
+    expect(readFileSync(join(out, manifestName), 'utf8')).toBe(first)
+  })
+
+  it('touches nothing when nothing differs, so that a read-only folder will do', async () => {
+    await writeFiles(files({ a: '1' }), out)
+    // A lock that is held would make every write wait, and fail.
+    mkdirSync(join(out, lockName))
+    writeFileSync(join(out, lockName, 'owner.json'), owner(process.pid))
+    const result = await writeFiles(files({ a: '1' }), out, { patienceMs: 0 })
+    expect(result).toMatchObject({ written: true, problems: [] })
+  })
+
+  it('never deletes what a manifest names outside of the folder', async () => {
+    const outside = join(out, '../precious.txt')
+    writeFileSync(outside, 'mine')
+    mkdirSync(out)
+    writeFileSync(
+      join(out, manifestName),
+      JSON.stringify({ files: { '../precious.txt': '30d87d5c7ab6b1cb', '/etc/hosts': '0' } }),
+    )
+    const { problems } = await writeFiles(files({ a: '1' }), out, { force: true })
+    expect(problems.map(({ code }) => code)).toEqual(['output/manifest'])
+    expect(readFileSync(outside, 'utf8')).toBe('mine')
+  })
+})
+
+describe('a failure in the middle', () => {
+  it('puts everything back: replaced, created and deleted files', async () => {
+    await writeFiles(files({ a: 'old', b: 'old', 'gone/c': 'old' }), out)
+    const before = tree()
+    const held = await lock(out, { recover: () => {} })
+    // The last file cannot be put in its place: a folder with something in it lies there.
+    mkdirSync(join(out, 'z/inside'), { recursive: true })
+    const changes = {
+      write: files({ a: 'new', b: 'new', 'fresh/d': 'new', z: 'new' }),
+      remove: ['gone/c'],
+    }
+    await expect(applyChanges(out, changes, held)).rejects.toThrow(/EISDIR|ENOTEMPTY|EEXIST/)
+    held.release()
+    expect(tree()).toEqual(before)
+    expect(existsSync(join(out, 'fresh'))).toBe(false)
+  })
+
+  it('an interrupt after the first file has come puts everything back', async () => {
+    const names = Array.from({ length: 300 }, (_, i) => `f${String(i).padStart(3, '0')}`)
+    const all = (text: string) => new Map(names.map((name) => [name, text]))
+    await writeFiles(all('old'), out)
+    const before = tree()
+    const controller = new AbortController()
+    const writing = writeFiles(all('new'), out, { signal: controller.signal })
+    while (readFileSync(join(out, 'f000'), 'utf8') === 'old') await setImmediate()
+    controller.abort(new Error('Ctrl-C'))
+    await expect(writing).rejects.toThrow('Ctrl-C')
+    expect(tree()).toEqual(before)
+  })
+
+  it('what a build left behind that was killed is put back by the next one', async () => {
+    await writeFiles(files({ a: 'old', b: 'old' }), out)
+    // As it is after one file was replaced and one created, of three.
+    const held = join(out, lockName)
+    mkdirSync(join(held, 'old'), { recursive: true })
+    writeFileSync(join(held, 'owner.json'), owner(deadPid))
+    writeFileSync(join(held, 'journal.json'), JSON.stringify({ created: ['half/done'] }))
+    renameSync(join(out, 'a'), join(held, 'old/a'))
+    writeFileSync(join(out, 'a'), 'new')
+    mkdirSync(join(out, 'half'))
+    writeFileSync(join(out, 'half/done'), 'new')
+    const { problems } = await writeFiles(files({ a: 'old', b: 'new' }), out)
+    expect(problems).toEqual([])
+    expect(tree()).toEqual({ a: 'old', b: 'new' })
+    expect(existsSync(held)).toBe(false)
+  })
+})
+
+describe('two builds at once', () => {
+  it('one waits for the other, and the folder holds what the last one wrote', async () => {
+    const round = (text: string) => new Map(Array.from({ length: 50 }, (_, i) => [`f${i}`, text]))
+    const results = await Promise.all(['1', '2', '3'].map((text) => writeFiles(round(text), out)))
+    expect(results.map(({ written }) => written)).toEqual([true, true, true])
+    expect(new Set(Object.values(tree())).size).toBe(1)
+    expect(planWrite(round(tree()['f0'] ?? ''), out).unchanged).toHaveLength(50)
+  })
+
+  it('one that waits too long says who holds the folder, and changes nothing', async () => {
+    await writeFiles(files({ a: '1' }), out)
+    const held = await lock(out, { recover: () => {} })
+    const { written, problems } = await writeFiles(files({ a: '2' }), out, { patienceMs: 10 })
+    held.release()
+    expect({ written, codes: problems.map(({ code }) => code) }).toEqual({
+      written: false,
+      codes: ['output/locked'],
+    })
+    expect(problems[0]?.summary).toContain(`process ${process.pid}`)
+    expect(tree()).toEqual({ a: '1' })
+  })
+})
+
+const owner = (pid: number) => JSON.stringify({ pid, host: hostname() })
+
+/** Linux hands out no process ids above 4 million. */
+const deadPid = 2 ** 30
