@@ -20,10 +20,24 @@ import { children, report, type Source, slice, unsupported } from './source.ts'
 
 /** The expression at the cursor. */
 export function convert(source: Source): Node {
+  if (source.depth === deepest) {
+    report(source, source.cursor, tooDeep)
+    return nothing
+  }
+  source.depth++
   const chain: Chain = { operands: [], operators: [] }
   readChain(source, chain, [])
+  source.depth--
+  if (chain.operands.some(({ signs }) => signs.length > deepest)) {
+    report(source, source.cursor, tooDeep)
+    return nothing
+  }
   return assemble(chain, (made) => note(source, made))
 }
+
+/** Nobody writes this many parentheses; more would exhaust the stack of whoever walks the tree. */
+const deepest = 200
+export const tooDeep = 'the query is nested too deeply'
 
 /** Remembers where a node stands; parentheses around it do not belong to it. */
 function note({ spans }: Source, { node, from, to }: Placed): void {

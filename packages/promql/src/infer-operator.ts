@@ -55,8 +55,8 @@ function unitOfBinary({ op, bool }: BinaryExpr, left: Inferred, right: Inferred)
   switch (op) {
     case '+':
     case '-':
-      if (left.constant !== undefined) return right.unit
-      return right.constant !== undefined ? left.unit : added(left.unit, right.unit, op)
+      if (isPlainNumber(left)) return right.unit
+      return isPlainNumber(right) ? left.unit : added(left.unit, right.unit, op)
     case '*':
       if (left.constant !== undefined) return scaled(right.unit, left.constant)
       return right.constant !== undefined
@@ -75,6 +75,11 @@ function unitOfBinary({ op, bool }: BinaryExpr, left: Inferred, right: Inferred)
     default:
       return undefined
   }
+}
+
+/** A number in the text, or a variable for one: it takes the unit of what it is added to. */
+function isPlainNumber({ kind, unit }: Inferred): boolean {
+  return kind === 'scalar' && unit === undefined
 }
 
 function constantOf(

@@ -84,6 +84,12 @@ describe('label flow', () => {
     ['sum alone keeps nothing', 'sum(requests_total)', ''],
     ['sum by the name keeps the name', 'sum by (__name__) (requests_total)', 'name'],
     ['max, quantile and others do as sum', 'quantile by (route) (0.9, requests_total)', 'route'],
+    ['a variable may name any label', 'sum by ($label) (depth)', 'queue, job, instance'],
+    [
+      'a copied variable may be any label of the one side',
+      'depth * on (job) group_left ($label) build_info',
+      'queue, job, instance, version',
+    ],
     ['topk picks series as they are', 'topk by (route) (3, depth)', 'name, queue, job, instance'],
     ['limit_ratio does, too', 'limit_ratio(0.5, depth)', 'name, queue, job, instance'],
     ['count_values adds its label', 'count_values by (queue) ("value", depth)', 'queue, value'],

@@ -4,6 +4,7 @@
  * Source: https://prometheus.io/docs/prometheus/latest/querying/operators/
  */
 import type { Grouping, LabelMatcher, VectorMatching } from './ast.ts'
+import { mentionsVariable } from './grafana-variables.ts'
 
 /**
  * The labels that series may carry, without the metric name, in the order in which they were
@@ -25,8 +26,12 @@ export function mayHave(labels: LabelSet, name: string): boolean {
   return labels.open || labels.names.includes(name)
 }
 
-/** Some labels: those that cannot occur are silently left out, as Prometheus does. */
+/**
+ * Some labels: those that cannot occur are silently left out, as Prometheus does. A Grafana
+ * variable may stand for any of them.
+ */
 export function only(labels: LabelSet, names: readonly string[]): LabelSet {
+  if (names.some(mentionsVariable)) return labels
   return labelSet(names.filter((name) => name !== metricName && mayHave(labels, name)))
 }
 
@@ -56,12 +61,9 @@ export function grouped(labels: LabelSet, grouping: Grouping | undefined): Label
 export function matched(labels: LabelSet, matchers: readonly LabelMatcher[]): LabelSet {
   if (matchers.length === 0) return labels
   const absent = matchers.filter(({ op, value }) => op === '=' && value === '')
-  const present = labels.open ? matchers.map(({ label }) => label) : []
+  const present = labels.open ? matchers.map(({ label }) => label).filter(isName) : []
   return except(
-    plus(
-      labels,
-      present.filter((label) => label !== metricName),
-    ),
+    plus(labels, present),
     absent.map(({ label }) => label),
   )
 }
@@ -86,9 +88,15 @@ export function joined(left: LabelSet, right: LabelSet, how: VectorMatching | un
   }
   const [many, one] = how.group === 'group_left' ? [left, right] : [right, left]
   const include = how.include ?? []
-  const copied = include.filter((name) => mayHave(one, name))
-  const removed = include.filter((name) => !mayHave(one, name))
-  return plus(except(many, removed), copied)
+  const named = include.filter((name) => !mentionsVariable(name))
+  const copied = named.filter((name) => mayHave(one, name))
+  const removed = named.filter((name) => !mayHave(one, name))
+  const possible = named.length < include.length ? one.names : []
+  return plus(except(many, removed), [...copied, ...possible])
+}
+
+function isName(label: string): boolean {
+  return label !== metricName && !mentionsVariable(label)
 }
 
 export const metricName = '__name__'

@@ -1,7 +1,7 @@
 /** From PromQL text, Grafana variables included, to a syntax tree. */
 import { parser } from '@prometheus-io/lezer-promql'
 import type { Node, VectorSelector } from './ast.ts'
-import { convert } from './convert.ts'
+import { convert, tooDeep } from './convert.ts'
 import { substituteVariables, type VariableKind, type VariableUse } from './grafana-variables.ts'
 import type { Span } from './source.ts'
 import { diagnose, type SyntaxProblem } from './syntax-problem.ts'
@@ -54,7 +54,14 @@ export function parse(text: string, options: ParseOptions = {}): Parsed {
   for (const use of variables)
     if (use.position === 'function') functionNames.set(use.from, use.text)
 
-  const tree = strictly(shown) ?? strictly(withoutNewcomers(shown, functionNames))
+  let tree: Tree | undefined
+  try {
+    tree = strictly(shown) ?? strictly(withoutNewcomers(shown, functionNames))
+  } catch {
+    // The grammar itself runs out of stack, somewhere above a thousand operators.
+    const problem = { message: tooDeep, from: 0, to: text.length }
+    return { node: undefined, problems: [problem], variables }
+  }
   if (tree === undefined) return { node: undefined, problems: diagnoseText(shown, text), variables }
   const problems: SyntaxProblem[] = []
   const cursor = tree.cursor()
@@ -70,6 +77,7 @@ export function parse(text: string, options: ParseOptions = {}): Parsed {
     splices: trees,
     finish,
     problems,
+    depth: 0,
     convert,
     ...(spans && { spans }),
   })
@@ -78,11 +86,15 @@ export function parse(text: string, options: ParseOptions = {}): Parsed {
 
 const strict = parser.configure({ strict: true })
 
-function strictly(text: string): ReturnType<typeof parser.parse> | undefined {
+type Tree = ReturnType<typeof parser.parse>
+
+/** The tree, or nothing for a syntax error. */
+function strictly(text: string): Tree | undefined {
   try {
     return strict.parse(text)
-  } catch {
-    return undefined
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined
+    throw error
   }
 }
 

@@ -17,6 +17,8 @@ export interface Source {
   readonly problems: SyntaxProblem[]
   /** Where nodes stand in the text, if somebody wants to know. */
   readonly spans?: Map<Node, Span>
+  /** How many expressions are being read, each inside the one before. */
+  depth: number
   /** Reads the expression at the cursor. */
   readonly convert: (source: Source) => Node
 }

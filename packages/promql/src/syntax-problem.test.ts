@@ -1,5 +1,8 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { infer } from './infer.ts'
 import { parse } from './parse.ts'
+import { print } from './print.ts'
 
 /** Each problem as its message and the marked part of the text, at its offset. */
 function problems(text: string) {
@@ -80,5 +83,58 @@ describe('what the grammar accepts and Prometheus does not', () => {
 
   it('still gives a tree, so that the rest can be checked', () => {
     expect(parse('sum(x) offset 5m').node?.type).toBe('AggregateExpr')
+  })
+})
+
+describe('any text', () => {
+  const pieces =
+    'x y sum rate by on ( ) [ ] { } , = =~ != " \' ` \\ # \n 5 5m 0x : @ offset - + ^ > bool and $a ${b} [[c]] $ [[ $__interval start() group_left topk fill anchored a="b" ä'
+  const anyQuery = fc
+    .array(fc.oneof(fc.constantFrom(...pieces.split(' ')), fc.string({ maxLength: 2 })), {
+      maxLength: 14,
+    })
+    .map((list) => list.join(' '))
+
+  it('gives a tree or a problem, marks a part of the text, and never throws', () => {
+    fc.assert(
+      fc.property(anyQuery, (text) => {
+        const { node, problems, variables } = parse(text)
+        if (node === undefined) expect(problems).not.toEqual([])
+        for (const { from, to } of [...problems, ...variables]) {
+          expect(from).toBeGreaterThanOrEqual(0)
+          expect(to).toBeGreaterThanOrEqual(from)
+          expect(to).toBeLessThanOrEqual(text.length)
+        }
+      }),
+      { numRuns: 5000 },
+    )
+  })
+
+  it.each(['(', 'abs(', '-', 'sum by (a) (', 'x + ', 'x[', '{', 'x ^ '])(
+    'made of %j two thousand times is refused without exhausting the stack',
+    (piece) => {
+      const closed = `${piece.repeat(2_000)}x${piece.endsWith('(') ? ')'.repeat(2_000) : ''}`
+      expect(parse(closed).problems).not.toEqual([])
+    },
+  )
+
+  it('may nest as deep as anybody writes', () => {
+    expect(parse(`${'('.repeat(150)}x${')'.repeat(150)}`).problems).toEqual([])
+    const long = Array.from({ length: 300 }, (_, i) => `x${i}`).join(' + ')
+    expect(print(parse(long).node ?? { type: 'StringLiteral', value: '' })).toBe(long)
+  })
+
+  it('that is PromQL is read the same again when it is printed', () => {
+    fc.assert(
+      fc.property(anyQuery, (text) => {
+        const { node, problems } = parse(text)
+        if (node === undefined || problems.length > 0) return
+        const printed = print(node)
+        expect(parse(printed).problems).toEqual([])
+        expect(print(parse(printed).node ?? node)).toBe(printed)
+        expect(infer(node).kind).toBeDefined()
+      }),
+      { numRuns: 5000 },
+    )
   })
 })

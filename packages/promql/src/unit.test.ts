@@ -79,6 +79,7 @@ describe('the unit of an expression', () => {
     ['memory_bytes or vector(0)', 'bytes'],
     ['memory_bytes % 1024', 'bytes'],
     ['memory_bytes + 1', 'bytes'],
+    ['memory_bytes + $more', 'bytes'],
     ['1 - fill_ratio', 'ratio'],
     // shares and means
     ['memory_bytes / limit_bytes', 'ratio'],
