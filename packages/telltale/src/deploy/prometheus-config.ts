@@ -1,6 +1,6 @@
 import { toYaml } from '../emit/yaml.ts'
 import type { System } from '../project/system.ts'
-import { byJob, metricsPath, type Target } from '../project/target.ts'
+import { addressesOf, byJob, metricsPath, type Target } from '../project/target.ts'
 
 /**
  * `prometheus.yml`: how often, which targets, which rules.
@@ -45,6 +45,6 @@ function scrapeConfig(target: Target) {
   return {
     job_name: target.job,
     metrics_path: metricsPath(target),
-    static_configs: [{ targets: [...target.options.addresses].sort() }],
+    static_configs: [{ targets: addressesOf(target) }],
   }
 }

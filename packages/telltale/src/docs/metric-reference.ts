@@ -3,7 +3,7 @@ import { print } from '@telltale/promql'
 import { panelUrl, placePath } from '../project/panel-places.ts'
 import { type SeriesUse, type SeriesUses, seriesUses } from '../project/series-uses.ts'
 import type { System } from '../project/system.ts'
-import { metricsPath } from '../project/target.ts'
+import { metricsUrls } from '../project/target.ts'
 import type { RecordingRule } from '../rules/recording-rule.ts'
 import { recordsOf } from '../rules/rule-group.ts'
 import { contextOf } from '../rules/rule-range.ts'
@@ -49,9 +49,7 @@ function overview(system: System): string {
 }
 
 function targetHeading({ target }: TargetFamilies, { options }: System): string {
-  const urls = target.options.addresses.map((address) =>
-    code(`http://${address}${metricsPath(target)}`),
-  )
+  const urls = metricsUrls(target).map(code)
   return `## ${target.job}\n\nScraped every ${options.prometheus.scrapeInterval} from ${urls.join(', ')}.`
 }
 

@@ -1,6 +1,6 @@
 import { durationMs } from '@telltale/promql'
 import { grafanaUrl, pathsOf, type System } from '../project/system.ts'
-import { byJob, metricsPath } from '../project/target.ts'
+import { byJob, metricsUrls } from '../project/target.ts'
 import { code, link, page, shell, steps, table } from './markdown.ts'
 
 /** `start.md`: from a clone to the first dashboard. */
@@ -54,12 +54,7 @@ function dashboardSentence(system: System): string {
 function targetTable({ options }: System): string {
   return table(
     ['job', 'metrics'],
-    byJob(options.targets).map((target) => [
-      target.job,
-      target.options.addresses
-        .map((address) => code(`http://${address}${metricsPath(target)}`))
-        .join(', '),
-    ]),
+    byJob(options.targets).map((target) => [target.job, metricsUrls(target).map(code).join(', ')]),
   )
 }
 

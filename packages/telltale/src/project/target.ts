@@ -44,3 +44,13 @@ export function metricsPath({ options }: Target): string {
 export function byJob(targets: readonly Target[]): readonly Target[] {
   return [...targets].sort((a, b) => (a.job < b.job ? -1 : 1))
 }
+
+/** Sorted, for the same reason. */
+export function addressesOf({ options }: Target): readonly string[] {
+  return [...options.addresses].sort()
+}
+
+/** What Prometheus fetches. */
+export function metricsUrls(target: Target): readonly string[] {
+  return addressesOf(target).map((address) => `http://${address}${metricsPath(target)}`)
+}

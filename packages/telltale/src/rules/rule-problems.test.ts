@@ -143,7 +143,7 @@ describe('the condition of an alert', () => {
   it.each([
     ['a comparison', errorRatio.gt(0.05)],
     ['a comparison inside of an aggregation', sum(select(up, {}).eq(0))],
-    ['a comparison of either side of an `and`', select(carts.open, {}).and(errorRatio.gt(0.05))],
+    ['a comparison of either side of an `and`', sum(carts.open).and(errorRatio.gt(0.05))],
     ['a comparison on both sides of an `or`', errorRatio.gt(1).or(select(carts.open, {}).gt(1))],
     ['`unless`', select(up, {}).unless(select(carts.open, {}))],
     ['a recording rule that compares', sum(recordedBreach)],
