@@ -54,12 +54,19 @@ export function multiplied(a: Unit | undefined, b: Unit | undefined): Unit | und
 
 export function divided(a: Unit | undefined, b: Unit | undefined): Unit | undefined {
   if (!isRelative(a) || !isRelative(b)) return undefined
+  if (a === b) return ratio
   return cancelled([...a.of, ...b.per], [...a.per, ...b.of], a.scale / b.scale)
 }
 
 export function perSecond(a: Unit | undefined): Unit | undefined {
-  return divided(a, seconds)
+  if (a === undefined || rates.has(a)) return a && rates.get(a)
+  const rate = divided(a, seconds)
+  rates.set(a, rate)
+  return rate
 }
+
+/** Nearly every query has a rate, and a project has few units. */
+const rates = new WeakMap<Unit, Unit | undefined>()
 
 /** The unit after a multiplication by a literal. */
 export function scaled(a: Unit | undefined, factor: number): Unit | undefined {
