@@ -1,6 +1,9 @@
 /** What is wrong with a project: every finding of every check, sorted. */
 import { compareProblems, type Problem } from '@telltale/core'
+import { dashboardProblems } from '../grafana/problems/dashboard-problems.ts'
 import type { Project } from '../project/project.ts'
+import { systemProblems } from '../project/system-problems.ts'
+import { ruleProblems } from '../rules/rule-problems.ts'
 import { duplicateDashboards } from './duplicate-dashboards.ts'
 import { duplicateMetrics } from './duplicate-metrics.ts'
 import { expressionProblems } from './expression-problems.ts'
@@ -31,6 +34,7 @@ function identityOf({ code, summary, at, path }: Problem): string {
 export type Check = (model: Model) => Iterable<Problem>
 
 const checks: readonly Check[] = [
+  ({ project }) => systemProblems(project),
   systemNames,
   familyProblems,
   duplicateMetrics,
@@ -38,4 +42,7 @@ const checks: readonly Check[] = [
   expressionProblems,
   undeclaredMetrics,
   undeclaredLabels,
+  ({ project }) =>
+    project.systems.flatMap(({ options }) => options.dashboards.flatMap(dashboardProblems)),
+  ({ project }) => project.systems.flatMap((system) => ruleProblems(system, project)),
 ]

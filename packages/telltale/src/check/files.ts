@@ -1,7 +1,8 @@
 /** What is wrong with the generated text itself: the last net, below all checks of definitions. */
 import { compareProblems, type Problem } from '@telltale/core'
+import type { Dashboard } from '../dashboard/dashboard.ts'
 import type { Files } from '../emit/emit.ts'
-import { schemaProblem, validateDashboard } from '../grafana/schema/index.ts'
+import { type SchemaFinding, schemaProblem, validateDashboard } from '../grafana/schema/index.ts'
 import type { Project } from '../project/project.ts'
 
 /**
@@ -10,29 +11,34 @@ import type { Project } from '../project/project.ts'
  * Errors: `grafana/schema`, at the panel's definition.
  */
 export function checkFiles(project: Project, files: Files): readonly Problem[] {
-  const dashboards = project.systems.flatMap(({ options }) => options.dashboards)
+  const dashboards = new Map(
+    project.systems
+      .flatMap(({ options }) => options.dashboards)
+      .map((dashboard) => [dashboard.uid, dashboard]),
+  )
   return [...files]
     .filter(([path]) => path.endsWith('.json'))
     .flatMap(([, text]) => {
       const json: unknown = JSON.parse(text)
       return validateDashboard(json).map((finding) =>
-        schemaProblem(finding, ({ panel, row }) => {
-          const owner = dashboards.find(({ uid }) => uid === uidOf(json))
-          const inside = owner?.rows
-            .filter(({ title }) => row === undefined || title === row)
-            .flatMap(({ panels }) => panels)
-            .find(({ title }) => title === panel?.title)
-          const titles = [owner?.options.title, row, panel?.title]
-          return {
-            at: inside?.at ?? owner?.at,
-            path: titles.filter((title) => title !== undefined),
-          }
-        }),
+        schemaProblem(finding, (found) => whereIs(found, dashboards.get(uidOf(json)))),
       )
     })
     .sort(compareProblems)
 }
 
-function uidOf(json: unknown): unknown {
-  return typeof json === 'object' && json !== null && 'uid' in json ? json.uid : undefined
+function whereIs({ panel, row }: SchemaFinding, dashboard: Dashboard | undefined) {
+  const faulty = dashboard?.rows
+    .filter(({ title }) => row === undefined || title === row)
+    .flatMap(({ panels }) => panels)
+    .find(({ title }) => title === panel?.title)
+  const titles = [dashboard?.options.title, row, panel?.title]
+  return {
+    at: faulty?.at ?? dashboard?.at,
+    path: titles.filter((title) => title !== undefined),
+  }
+}
+
+function uidOf(json: unknown): string {
+  return typeof json === 'object' && json !== null && 'uid' in json ? String(json.uid) : ''
 }

@@ -2,15 +2,23 @@
 import { type AnyFamily, familiesOf, type SourceLocation } from '@telltale/core'
 import {
   builtins,
+  countOf,
+  type Expression,
   type InferEnvironment,
   type Node,
   type RecordedAs,
+  select,
   seriesRegistry,
   walk,
 } from '@telltale/promql'
 import type { Dashboard } from '../dashboard/dashboard.ts'
+import type { LabelValuesVariable } from '../dashboard/variable.ts'
+import { refIds } from '../grafana/ids.ts'
+import { variablesOf } from '../grafana/scope.ts'
 import type { Project } from '../project/project.ts'
 import type { System } from '../project/system.ts'
+import { recordsOf } from '../rules/rule-group.ts'
+import { rulePlaces } from '../rules/rule-places.ts'
 
 export interface Model {
   readonly project: Project
@@ -43,52 +51,50 @@ export function modelOf(project: Project): Model {
 function systemModel(system: System): SystemModel {
   const { targets } = system.options
   const families = new Set(targets.flatMap(({ options }) => familiesOf(options.exposes)))
-  const rules = system.options.rules.flatMap((group) => group.rules)
-  const records = new Set(rules.filter((rule) => rule.kind === 'recording rule'))
+  const records = new Set(recordsOf(system.options.rules))
   const resolve = seriesRegistry([...Object.values(builtins), ...families], records)
   return { system, families, records, environment: { resolve }, uses: [...usesIn(system)] }
 }
 
-function* usesIn({ options }: System): Generator<ExpressionUse> {
-  for (const dashboard of options.dashboards) yield* dashboardUses(dashboard)
-  for (const group of options.rules) {
-    for (const rule of group.rules) {
-      const [name, node] =
-        rule.kind === 'alerting rule'
-          ? [rule.name, rule.options.when.node]
-          : [rule.record, rule.expr.node]
-      yield use(node, rule, [group.name, name])
-    }
+function* usesIn(system: System): Generator<ExpressionUse> {
+  for (const dashboard of system.options.dashboards) yield* dashboardUses(dashboard)
+  for (const { rule, path } of rulePlaces(system)) {
+    const { node } = rule.kind === 'alerting rule' ? rule.options.when : rule.expr
+    yield use(node, rule, path)
   }
 }
 
 function* dashboardUses(dashboard: Dashboard): Generator<ExpressionUse> {
-  const { title, variables = [] } = dashboard.options
-  for (const variable of variables) {
-    if (variable.kind !== 'label values') continue
-    const { family, label } = variable
-    const node: Node = {
-      type: 'VectorSelector',
-      name: family.name,
-      matchers: [],
-      series: { of: 'family', family, part: 'value' },
+  const { title, annotations = [] } = dashboard.options
+  for (const variable of variablesOf(dashboard)) {
+    if (variable.kind === 'label values') {
+      yield use(labelsNode(variable), variable, [title, `$${variable.variable}`])
     }
-    const grouped: Node = {
-      type: 'AggregateExpr',
-      op: 'group',
-      expr: node,
-      grouping: { kind: 'by', labels: [label] },
+  }
+  for (const annotation of annotations) {
+    if ('expr' in annotation.source) {
+      yield use(annotation.source.expr.node, annotation, [title, annotation.title])
     }
-    yield use(grouped, variable, [title, `$${variable.variable}`])
   }
   for (const row of dashboard.rows) {
     for (const panel of row.panels) {
       const path = [title, row.title, panel.title].filter((part) => part !== '')
-      for (const [i, query] of panel.queries.entries()) {
-        yield use(query.node, panel, [...path, String.fromCharCode(65 + i)])
+      const ids = refIds(panel.queries)
+      for (const [i, { node }] of panel.queries.entries()) {
+        yield use(node, panel, [...path, ids[i] ?? ''])
       }
     }
   }
+}
+
+/** The series whose labels a variable offers, grouped by the one that it shows. */
+function labelsNode({ family, label, where, at }: LabelValuesVariable): Node {
+  const pick: (family: AnyFamily, matchers: object) => Expression =
+    family.kind === 'histogram' ? countOf : select
+  const { node } = pick(family, where)
+  const problems = node.problems?.map((problem) => ({ ...problem, at }))
+  const expr = { ...node, ...(problems && { problems }) }
+  return { type: 'AggregateExpr', op: 'group', expr, grouping: { kind: 'by', labels: [label] } }
 }
 
 function use(

@@ -38,10 +38,8 @@ function undeclared(
     if (system.families.has(family) || isBuiltin(family)) return undefined
     return problem(name ?? family.name, use, system, foreign(family, system, systems))
   }
-  if (series?.of === 'rule') {
-    if (system.records.has(series.rule)) return undefined
-    return problem(series.rule.record, use, system, unlisted(series.rule.record, system, systems))
-  }
+  // Rules that no group contains are the business of the rules' own checks.
+  if (series?.of === 'rule') return undefined
   // Without a name the matchers choose; a variable in the name is known in Grafana only.
   if (name === undefined || name.includes('$') || system.environment.resolve(name)) return undefined
   return problem(name, use, system, unknown(name, system, systems))
@@ -90,18 +88,6 @@ function foreign(family: AnyFamily, own: SystemModel, systems: readonly SystemMo
     summary: `${name} queries ${family.name}, which none of its targets exposes`,
     fix: `Add ${family.name} to the families of a target: target('…', { exposes: { … } }).`,
     related,
-  }
-}
-
-function unlisted(record: string, own: SystemModel, systems: readonly SystemModel[]): Words {
-  const { name } = own.system
-  const owner = systems.find(({ records }) => [...records].some((rule) => rule.record === record))
-  return {
-    summary:
-      owner === undefined || owner === own
-        ? `${name} queries the recording rule ${record}, which is in none of its rule groups`
-        : `${name} queries the recording rule ${record}, which belongs to ${owner.system.name}`,
-    fix: `Add the rule to the rules of ${name}: ruleGroup('…', [ … ]).`,
   }
 }
 

@@ -5,7 +5,7 @@ import { http, queue } from '../metrics/shop.ts'
 
 const shop = defineSystem('shop', {
   title: 'Shop',
-  targets: [target('shop-api', { addresses: ['localhost:3000'], exposes: { http, queue } })],
+  targets: [target('shop-api', { addresses: ['localhost:3001'], exposes: { http, queue } })],
   dashboards: [overview],
   rules,
   prometheus: {
