@@ -187,18 +187,10 @@ function aggregation<E extends InstantVector>(
   vector: SeriesLike,
   param?: ScalarLike | string,
 ): E {
-  const node = {
-    type: 'AggregateExpr' as const,
+  return expression({
+    type: 'AggregateExpr',
     op,
     expr: nodeOf(vector),
     ...(param !== undefined && { param: nodeOf(param) }),
-  }
-  const grouped = (kind: 'by' | 'without') => ({
-    value: (...labels: readonly string[]) =>
-      expression(
-        // `by ()` is what an aggregation without a modifier does.
-        kind === 'by' && labels.length === 0 ? node : { ...node, grouping: { kind, labels } },
-      ),
   })
-  return expression(node, { by: grouped('by'), without: grouped('without') })
 }

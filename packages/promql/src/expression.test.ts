@@ -43,6 +43,8 @@ describe('an expression', () => {
       /range\(\) follows a selector; this is a AggregateExpr.*subquery/,
     )
     expect(() => loose.offset('5m')).toThrow(/offset\(\) and at\(\) follow a selector/)
+    expect(() => loose.by('route').by('method')).toThrow('by() follows an aggregation, once')
+    expect(() => loose.add(1).without('route')).toThrow('without() follows an aggregation, once')
     expect(() => loose.add(undefined)).toThrow('undefined is not an expression')
     expect(() => loose.add({})).toThrow('[object Object] is not an expression')
   })

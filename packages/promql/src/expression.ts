@@ -7,7 +7,7 @@
  */
 import type { AnyFamily } from '@telltale/core'
 import { isFamily } from '@telltale/core'
-import type { At, BinaryOp, Node, VectorMatching, VectorSelector } from './ast.ts'
+import type { AggregateExpr, At, BinaryOp, Node, VectorMatching, VectorSelector } from './ast.ts'
 import { isComparison } from './ast.ts'
 import { type DurationOrVariable, offsetText, rangeText } from './duration.ts'
 import { type ExpressionKind, kindOf, needsBool, type SampleKind, samplesOf } from './kind.ts'
@@ -170,9 +170,10 @@ export function nodeOf(value: Expression | AnyFamily | Recorded | number | strin
 }
 
 /** Any syntax tree as an expression with the methods of its kind. The caller vouches for `E`. */
-export function expression<E extends Expression>(node: Node, more: PropertyDescriptorMap = {}): E {
-  const made = Object.create(methods, { node: { value: Object.freeze(node), enumerable: true } })
-  return Object.freeze(Object.defineProperties(made, more)) as E
+export function expression<E extends Expression>(node: Node): E {
+  const made: { node: Node } = Object.create(methods)
+  made.node = Object.freeze(node)
+  return Object.freeze(made) as E
 }
 
 const binaryMethods = {
@@ -201,6 +202,14 @@ const methods: object = Object.defineProperties(
       if (this.node.type !== 'BinaryExpr' || !isComparison(this.node.op))
         throw new TypeError('bool() follows a comparison: a.gt(b).bool()')
       return expression({ ...this.node, bool: true })
+    },
+    by(this: Expression, ...labels: readonly string[]) {
+      const node = ungrouped(this, 'by')
+      // `by ()` is what an aggregation without a modifier does.
+      return expression(labels.length === 0 ? node : { ...node, grouping: { kind: 'by', labels } })
+    },
+    without(this: Expression, ...labels: readonly string[]) {
+      return expression({ ...ungrouped(this, 'without'), grouping: { kind: 'without', labels } })
     },
     neg(this: Expression) {
       const { node } = this
@@ -263,6 +272,11 @@ function binary(op: BinaryOp, lhs: Node, rhs: Node, matching?: VectorMatching): 
     ...(needsBool(op, lhs, rhs) && { bool: true as const }),
     ...(matching && { matching }),
   })
+}
+
+function ungrouped({ node }: Expression, method: string): AggregateExpr {
+  if (node.type === 'AggregateExpr' && node.grouping === undefined) return node
+  throw new TypeError(`${method}() follows an aggregation, once: sum(x).${method}('route')`)
 }
 
 /** Time modifiers belong to what is stored: the selector, also inside of a range, or a subquery. */

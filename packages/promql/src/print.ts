@@ -71,9 +71,9 @@ export function printNode(node: Node, context: PrintContext): string {
       return `${aggregateHead(op, grouping)}(${first}${printNode(node.expr, context)})`
     }
     case 'BinaryExpr': {
-      const side = (inner: Node, fits: boolean) => within(printNode(inner, context), fits)
-      const lhs = side(node.lhs, fitsLeft(node))
-      return `${lhs} ${operatorText(node)} ${side(node.rhs, fitsRight(node))}`
+      const lhs = within(printNode(node.lhs, context), fitsLeft(node))
+      const rhs = within(printNode(node.rhs, context), fitsRight(node))
+      return `${lhs} ${operatorText(node)} ${rhs}`
     }
     case 'UnaryExpr':
       return `${node.op}${within(printNode(node.expr, context), fitsUnary(node))}`
@@ -98,9 +98,11 @@ export function numberText(value: number): string {
   if (Number.isNaN(value)) return 'NaN'
   if (!Number.isFinite(value)) return value > 0 ? 'Inf' : '-Inf'
   if (Object.is(value, -0)) return '-0'
-  const rounded = Number(value.toPrecision(12))
-  const digits = String(rounded).replace(/e.*$|[^0-9]/g, '').length
-  return String(Number.isInteger(value) || digits > 10 ? value : rounded)
+  const text = String(value)
+  // Fifteen digits and a point: what is shorter has no noise.
+  if (Number.isInteger(value) || text.length <= 16) return text
+  const rounded = String(Number(value.toPrecision(12)))
+  return rounded.replace(/e.*$|[^0-9]/g, '').length > 10 ? text : rounded
 }
 
 /** `sum by (route) `, `topk`: what stands before the parentheses. */
@@ -174,7 +176,7 @@ function labelText(label: string): string {
 
 /** Names that need no quotes, which is where Prometheus 3 allows any UTF-8; variables are names. */
 function isPlain(name: string, plain: RegExp): boolean {
-  return plain.test(name.replace(/\$\w+|\$\{[^}]+\}|\[\[[^\]]+\]\]/g, 'x'))
+  return plain.test(name) || plain.test(name.replace(/\$\w+|\$\{[^}]+\}|\[\[[^\]]+\]\]/g, 'x'))
 }
 
 function timeModifiers({ offset, at }: Pick<VectorSelector, 'offset' | 'at'>): string {

@@ -1,7 +1,5 @@
 import type { AnyFamily, Family, FamilyKind, LabelValues } from '@telltale/core'
-import { callSite, isFamily } from '@telltale/core'
-import type { LabelMatcher, SeriesPart, VectorSelector } from './ast.ts'
-import { checkMatcher } from './check-matcher.ts'
+import type { VectorSelector } from './ast.ts'
 import {
   type CounterVector,
   expression,
@@ -10,8 +8,9 @@ import {
   type Recorded,
   type TargetLabels,
 } from './expression.ts'
-import { type Matcher, type MatcherValue, resolveMatcher, type VariableRef } from './matcher.ts'
+import type { Matcher, MatcherValue, VariableRef } from './matcher.ts'
 import type { AsFamily, CounterLike, IsCounter, IsFamily, LabelsOf, NotAVector } from './operand.ts'
+import { selectorOf, toMatchers } from './selector.ts'
 
 /** Matchers by label: declared labels take declared values, target labels any. */
 export type Matchers<L extends LabelValues> = {
@@ -53,7 +52,7 @@ export function select<A>(
 ): Selected<A> {
   const series = source as AnyFamily | Recorded
   if (!('record' in series)) {
-    return seriesOf(series, 'value', matchers, select, ['counter', 'gauge'])
+    return selectorOf(series, 'value', matchers, select, ['counter', 'gauge'])
   }
   return expression<GaugeVector>({
     type: 'VectorSelector',
@@ -82,7 +81,7 @@ export function bucketOf<A>(
   family: AsFamily<'bucketOf', 'histogram', A>,
   matchers: MatchersFor<NoInfer<A>> & { readonly le?: MatcherValue<string> } = {} as MatchersFor<A>,
 ): CounterVector<LabelsOf<A> | 'le'> {
-  return seriesOf(family as AnyFamily, 'bucket', matchers, bucketOf, ['histogram'])
+  return selectorOf(family as AnyFamily, 'bucket', matchers, bucketOf, ['histogram'])
 }
 
 /**
@@ -97,7 +96,7 @@ export function sumOf<A>(
   family: AsFamily<'sumOf', 'histogram' | 'summary', A, 'histogram or summary'>,
   matchers: MatchersFor<NoInfer<A>> = {} as MatchersFor<A>,
 ): CounterVector<LabelsOf<A>> {
-  return seriesOf(family as AnyFamily, 'sum', matchers, sumOf, ['histogram', 'summary'])
+  return selectorOf(family as AnyFamily, 'sum', matchers, sumOf, ['histogram', 'summary'])
 }
 
 /**
@@ -112,7 +111,7 @@ export function countOf<A>(
   family: AsFamily<'countOf', 'histogram' | 'summary', A, 'histogram or summary'>,
   matchers: MatchersFor<NoInfer<A>> = {} as MatchersFor<A>,
 ): CounterVector<LabelsOf<A>> {
-  return seriesOf(family as AnyFamily, 'count', matchers, countOf, ['histogram', 'summary'])
+  return selectorOf(family as AnyFamily, 'count', matchers, countOf, ['histogram', 'summary'])
 }
 
 /**
@@ -129,7 +128,7 @@ export function quantileSeries<A>(
     readonly quantile?: MatcherValue<string>
   } = {} as MatchersFor<A>,
 ): GaugeVector<LabelsOf<A> | 'quantile'> {
-  return seriesOf(family as AnyFamily, 'value', matchers, quantileSeries, ['summary'])
+  return selectorOf(family as AnyFamily, 'value', matchers, quantileSeries, ['summary'])
 }
 
 /**
@@ -152,40 +151,3 @@ type AsRaw<A> = A extends IsCounter
   : A extends IsFamily<infer K, infer N>
     ? `raw() is for counters, but ${N} is a ${K}.`
     : 'raw() is for counters as they are stored.'
-
-const suffix: Readonly<Record<SeriesPart, string>> = {
-  value: '',
-  bucket: '_bucket',
-  sum: '_sum',
-  count: '_count',
-}
-
-function seriesOf<E extends CounterVector | GaugeVector>(
-  family: AnyFamily,
-  part: SeriesPart,
-  matchers: object,
-  maker: (...args: never[]) => unknown,
-  kinds: readonly FamilyKind[],
-): E {
-  // What the types say already, for JavaScript.
-  if (!isFamily(family) || !kinds.includes(family.kind)) {
-    const given = isFamily(family) ? `${family.name} is a ${family.kind}` : 'this is no definition'
-    throw new TypeError(`${maker.name}() needs a ${kinds.join(' or ')}, but ${given}.`)
-  }
-  const list = toMatchers(matchers)
-  const at = callSite(maker)
-  const problems = list.flatMap((matcher) => checkMatcher(family, part, matcher, at))
-  return expression({
-    type: 'VectorSelector',
-    name: `${family.name}${suffix[part]}`,
-    matchers: list,
-    series: { of: 'family', family, part },
-    ...(problems.length > 0 && { problems }),
-  })
-}
-
-function toMatchers(matchers: object): readonly LabelMatcher[] {
-  return Object.entries(matchers)
-    .filter((entry): entry is [string, MatcherValue<string>] => entry[1] !== undefined)
-    .map(([label, value]) => ({ label, ...resolveMatcher(value) }))
-}

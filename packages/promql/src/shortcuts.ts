@@ -4,15 +4,17 @@
  * Each takes `by` (labels of the result), `where` (matchers) and `range`. Aggregation comes after
  * `rate`, division last, so that a result for many series is the result of the whole.
  */
-import type { Counter, Histogram } from '@telltale/core'
+import type { AnyFamily, FamilyKind } from '@telltale/core'
 import { sum } from './aggregate.ts'
+import type { SeriesPart } from './ast.ts'
 import { histogramQuantile } from './calls/histograms.ts'
 import { increase, rate } from './calls/rates.ts'
 import type { DurationOrVariable } from './duration.ts'
 import type { CounterVector, InstantVector } from './expression.ts'
 import type { AsFamily, LabelsOf } from './operand.ts'
 import { literalPattern } from './re2.ts'
-import { bucketOf, countOf, type MatchersFor, select, sumOf } from './select.ts'
+import type { MatchersFor } from './select.ts'
+import { type Maker, selectorOf } from './selector.ts'
 
 export interface ShortcutOptions<A, K extends string> {
   /** One result for each value of these labels. @default one result */
@@ -36,7 +38,8 @@ export function ratio<A, const K extends LabelsOf<A> = never>(
   part: MatchersFor<NoInfer<A>>,
   { by = [], where, range }: ShortcutOptions<NoInfer<A>, K> = {},
 ): InstantVector<K> {
-  const events = (matchers: object) => perSecond(select(counter as Counter, matchers), by, range)
+  const events = (matchers: object) =>
+    perSecond(selectorOf(counter as AnyFamily, 'value', matchers, ratio, ['counter']), by, range)
   return events({ ...where, ...part }).div(events({ ...where })) as InstantVector<K>
 }
 
@@ -51,10 +54,9 @@ export function ratio<A, const K extends LabelsOf<A> = never>(
 export function quantileOf<A, const K extends LabelsOf<A> = never>(
   family: AsFamily<'quantileOf', 'histogram', A>,
   phi: number,
-  { by = [], where, range }: ShortcutOptions<NoInfer<A>, K> = {},
+  options: ShortcutOptions<NoInfer<A>, K> = {},
 ): InstantVector<K> {
-  const buckets = perSecond(bucketOf(family as Histogram, { ...where }), ['le', ...by], range)
-  return histogramQuantile(phi, buckets) as InstantVector as InstantVector<K>
+  return quantileQuery(quantileOf, family, phi, options) as InstantVector<K>
 }
 
 /** A query and the name by which a reader tells it from the others. */
@@ -78,12 +80,26 @@ export function quantiles<A, const K extends LabelsOf<A> = never>(
 ): readonly LabelledQuery<K>[] {
   return phis.map((phi) => ({
     legend: `p${Number((phi * 100).toPrecision(12))}`,
-    expr: quantileOf(family as Histogram, phi, options as object),
+    expr: quantileQuery(quantiles, family, phi, options) as InstantVector<K>,
   }))
 }
 
+function quantileQuery(
+  maker: Maker,
+  family: unknown,
+  phi: number,
+  {
+    by = [],
+    where,
+    range,
+  }: Omit<ShortcutOptions<object, string>, 'where'> & { readonly where?: unknown },
+): InstantVector {
+  const buckets = partOf(maker, family, 'bucket', { ...(where as object) })
+  return histogramQuantile(phi, perSecond(buckets, ['le', ...by], range))
+}
+
 /**
- * The mean observation of a histogram: sum over count; NaN when there are none.
+ * The mean observation of a histogram or summary: sum over count; NaN when there are none.
  *
  * Shape: InstantVector<by>. Unit: the histogram's.
  *
@@ -91,13 +107,12 @@ export function quantiles<A, const K extends LabelsOf<A> = never>(
  * averageOf(llm.duration, { by: ['model'], range: '5m' }) // => 'sum by (model) (rate(llm_call_duration_seconds_sum[5m])) / sum by (model) (rate(llm_call_duration_seconds_count[5m]))'
  */
 export function averageOf<A, const K extends LabelsOf<A> = never>(
-  family: AsFamily<'averageOf', 'histogram', A>,
+  family: AsFamily<'averageOf', 'histogram' | 'summary', A, 'histogram or summary'>,
   { by = [], where, range }: ShortcutOptions<NoInfer<A>, K> = {},
 ): InstantVector<K> {
-  const total = perSecond(sumOf(family as Histogram, { ...where }), by, range)
-  return total.div(
-    perSecond(countOf(family as Histogram, { ...where }), by, range),
-  ) as InstantVector<K>
+  const total = (part: SeriesPart) =>
+    perSecond(partOf(averageOf, family, part, { ...where }, ['histogram', 'summary']), by, range)
+  return total('sum').div(total('count')) as InstantVector<K>
 }
 
 /**
@@ -121,10 +136,9 @@ export function within<A, const K extends LabelsOf<A> = never>(
   const le = Number.isInteger(bound)
     ? ({ op: '=~', value: `${bound}|${literalPattern(`${bound}.0`)}` } as const)
     : String(bound)
-  const good = perSecond(bucketOf(family as Histogram, { ...where, le }), by, range)
-  return good.div(
-    perSecond(countOf(family as Histogram, { ...where }), by, range),
-  ) as InstantVector<K>
+  const good = perSecond(partOf(within, family, 'bucket', { ...where, le }), by, range)
+  const all = perSecond(partOf(within, family, 'count', { ...where }), by, range)
+  return good.div(all) as InstantVector<K>
 }
 
 /**
@@ -139,7 +153,18 @@ export function bucketRates<A>(
   family: AsFamily<'bucketRates', 'histogram', A>,
   { where, range }: Pick<ShortcutOptions<NoInfer<A>, never>, 'where' | 'range'> = {},
 ): InstantVector<'le'> {
-  return sum(increase(bucketOf(family as Histogram, { ...where }), range)).by('le')
+  const buckets = partOf(bucketRates, family, 'bucket', { ...where })
+  return sum(increase(buckets, range)).by('le')
+}
+
+function partOf(
+  maker: Maker,
+  family: unknown,
+  part: SeriesPart,
+  matchers: object,
+  kinds: readonly FamilyKind[] = ['histogram'],
+): CounterVector {
+  return selectorOf(family as AnyFamily, part, matchers, maker, kinds)
 }
 
 // Which labels there are is checked where a shortcut is called; inside they are just strings.
