@@ -44,6 +44,7 @@ export function panelIds(dashboard: Dashboard): ReadonlyMap<Panel | Row, number>
 
 /** The refIds of a panel's queries: those asked for, and A, B, C … for the others. */
 export function refIds(queries: readonly Query[]): readonly string[] {
+  if (queries.every((query) => query.refId === undefined)) return queries.map((_, i) => letters(i))
   const asked = new Set(queries.map((query) => query.refId))
   let next = 0
   return queries.map((query) => {
@@ -59,11 +60,9 @@ function letters(index: number): string {
   return index < 26 ? letter : letters(Math.floor(index / 26) - 1) + letter
 }
 
-const utf8 = new TextEncoder()
-
-// Source: https://datatracker.ietf.org/doc/html/draft-eastlake-fnv
+// Over UTF-16 code units. Source: https://datatracker.ietf.org/doc/html/draft-eastlake-fnv
 function fnv1a(text: string): number {
   let hash = 0x811c9dc5
-  for (const byte of utf8.encode(text)) hash = Math.imul(hash ^ byte, 0x01000193)
+  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193)
   return hash >>> 0
 }
