@@ -1,0 +1,168 @@
+/** The generated files before the programs that read them, as far as they run without a container. */
+import { execFileSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { existsSync, readFileSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
+import { DCLinter } from 'dclint'
+import { describe, expect, it } from 'vitest'
+import { parse } from 'yaml'
+import project from '../../build/project.ts'
+import { emit } from '../../packages/telltale/src/emit/emit.ts'
+
+const root = resolve(import.meta.dirname, '../..')
+const infra = join(root, 'out/aharadar/infra')
+
+describe('promtool', () => {
+  it('accepts prometheus.yml with the rule files that it names', () => {
+    const output = promtool('check', 'config', join(infra, 'prometheus/prometheus.yml'))
+    expect(output).toMatch(/SUCCESS: 2 rule files found/)
+    expect(output).toMatch(/SUCCESS: 11 rules found/)
+    expect(output).toMatch(/SUCCESS: 7 rules found/)
+  })
+
+  it('finds nothing to lint in the rules', () => {
+    const files = ['alerts.yml', 'recording-rules.yml'].map((file) =>
+      join(infra, 'prometheus', file),
+    )
+    expect(promtool('check', 'rules', '--lint-fatal', ...files)).not.toMatch(/FAILED/)
+  })
+})
+
+describe.each(['out/aharadar/docker-compose.yml', 'docker-compose.yml'])('%s', (file) => {
+  const compose: Compose = parse(readFileSync(join(root, file), 'utf8'), { merge: true })
+  const folder = dirname(join(root, file))
+
+  it('follows the schema of the Compose Specification', () => {
+    const messages = new DCLinter({ rules: {}, quiet: false, debug: false, exclude: [] })
+      .lintFiles([join(root, file)], false)
+      .flatMap(({ messages }: LintResult) => messages)
+    const faults = messages
+      .filter(({ type }: Message) => type === 'error')
+      .map(({ rule }: Message) => rule)
+    // A port without an address is reachable from other machines, as the specification asks for.
+    expect(new Set(faults)).toEqual(new Set(['no-unbound-port-interfaces']))
+  })
+
+  it('names only files and folders that exist', () => {
+    const paths = [
+      ...(compose.include ?? []),
+      ...Object.values(compose.services).flatMap(({ volumes = [], build }) => [
+        ...volumes.map((volume) => volume.split(':')[0] ?? '').filter(isPath),
+        ...(build === undefined ? [] : [build.context, join(build.context, build.dockerfile)]),
+      ]),
+    ]
+    expect(paths.length).toBeGreaterThan(2)
+    for (const path of paths) expect(existsSync(resolve(folder, path)), path).toBe(true)
+  })
+
+  it('declares every volume that it mounts, and every service that it waits for', () => {
+    for (const { volumes = [], depends_on = [] } of Object.values(compose.services)) {
+      const named = volumes.map((volume) => volume.split(':')[0] ?? '').filter((v) => !isPath(v))
+      expect(Object.keys(compose.volumes)).toEqual(expect.arrayContaining(named))
+      expect(Object.keys(compose.services)).toEqual(expect.arrayContaining([...depends_on]))
+    }
+  })
+})
+
+describe('docker-compose.yml at the root', () => {
+  const compose: Compose = parse(readFileSync(join(root, 'docker-compose.yml'), 'utf8'), {
+    merge: true,
+  })
+
+  it('starts the services of a system only when its profile is asked for', () => {
+    for (const service of Object.values(compose.services)) {
+      expect(service.profiles).toEqual(['aharadar'])
+    }
+  })
+
+  it('publishes every port of this machine that Prometheus scrapes', () => {
+    const config = parse(readFileSync(join(infra, 'prometheus/prometheus.yml'), 'utf8'))
+    const scraped = (config.scrape_configs as ScrapeConfig[])
+      .flatMap(({ static_configs }) => static_configs.flatMap(({ targets }) => targets))
+      .map((address) => address.replace('host.docker.internal:', ''))
+    const published = Object.values(compose.services).flatMap(({ ports = [] }) =>
+      ports.map((port) => port.split(':')[0]),
+    )
+    expect(published.sort()).toEqual(scraped.sort())
+  })
+
+  it('starts programs that exist', () => {
+    for (const { command = [] } of Object.values(compose.services)) {
+      expect(existsSync(join(root, 'services/aharadar', command[0] ?? '?')), command[0]).toBe(true)
+    }
+  })
+
+  it('copies nothing into the image that is generated or installed on this machine', () => {
+    const ignored = readFileSync(join(root, '.dockerignore'), 'utf8').split('\n')
+    expect(ignored).toEqual(expect.arrayContaining(['.git', '**/node_modules', '**/dist', 'out']))
+  })
+})
+
+describe('generating', () => {
+  it('gives the same bytes in another process', () => {
+    const here = fingerprint(emit(project))
+    const program = `
+      import { createHash } from 'node:crypto'
+      import { emit } from './packages/telltale/src/emit/emit.ts'
+      import project from './build/project.ts'
+      const hash = createHash('sha256').update(JSON.stringify([...emit(project)]))
+      process.stdout.write(hash.digest('hex'))`
+    const flags = ['--conditions=telltale-source', '--import', 'tsx', '--input-type=module']
+    const env = { ...process.env, TZ: 'Asia/Kathmandu', LANG: 'tr_TR.UTF-8', LC_ALL: 'tr_TR.UTF-8' }
+    const there = execFileSync(process.execPath, [...flags, '--eval', program], {
+      cwd: root,
+      encoding: 'utf8',
+      env,
+    })
+    expect(there).toBe(here)
+  })
+
+  it('writes about nothing that is on this machine only', () => {
+    for (const [path, text] of emit(project)) expect(text, path).not.toContain(root)
+  })
+})
+
+/** The part of the linter's answer that is read here; its own types do not resolve. */
+interface LintResult {
+  readonly messages: readonly Message[]
+}
+
+interface Message {
+  readonly type: string
+  readonly rule: string
+}
+
+interface Compose {
+  readonly include?: readonly string[]
+  readonly services: Readonly<Record<string, ComposeService>>
+  readonly volumes: Readonly<Record<string, unknown>>
+}
+
+interface ComposeService {
+  readonly profiles?: readonly string[]
+  readonly volumes?: readonly string[]
+  readonly ports?: readonly string[]
+  readonly depends_on?: readonly string[]
+  readonly command?: readonly string[]
+  readonly build?: { readonly context: string; readonly dockerfile: string }
+}
+
+interface ScrapeConfig {
+  readonly static_configs: readonly { readonly targets: readonly string[] }[]
+}
+
+/** Everything else is the name of a volume. */
+function isPath(source: string): boolean {
+  return /^[./]/.test(source)
+}
+
+function fingerprint(files: ReadonlyMap<string, string>): string {
+  return createHash('sha256')
+    .update(JSON.stringify([...files]))
+    .digest('hex')
+}
+
+/** A missing promtool has stopped the run before, with the command that installs it. */
+function promtool(...args: readonly string[]): string {
+  return execFileSync('promtool', args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] })
+}
