@@ -33,7 +33,7 @@ export type { LegendOptions, PanelOptions, Repeat } from './dashboard/panel-opti
 export { type BarChartOptions, barChart } from './dashboard/panels/bar-chart.ts'
 export { type BarGaugeOptions, barGauge } from './dashboard/panels/bar-gauge.ts'
 export { type CandlestickOptions, candlestick } from './dashboard/panels/candlestick.ts'
-export { type CustomPanelOptions, custom, type PanelBuilder } from './dashboard/panels/custom.ts'
+export { type CustomPanelOptions, custom, type SdkPanelBuilder } from './dashboard/panels/custom.ts'
 export { type GaugePanelOptions, gaugePanel } from './dashboard/panels/gauge.ts'
 export { type HeatmapOptions, heatmap } from './dashboard/panels/heatmap.ts'
 export { type HistogramPanelOptions, histogramPanel } from './dashboard/panels/histogram.ts'

@@ -8,7 +8,7 @@ import type { AlertingRule } from '../rules/alerting-rule.ts'
 import type { BarChartOptions } from './panels/bar-chart.ts'
 import type { BarGaugeOptions } from './panels/bar-gauge.ts'
 import type { CandlestickOptions } from './panels/candlestick.ts'
-import type { CustomPanelOptions, PanelBuilder } from './panels/custom.ts'
+import type { CustomPanelOptions, SdkPanelBuilder } from './panels/custom.ts'
 import type { GaugePanelOptions } from './panels/gauge.ts'
 import type { HeatmapOptions } from './panels/heatmap.ts'
 import type { HistogramPanelOptions } from './panels/histogram.ts'
@@ -36,7 +36,9 @@ export interface OptionsByType {
   readonly statusHistory: StatusHistoryOptions
   readonly candlestick: CandlestickOptions
   readonly text: TextPanelOptions & { readonly content: string }
-  readonly custom: CustomPanelOptions & { readonly builder: PanelBuilder | (() => PanelBuilder) }
+  readonly custom: CustomPanelOptions & {
+    readonly builder: SdkPanelBuilder | (() => SdkPanelBuilder)
+  }
 }
 
 export type PanelType = keyof OptionsByType

@@ -10,7 +10,7 @@ export interface CustomPanelOptions extends QueryPanelOptions {
 }
 
 /** A panel builder of the Grafana Foundation SDK, or anything that builds Grafana's panel JSON. */
-export interface PanelBuilder {
+export interface SdkPanelBuilder {
   build(): { readonly type: string }
 }
 
@@ -27,7 +27,7 @@ export interface PanelBuilder {
 export function custom<const A>(
   title: string,
   queries: Drawable<A>,
-  builder: PanelBuilder | (() => PanelBuilder),
+  builder: SdkPanelBuilder | (() => SdkPanelBuilder),
   options: CustomPanelOptions = {},
 ): Panel<'custom'> {
   return makePanel(

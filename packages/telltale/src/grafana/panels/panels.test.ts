@@ -283,6 +283,12 @@ describe.each([
   )
 })
 
+it('what is emitted is plain data: nothing is lost on the way to JSON', () => {
+  const page = dashboard('panels', { title: 'Panels' }, ...full)
+  const json = dashboardJson(page, { system: 'shop', print: panelContext, minStep: '15s' })
+  expect(json).toStrictEqual(JSON.parse(JSON.stringify(json)))
+})
+
 it('there is a test panel of every type', () => {
   const types = new Set(bare.map(({ type }) => type))
   expect(types.size).toBe(14)
