@@ -5,6 +5,10 @@
 import { createRequire } from 'node:module'
 import type { AnyFamily } from '@telltale/core'
 import type { Registry as PromClientRegistry } from 'prom-client'
+import { construct } from './fast-collector.ts'
+import { fastCounter } from './fast-counter.ts'
+import { fastGauge } from './fast-gauge.ts'
+import { fastHistogram } from './fast-histogram.ts'
 
 /** prom-client's own registry: what `instrument()` makes when it is given neither registry nor client. */
 export type DefaultRegistry = PromClientRegistry
@@ -14,6 +18,7 @@ export interface Registry {
   metrics(): Promise<string>
   readonly contentType: string
   getSingleMetric(name: string): object | undefined
+  getMetricsAsArray(): readonly object[]
 }
 
 /** What telltale needs of a client library: `import * as client from '@prometheus-io/client'`. */
@@ -63,17 +68,17 @@ export function createCollector(client: Client, registry: Registry, family: AnyF
   const collector = (() => {
     switch (family.kind) {
       case 'counter':
-        return construct(client.Counter, config)
+        return fastCounter(client.Counter, config)
       case 'gauge':
-        return construct(client.Gauge, config)
+        return fastGauge(client.Gauge, config)
       case 'histogram':
-        return construct(client.Histogram, { ...config, buckets: family.buckets })
+        return fastHistogram(client.Histogram, { ...config, buckets: family.buckets ?? [] })
       case 'summary':
-        return construct(client.Summary, { ...config, percentiles: family.quantiles })
+        return construct(client.Summary, { ...config, percentiles: family.quantiles ?? [] })
       default:
         throw new TypeError(`${family.name} is of the unknown kind "${family.kind}"`)
     }
-  })()
+  })() as Collector
   // The client starts a gauge without labels at 0, which claims something nobody has measured.
   if (family.kind === 'gauge' && config.labelNames.length === 0) collector.remove({})
   return collector
@@ -84,8 +89,4 @@ export function collectNodeMetrics(client: Client, registry: Registry): void {
   if (registry.getSingleMetric('process_cpu_seconds_total')) return
   const collect = client.collectDefaultMetrics as (config: { register: Registry }) => void
   collect({ register: registry })
-}
-
-function construct(Maker: new (config: never) => object, config: object): Collector {
-  return new (Maker as new (config: object) => Collector)(config)
 }

@@ -18,6 +18,13 @@ export { type InstrumentOptions, instrument, type Metrics } from './instrument.t
 export { type DropReason, dropReasons } from './label-gate.ts'
 export { type Poll, type PollOptions, poll } from './poll.ts'
 export {
+  accelerate,
+  contentTypes,
+  type ExpositionFormat,
+  type RenderOptions,
+  render,
+} from './render.ts'
+export {
   type MetricsServer,
   type ServeMetricsOptions,
   serveMetrics,

@@ -1,0 +1,68 @@
+import type { Style } from './fast-metric.ts'
+import { labelText } from './label-text.ts'
+import type { Exemplar, Series } from './series.ts'
+import { isAscii, type TextBuffer } from './text-buffer.ts'
+
+interface Described {
+  readonly name: string
+  readonly help: string
+  readonly type: string
+}
+
+/** The `# HELP` and `# TYPE` lines. */
+export function writeHeader(out: TextBuffer, metric: Described, style: Style): void {
+  const name = familyName(metric, style)
+  const help = metric.help.replaceAll('\\', '\\\\').replaceAll('\n', '\\n')
+  out.utf8(`# HELP ${name} ${help}\n# TYPE ${name} ${metric.type}`)
+}
+
+/** OpenMetrics names a counter's family without the `_total` of its lines. */
+export function familyName({ name, type }: Described, { openMetrics }: Style): string {
+  return openMetrics && type === 'counter' ? name.replace(/_total$/, '') : name
+}
+
+/**
+ * Appends what `linesOf` makes of each series: lines with a line end before each. It is given the
+ * labels of the series with those of the registry.
+ */
+export function writeSeries(
+  out: TextBuffer,
+  series: Series,
+  { defaults }: Style,
+  linesOf: (labels: string, slot: number) => string,
+): void {
+  const put = series.ascii && isAscii(defaults) ? out.ascii : out.utf8
+  const { texts } = series
+  let piece = ''
+  for (let slot = 0; slot < texts.length; slot++) {
+    const text = texts[slot]
+    if (text === undefined) continue
+    piece += linesOf(joined(text, defaults), slot)
+    if (piece.length < pieceLength) continue
+    put.call(out, piece)
+    piece = ''
+  }
+  put.call(out, piece)
+}
+
+/** Characters that are concatenated before they are copied; from 1,000 to 4,000 it is the same. */
+const pieceLength = 1_400
+
+/** `a="1"` and `b="2"` as `a="1",b="2"`; either may be empty. */
+export function joined(first: string, second: string): string {
+  if (second === '') return first
+  return first === '' ? second : `${first},${second}`
+}
+
+/** A number as the client prints it. "Nan" is its spelling, which Prometheus reads. */
+export function valueText(value: number): string {
+  // Finite without a call: infinity and NaN minus themselves are NaN.
+  if (value - value === 0) return `${value}`
+  if (Number.isNaN(value)) return 'Nan'
+  return value > 0 ? '+Inf' : '-Inf'
+}
+
+/** Source: https://prometheus.io/docs/specs/om/open_metrics_spec/#exemplars */
+export function exemplarText({ labelSet, value, timestamp }: Exemplar): string {
+  return ` # {${labelText(Object.entries(labelSet))}} ${valueText(value)} ${timestamp}`
+}

@@ -1,0 +1,99 @@
+import { exemplarText, valueText, writeHeader, writeSeries } from './exposition.ts'
+import type { Appearance, ClientMetric } from './fast-collector.ts'
+import { labelsOf } from './label-text.ts'
+import type { Series } from './series.ts'
+
+/** A sample as the client's `getForPromString()` has it: the labels of the series are shared. */
+interface SharedSample {
+  readonly labels: { readonly le?: number | string }
+  readonly sharedLabels: Readonly<Record<string, string>>
+  readonly value: number
+  readonly metricName: string
+  readonly exemplar: unknown
+}
+
+/** A histogram's lines: cumulative buckets, `+Inf`, sum, count. */
+export function histogramAppearance(
+  metric: ClientMetric,
+  series: Series,
+  buckets: readonly number[],
+): Appearance {
+  return {
+    startsAtZero: true,
+    samples: () =>
+      sharedSamples(metric.name, series, buckets).map(({ sharedLabels, labels, ...sample }) => ({
+        ...sample,
+        labels: { ...labels, ...sharedLabels },
+      })),
+    write(out, style) {
+      writeHeader(out, metric, style)
+      const lineOf = lineWriter(metric.name, series, buckets, style.openMetrics)
+      writeSeries(out, series, style, lineOf)
+    },
+  }
+}
+
+export function sharedSamples(
+  name: string,
+  series: Series,
+  buckets: readonly number[],
+): readonly SharedSample[] {
+  return series.texts.flatMap((text, slot) => {
+    if (text === undefined) return []
+    const sharedLabels = labelsOf(text)
+    const { counts, sum } = numbersOf(series, slot, buckets.length)
+    const sample = (metricName: string, labels: SharedSample['labels'], value: number) => ({
+      labels,
+      sharedLabels,
+      value,
+      metricName,
+      exemplar: undefined as unknown,
+    })
+    return [
+      ...counts.map((count, i) => ({
+        ...sample(`${name}_bucket`, { le: buckets[i] ?? '+Inf' }, count),
+        exemplar: series.exemplars.get(slot * series.width + i) ?? null,
+      })),
+      sample(`${name}_sum`, {}, sum),
+      sample(`${name}_count`, {}, counts[buckets.length] ?? 0),
+    ]
+  })
+}
+
+function numbersOf(series: Series, slot: number, buckets: number) {
+  const from = series.offset(slot)
+  const cells = series.cells(slot)
+  let total = 0
+  const counts = Array.from(cells.subarray(from, from + buckets + 1), (count) => {
+    total += count
+    return total
+  })
+  return { counts, sum: cells[from + buckets + 1] as number }
+}
+
+/** All lines of one series. The text before its labels is the same for every series. */
+function lineWriter(
+  name: string,
+  series: Series,
+  buckets: readonly number[],
+  openMetrics: boolean,
+): (labels: string, slot: number) => string {
+  const starts = [...buckets, '+Inf'].map((bound) => `\n${name}_bucket{le="${bound}"`)
+  const hasExemplars = openMetrics && series.exemplars.size > 0
+  return (labels, slot) => {
+    const cells = series.cells(slot)
+    const from = series.offset(slot)
+    const end = labels === '' ? '} ' : `,${labels}} `
+    const own = labels === '' ? ' ' : `{${labels}} `
+    let lines = ''
+    let count = 0
+    for (let i = 0; i < starts.length; i++) {
+      count += cells[from + i] as number
+      lines += (starts[i] as string) + end + count
+      const exemplar = hasExemplars ? series.exemplars.get(slot * series.width + i) : undefined
+      if (exemplar) lines += exemplarText(exemplar)
+    }
+    const sum = valueText(cells[from + starts.length] as number)
+    return `${lines}\n${name}_sum${own}${sum}\n${name}_count${own}${count}`
+  }
+}
