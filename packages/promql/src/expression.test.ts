@@ -4,6 +4,7 @@ import { avg, sum } from './aggregate.ts'
 import { rate, scalar } from './calls.ts'
 import { durationMs, durationText } from './duration.ts'
 import { expression, num, str } from './expression.ts'
+import { ignoring, on } from './matching.ts'
 import { print } from './print.ts'
 import { select } from './select.ts'
 import { quantiles } from './shortcuts.ts'
@@ -47,6 +48,15 @@ describe('an expression', () => {
     expect(() => loose.add(1).without('route')).toThrow('without() follows an aggregation, once')
     expect(() => loose.add(undefined)).toThrow('undefined is not an expression')
     expect(() => loose.add({})).toThrow('[object Object] is not an expression')
+  })
+})
+
+describe('matching', () => {
+  it('refuses to copy what it matches on', () => {
+    expect(() => on('job').groupLeft('job', 'version')).toThrow(
+      'group_left: on(...) matches job already, so Prometheus refuses to copy it.',
+    )
+    expect(ignoring('job').groupRight('job').matching.include).toEqual(['job'])
   })
 })
 

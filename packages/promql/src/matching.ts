@@ -62,8 +62,16 @@ function ungrouped<Kind extends 'on' | 'ignoring', N extends string>(
 ): Ungrouped<Kind, N> {
   const grouped =
     <G extends 'group_left' | 'group_right'>(group: G) =>
-    <I extends string>(...include: readonly I[]): Matching<Kind, N, G, I> =>
-      Object.freeze({ matching: { kind, labels, group, include } })
+    <I extends string>(...include: readonly I[]): Matching<Kind, N, G, I> => {
+      const again =
+        kind === 'on' ? include.filter((name) => (labels as readonly string[]).includes(name)) : []
+      if (again.length > 0) {
+        throw new TypeError(
+          `${group}: on(...) matches ${again.join(', ')} already, so Prometheus refuses to copy it. Leave it out.`,
+        )
+      }
+      return Object.freeze({ matching: { kind, labels, group, include } })
+    }
   return Object.freeze({
     matching: { kind, labels },
     groupLeft: grouped('group_left'),

@@ -253,7 +253,12 @@ type ValidMatching<L extends string, R extends string, M> =
       ? M
       : [Names] extends [Kind extends 'on' ? L & R : L | R]
         ? [Include] extends [OneSide<L, R, Group>]
-          ? M
+          ? [Kind, Include & Names] extends ['ignoring', string] | ['on', never]
+            ? M
+            : Mistake<
+                'labels of on() need not be copied, and Prometheus refuses it: leave them out',
+                { repeated: Include & Names }
+              >
           : Mistake<
               'these labels are not on the side they are copied from',
               { copied: Exclude<Include, OneSide<L, R, Group>>; available: OneSide<L, R, Group> }

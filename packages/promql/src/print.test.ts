@@ -105,7 +105,8 @@ describe('a number', () => {
 describe('a string', () => {
   it('escapes what would end it, and replaces what UTF-8 cannot carry', () => {
     expect(quote('a"b\\c\n\u0000')).toBe('"a\\"b\\\\c\\n\\u0000"')
-    expect(quote('\ud83d\ude00 \ud83d \ude00')).toBe('"😀 \ufffd \ufffd"')
+    expect(quote('\ud83d\ude00 \ud83d \ude00')).toBe('"😀 \\ufffd \\ufffd"')
+    expect(quote('\\ud83d \\\ufffd')).toBe('"\\\\ud83d \\\\\\ufffd"')
   })
 })
 

@@ -80,14 +80,13 @@ export function printNode(node: Node, context: PrintContext): string {
   }
 }
 
-/** A PromQL string literal. Lone surrogates, which UTF-8 cannot carry, become U+FFFD. */
+/**
+ * A PromQL string literal. Lone surrogates, which UTF-8 cannot carry, become U+FFFD; which is
+ * written as an escape, because Prometheus takes the character itself for broken UTF-8.
+ */
 export function quote(text: string): string {
-  return JSON.stringify(
-    text.replace(
-      /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g,
-      '\ufffd',
-    ),
-  )
+  const lone = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g
+  return JSON.stringify(text.replace(lone, '\ufffd')).replaceAll('\ufffd', '\\ufffd')
 }
 
 /**

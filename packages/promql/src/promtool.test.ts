@@ -8,10 +8,15 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parser } from '@prometheus-io/lezer-promql'
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { anyExpression, anyText } from '../testdata/arbitrary.ts'
+import { http } from '../testdata/families.ts'
 import { type Sample, samples } from '../testdata/printed.ts'
+import { rate } from './calls.ts'
 import { pretty } from './pretty.ts'
 import { print, ruleContext } from './print.ts'
+import { select } from './select.ts'
 
 const version = promtoolVersion()
 const known = samples.filter((sample) => isKnownTo(version, sample))
@@ -33,6 +38,20 @@ describe('promtool', () => {
     const wide = known.map(({ expr }) => pretty(expr, { range: '5m', matchers: [longMatcher] }))
     expect(wide.filter((text) => text.includes('\n')).length).toBeGreaterThan(100)
     expect(refused(wide)).toEqual([])
+  })
+
+  it('accepts whatever else the builder can make', () => {
+    const texts = fc.sample(anyExpression, 1000).map((expr) => print(expr, inRules))
+    // Names in quotes came with Prometheus 3.
+    const named = version[0] === 2 ? texts.filter((text) => !/größe|http\.route/.test(text)) : texts
+    expect(named.length).toBeGreaterThan(300)
+    expect(refused(named)).toEqual([])
+  })
+
+  it('accepts any text as the value of a label', () => {
+    const values = fc.sample(anyText, 1000)
+    const texts = values.map((route) => print(rate(select(http.requests, { route }), '5m')))
+    expect(refused(texts)).toEqual([])
   })
 
   it(`of version ${version.join('.')} refuses what the table says is not in it`, () => {
@@ -64,8 +83,7 @@ function refused(expressions: readonly string[]): readonly string[] {
   const folder = mkdtempSync(join(tmpdir(), 'telltale-promtool-'))
   const file = join(folder, 'rules.yml')
   try {
-    // JSON is YAML.
-    writeFileSync(file, JSON.stringify({ groups: [{ name: 'samples', rules }] }))
+    writeFileSync(file, yaml({ groups: [{ name: 'samples', rules }] }))
     execFileSync('promtool', ['check', 'rules', file], { stdio: 'pipe', encoding: 'utf8' })
     return []
   } catch (error) {
@@ -76,6 +94,12 @@ function refused(expressions: readonly string[]): readonly string[] {
   } finally {
     rmSync(folder, { recursive: true })
   }
+}
+
+/** JSON is YAML, but for characters that YAML wants to see escaped, by code point. */
+function yaml(value: unknown): string {
+  const escaped = (text: string) => `\\U${text.codePointAt(0)?.toString(16).padStart(8, '0')}`
+  return JSON.stringify(value).replace(/[^\x20-\x7e]/gu, escaped)
 }
 
 function errorsIn(text: string): readonly string[] {

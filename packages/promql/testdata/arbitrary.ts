@@ -57,8 +57,10 @@ const matching: fc.Arbitrary<Matching | undefined> = fc.option(
     .record({ kind: fc.constantFrom('on', 'ignoring'), labels, include: labels, group: fc.nat(2) })
     .map(({ kind, labels, include, group }): Matching => {
       const made = kind === 'on' ? on(...labels) : ignoring(...labels)
+      // What is matched on cannot be copied as well.
+      const copied = include.filter((name) => kind === 'ignoring' || !labels.includes(name))
       if (group === 0) return made
-      return group === 1 ? made.groupLeft(...include) : made.groupRight(...include)
+      return group === 1 ? made.groupLeft(...copied) : made.groupRight(...copied)
     }),
   { nil: undefined },
 )

@@ -303,6 +303,9 @@ sum(rate(http.requests)).by('route').div(sum(rate(http.requests)), on().groupLef
 // error: Mistake<"these labels are not on the side they are copied from", { copied: "country"; available: "instance" | "job" | "version"; }>
 rate(orders.placed).mul(orders.build, on('instance').groupLeft('country'))
 
+// error: Mistake<"labels of on() need not be copied, and Prometheus refuses it: leave them out", { repeated: "job"; }>
+rate(orders.placed).mul(orders.build, on('job').groupLeft('job', 'version'))
+
 // error: Mistake<"on() takes labels that both sides have", { unknown: "method"; left: "route"; right: "route"; }>
 sum(rate(http.requests)).by('route').gt(requestRate, on('method'))
 
