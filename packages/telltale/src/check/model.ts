@@ -7,6 +7,7 @@ import {
   type InferEnvironment,
   type Node,
   type RecordedAs,
+  type Span,
   select,
   seriesRegistry,
   walk,
@@ -42,6 +43,17 @@ export interface ExpressionUse {
   readonly nodes: readonly Node[]
   readonly at: SourceLocation | undefined
   readonly path: readonly string[]
+  /** The text in a file that telltale did not write; see `pointAt`. */
+  readonly source?: ExpressionSource
+}
+
+/** An expression as somebody else has written it. */
+export interface ExpressionSource {
+  readonly text: string
+  /** Where each node stands in the text. */
+  readonly spans: ReadonlyMap<Node, Span>
+  /** From an offset into the text to file, line and column. */
+  readonly placeAt: (offset: number) => SourceLocation
 }
 
 export function modelOf(project: Project): Model {
