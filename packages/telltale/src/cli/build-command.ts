@@ -40,7 +40,7 @@ export async function buildCommand(flags: BuildFlags, terminal: Terminal): Promi
       onPhase: (phase) => progress.phase(phases[phase]),
     })
     progress.stop()
-    return finish(project, result, flags, terminal)
+    return await finish(project, result, flags, terminal)
   } finally {
     progress.stop()
   }
@@ -52,12 +52,12 @@ const phases: Readonly<Record<Phase, string>> = {
   writing: 'writing',
 }
 
-function finish(
+async function finish(
   project: Project,
   { problems, files, plan, written }: BuildResult,
   { check, format }: BuildFlags,
   terminal: Terminal,
-): number {
+): Promise<number> {
   if (plan === undefined) return report({ problems, ok: false }, format, terminal)
   const { cwd, result } = terminal
   const style = styleFor(result.color)
@@ -67,11 +67,16 @@ function finish(
     const ok = isUpToDate(plan) && plan.stray.length === 0 && !problems.some(blocks)
     // The diffs show the edits already, and better.
     const others = problems.filter(({ code }) => format !== 'text' || code !== 'output/edited')
-    const text = () =>
-      ok
-        ? `${style('good', '✓')} ${folder} is what the sources generate: ${plan.unchanged.length} files ${time}\n`
-        : differencesText(plan, files, folder, style)
-    return report({ problems: others, ok, project, plan, folder, text }, format, terminal)
+    const text = ok
+      ? `${style('good', '✓')} ${folder} is what the sources generate: ${plan.unchanged.length} files ${time}\n`
+      : format === 'text'
+        ? await differencesText(plan, files, folder, style)
+        : ''
+    return report(
+      { problems: others, ok, project, plan, folder, text: () => text },
+      format,
+      terminal,
+    )
   }
   const ok = written && !problems.some(blocks)
   const text = () =>

@@ -2,7 +2,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Problem } from '@telltale/core'
-import { formatPatch, structuredPatch } from 'diff'
 import type { Files } from '../emit/emit.ts'
 import { manifestName } from '../emit/manifest.ts'
 import type { WritePlan } from '../emit/plan.ts'
@@ -13,12 +12,16 @@ import { counted, listed } from './summary.ts'
  * Missing, superfluous and stray files by name; of the others the lines that a build would change,
  * as a unified diff.
  */
-export function differencesText(
+export async function differencesText(
   plan: WritePlan,
   files: Files,
   folder: string,
   style: Style,
-): string {
+): Promise<string> {
+  // Loaded only when there is something to compare: most builds are done without.
+  const { formatPatch, structuredPatch } = await import('diff')
+  const patchOf = (before: string, after: string) =>
+    formatPatch(structuredPatch('', '', before, after, '', '', { context: 2 }))
   const { created, changed, deleted, edited, stray, manifest } = plan
   const gone = edited.filter((path) => !files.has(path))
   const differing = [...changed, ...edited.filter((path) => files.has(path))].sort()
@@ -28,11 +31,8 @@ export function differencesText(
       : [`${style('strong', title)}\n${listed(paths, (path) => `  ${folder}/${path}`).join('\n')}`]
   const diffs = differing.slice(0, mostFiles).map((path) => {
     const note = edited.includes(path) ? ' (edited by hand)' : ''
-    return `${style('strong', `${folder}/${path}${note}`)}\n${diffText(
-      readFileSync(join(plan.out, path), 'utf8'),
-      files.get(path) ?? '',
-      style,
-    )}`
+    const patch = patchOf(readFileSync(join(plan.out, path), 'utf8'), files.get(path) ?? '')
+    return `${style('strong', `${folder}/${path}${note}`)}\n${patchText(patch, style)}`
   })
   const blocks = [
     ...section('missing', created),
@@ -87,9 +87,8 @@ export function differences(plan: WritePlan, folder: string): readonly Problem[]
 const mostFiles = 10
 const mostLines = 40
 
-function diffText(before: string, after: string, style: Style): string {
-  const patch = structuredPatch('', '', before, after, '', '', { context: 2 })
-  const lines = formatPatch(patch)
+function patchText(patch: string, style: Style): string {
+  const lines = patch
     .split('\n')
     .filter((line) => /^[ +\-@\\]/.test(line) && !/^(---|\+\+\+) /.test(line))
   const shown = lines.slice(0, mostLines).map((line) => {

@@ -1,6 +1,6 @@
 /** What an error of a project's file means: which line is to be changed, and how. */
 import { existsSync, readFileSync } from 'node:fs'
-import { dirname, relative } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Problem, SourceLocation } from '@telltale/core'
 
@@ -98,7 +98,7 @@ function firstFrame(stack: string): SourceLocation | undefined {
       /^\s+at .*?\(?((?:file:\/\/|\/|[A-Z]:\\).+?):(\d+):(\d+)\)?$/.exec(line) ?? []
     if (path === undefined) continue
     const file = plainPath(path)
-    if (!/[\\/]node_modules[\\/]/.test(file) && !ownFolders.some((own) => file.startsWith(own))) {
+    if (!/[\\/]node_modules[\\/]/.test(file) && !isOwn(file)) {
       return { file, line: Number(row), column: Number(column) }
     }
   }
@@ -106,9 +106,11 @@ function firstFrame(stack: string): SourceLocation | undefined {
 }
 
 /** In telltale's own repository its packages lie beside the project. */
-const ownFolders: readonly string[] = ['telltale', '@telltale/core', '@telltale/promql'].map(
-  (name) => `${dirname(dirname(fileURLToPath(import.meta.resolve(name))))}/`,
-)
+function isOwn(file: string): boolean {
+  return ['telltale', '@telltale/core', '@telltale/promql']
+    .map((name) => dirname(dirname(fileURLToPath(import.meta.resolve(name)))))
+    .some((folder) => file.startsWith(join(folder, '/')))
+}
 
 function plainPath(path: string): string {
   return path.startsWith('file://') ? fileURLToPath(path) : path
