@@ -26,6 +26,7 @@ import {
   labelValues,
 } from '../../dashboard/variable.ts'
 import { alertingRule } from '../../rules/alerting-rule.ts'
+import { recordingRule } from '../../rules/recording-rule.ts'
 import { dashboardProblems } from './dashboard-problems.ts'
 
 const requests = counter('http_requests_total', {
@@ -46,6 +47,8 @@ const manyErrors = alertingRule('ManyErrors', {
 })
 const route = labelValues(requests, 'route')
 const routed = sum(rate(select(requests, { route })))
+
+const recorded = recordingRule('shop:requests:rate5m', sum(rate(requests, '5m')).by('route'))
 
 const graph = (options: TimeseriesOptions = {}) => timeseries('Rate', query, options)
 const page = (...panels: readonly Panel[]) =>
@@ -264,6 +267,12 @@ describe('what is wrong with a dashboard', () => {
       'dashboards/variable-default',
       '$env starts with "produktion", which is not among its values. Did you mean "production"?',
     ],
+    [
+      'a scope that a recorded series does not have',
+      withOptions({ scope: ['job'] }, timeseries('Rate', sum(recorded))),
+      'dashboards/scope',
+      'the scope of the dashboard adds job="$job" to shop:requests:rate5m, which has no label job',
+    ],
   ])('%s', (_, of, code, summary) => {
     const problems = dashboardProblems(of)
     const found = problems.filter((problem) => problem.code === code)
@@ -310,6 +319,7 @@ describe('what is right with a dashboard', () => {
     ['a panel in a row', page(graph())],
     ['text without queries', page(text('', 'Costs $5, see $HOME.'))],
     ['one title in two rows', dashboard('d', { title: 'D' }, row('A', graph()), row('B', graph()))],
+    ['a scope that every series has', withOptions({ scope: ['job', 'instance'] })],
     ['a refresh that is off', withOptions({ refresh: false })],
     ['times of every kind', withOptions({ from: 'now-1d/d', to: '2026-01-31T00:00:00Z' })],
     ["units of one's own", page(graph({ unit: 'suffix:req/min' }))],

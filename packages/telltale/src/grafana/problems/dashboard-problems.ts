@@ -3,6 +3,7 @@ import type { Problem } from '@telltale/core'
 import type { Dashboard } from '../../dashboard/dashboard.ts'
 import { keyProblems } from './key-problems.ts'
 import { panelProblems } from './panel-problems.ts'
+import { scopeProblems } from './scope-problems.ts'
 import { settingProblems } from './setting-problems.ts'
 import { thresholdProblems } from './threshold-problems.ts'
 import { unitProblems } from './unit-problems.ts'
@@ -28,4 +29,5 @@ const checks: readonly DashboardCheck[] = [
   thresholdProblems,
   unitProblems,
   variableProblems,
+  scopeProblems,
 ]
