@@ -1,4 +1,3 @@
-import { panelPlaces } from '../project/panel-places.ts'
 import { grafanaUrl, type System } from '../project/system.ts'
 import { alertsOf } from '../rules/rule-group.ts'
 import { documentNames } from './document-urls.ts'
@@ -10,7 +9,6 @@ export function documentIndex(system: System): string {
   const { title, dashboards, rules } = system.options
   const families = new Set(familiesByTarget(system).flatMap((target) => target.families))
   const alerts = alertsOf(rules)
-  const panels = panelPlaces(system)
   return page(
     `# ${title}: monitoring`,
     bullets([
@@ -27,7 +25,7 @@ export function documentIndex(system: System): string {
       [...dashboards]
         .sort((a, b) => (a.uid < b.uid ? -1 : 1))
         .map((dashboard) => {
-          const count = panels.filter((place) => place.dashboard === dashboard).length
+          const count = dashboard.rows.reduce((sum, row) => sum + row.panels.length, 0)
           const { title, description } = dashboard.options
           const about = description === undefined ? '' : ` ${description}`
           return `${link(title, `${grafanaUrl(system)}/d/${dashboard.uid}`)}: ${count} panels.${about}`

@@ -14,9 +14,8 @@ export const documentNames = {
 /** The file of an alert's page inside the runbooks' folder. */
 export function runbookFile(rule: AlertingRule, system: System): string {
   // One name may stand for a critical and a warning alert: each has its page.
-  const namesakes = alertsOf(system.options.rules).filter(({ name }) => name === rule.name)
-  const suffix = namesakes.length > 1 ? `-${rule.options.severity}` : ''
-  return `${rule.name}${suffix}.md`
+  const isShared = (alertsByName(system).get(rule.name) ?? 0) > 1
+  return `${rule.name}${isShared ? `-${rule.options.severity}` : ''}.md`
 }
 
 /** Where an alert's page is read: a link with `docsUrl`, else its path in the repository. */
@@ -25,4 +24,18 @@ export function runbookUrl(rule: AlertingRule, system: System, project: Project)
   const base = (docsUrl ?? out).replace(/\/+$/, '')
   const path = [system.name, pathsOf(system).docs, documentNames.runbooks]
   return [base, ...path, runbookFile(rule, system)].join('/')
+}
+
+// Every alert asks, and everything that links to one.
+const memo = new WeakMap<System, ReadonlyMap<string, number>>()
+
+function alertsByName(system: System): ReadonlyMap<string, number> {
+  const known = memo.get(system)
+  if (known) return known
+  const counts = new Map<string, number>()
+  for (const { name } of alertsOf(system.options.rules)) {
+    counts.set(name, (counts.get(name) ?? 0) + 1)
+  }
+  memo.set(system, counts)
+  return counts
 }

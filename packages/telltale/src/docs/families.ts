@@ -22,9 +22,15 @@ export function familiesByTarget(system: System): readonly TargetFamilies[] {
   })
 }
 
-/** The jobs whose targets expose a family. */
-export function jobsExposing(name: string, system: System): readonly string[] {
-  return byJob(system.options.targets)
-    .filter(({ options }) => familiesOf(options.exposes).some((family) => family.name === name))
-    .map(({ job }) => job)
+/** The jobs whose targets expose a family, by its name. */
+export function jobsByFamily({ options }: System): ReadonlyMap<string, readonly string[]> {
+  const jobs = new Map<string, string[]>()
+  for (const { job, options: target } of byJob(options.targets)) {
+    for (const name of new Set(familiesOf(target.exposes).map((family) => family.name))) {
+      const known = jobs.get(name)
+      if (known) known.push(job)
+      else jobs.set(name, [job])
+    }
+  }
+  return jobs
 }

@@ -9,7 +9,7 @@ import { recordsOf } from '../rules/rule-group.ts'
 import { contextOf } from '../rules/rule-range.ts'
 import { documentNames, runbookFile } from './document-urls.ts'
 import { exampleQuery } from './example-query.ts'
-import { familiesByTarget, jobsExposing, type TargetFamilies } from './families.ts'
+import { familiesByTarget, jobsByFamily, type TargetFamilies } from './families.ts'
 import { bullets, code, link, page, promql, table } from './markdown.ts'
 
 /**
@@ -36,13 +36,14 @@ export function metricReference(system: System): string {
 
 function overview(system: System): string {
   const families = familiesByTarget(system).flatMap((target) => target.families)
+  const jobs = jobsByFamily(system)
   return table(
     ['metric', 'kind', 'unit', 'exposed by', 'meaning'],
     families.map(({ name, kind, unit, help }) => [
       anchored(name),
       kind,
       unit,
-      jobsExposing(name, system).join(', '),
+      (jobs.get(name) ?? []).join(', '),
       help,
     ]),
   )

@@ -1,12 +1,12 @@
-import { infer, print } from '@telltale/promql'
-import { panelPlaces, panelUrl, placePath } from '../project/panel-places.ts'
+import type { AnyFamily } from '@telltale/core'
+import { builtins, infer, print } from '@telltale/promql'
+import { panelsExplaining, panelUrl, placePath } from '../project/panel-places.ts'
 import type { System } from '../project/system.ts'
 import { familiesIn } from '../project/uses.ts'
 import type { AlertingRule } from '../rules/alerting-rule.ts'
 import { contextOf } from '../rules/rule-range.ts'
 import { conditionText } from './condition-text.ts'
 import { documentNames } from './document-urls.ts'
-import { familiesByTarget } from './families.ts'
 import { bullets, code, link, page, promql, steps } from './markdown.ts'
 
 /** `runbooks/<AlertName>.md`: what `runbook_url` leads to, for the person who is woken up. */
@@ -46,12 +46,14 @@ function after(keepFiringFor: string | undefined): string {
 
 /** The panels that explain the alert, the metrics that it reads, and the other alerts. */
 function references(rule: AlertingRule, system: System): readonly string[] {
-  const panels = panelPlaces(system)
-    .filter(({ panel }) => panel.alerts.includes(rule))
-    .map((place) => `Panel ${link(placePath(place).join(' > '), panelUrl(place, system))}`)
-  const declared = new Set(familiesByTarget(system).flatMap(({ families }) => families))
+  const panels = panelsExplaining(rule, system).map(
+    (place) => `Panel ${link(placePath(place).join(' > '), panelUrl(place, system))}`,
+  )
   const metrics = familiesIn(rule.options.when)
-    .filter((family) => declared.has(family))
+    .filter((family) => !ofPrometheus.has(family))
     .map(({ name }) => `Metric ${link(code(name), `../${documentNames.metrics}#${name}`)}`)
   return [...panels, ...metrics, link('All alerts', documentNames.index)]
 }
+
+/** `up` and the like: no system declares them, so the reference does not describe them. */
+const ofPrometheus: ReadonlySet<AnyFamily> = new Set(Object.values(builtins))

@@ -15,15 +15,38 @@ export interface PanelPlace {
 
 /** Every panel of a system: dashboards by uid, panels as they are laid out. */
 export function panelPlaces(system: System): readonly PanelPlace[] {
-  const known = memo.get(system)
-  if (known) return known
-  const places = findPlaces(system)
-  memo.set(system, places)
-  return places
+  return placesOf(system).all
+}
+
+/** The panels that declare an alert; the first is the one to look at when it fires. */
+export function panelsExplaining(rule: AlertingRule, system: System): readonly PanelPlace[] {
+  return placesOf(system).byAlert.get(rule) ?? []
+}
+
+interface Places {
+  readonly all: readonly PanelPlace[]
+  readonly byAlert: ReadonlyMap<AlertingRule, readonly PanelPlace[]>
 }
 
 // Every alert and every document asks for them; a large system has thousands.
-const memo = new WeakMap<System, readonly PanelPlace[]>()
+const memo = new WeakMap<System, Places>()
+
+function placesOf(system: System): Places {
+  const known = memo.get(system)
+  if (known) return known
+  const all = findPlaces(system)
+  const byAlert = new Map<AlertingRule, PanelPlace[]>()
+  for (const place of all) {
+    for (const alert of new Set(place.panel.alerts)) {
+      const places = byAlert.get(alert)
+      if (places) places.push(place)
+      else byAlert.set(alert, [place])
+    }
+  }
+  const places = { all, byAlert }
+  memo.set(system, places)
+  return places
+}
 
 function findPlaces(system: System): readonly PanelPlace[] {
   return [...system.options.dashboards]
@@ -34,11 +57,6 @@ function findPlaces(system: System): readonly PanelPlace[] {
         row.panels.map((panel) => ({ dashboard, row, panel, id: ids.get(panel) ?? 0 })),
       )
     })
-}
-
-/** The panel to look at when an alert fires: the first one that declares it. */
-export function panelExplaining(rule: AlertingRule, system: System): PanelPlace | undefined {
-  return panelPlaces(system).find(({ panel }) => panel.alerts.includes(rule))
 }
 
 /** Dashboard, row and panel, outermost first. */

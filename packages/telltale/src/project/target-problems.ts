@@ -6,24 +6,25 @@ import type { Target } from './target.ts'
 export function* targetProblems(system: System): Iterable<Problem> {
   yield* duplicateJobs(system)
   for (const target of system.options.targets) {
-    const at = { at: target.at, path: [system.options.title, target.job] }
-    yield* jobName(target, at)
-    yield* metricsPath(target, at)
+    const place = () => ({ at: target.at, path: [system.options.title, target.job] })
+    yield* jobName(target, place)
+    yield* metricsPath(target, place)
     if (target.options.addresses.length === 0) {
       yield {
         code: 'project/address',
         severity: 'error',
         summary: `target "${target.job}" has no address`,
-        ...at,
+        ...place(),
         why: 'Prometheus scrapes nothing, and every query on its metrics is empty.',
         fix: `Say where it listens: addresses: ['host.docker.internal:3001'].`,
       }
     }
-    for (const address of target.options.addresses) yield* badAddress(address, target, at)
+    for (const address of target.options.addresses) yield* badAddress(address, target, place)
   }
 }
 
-type Place = Pick<Problem, 'at' | 'path'>
+/** Where a target was written is looked up only when there is something to say. */
+type Place = () => Pick<Problem, 'at' | 'path'>
 
 function* duplicateJobs({ options }: System): Iterable<Problem> {
   const seen = new Map<string, Target>()
@@ -51,7 +52,7 @@ function* jobName({ job }: Target, place: Place): Iterable<Problem> {
     code: 'project/job-name',
     severity: 'error',
     summary: 'a target has no job name',
-    ...place,
+    ...place(),
     why: 'It is the job label of every series of the target; Prometheus refuses an empty one.',
     fix: `Name it after the service: target('shop-api', …).`,
   }
@@ -63,7 +64,7 @@ function* metricsPath({ job, options: { path } }: Target, place: Place): Iterabl
     code: 'project/metrics-path',
     severity: 'error',
     summary: `the metrics path of "${job}" is "${path}"`,
-    ...place,
+    ...place(),
     why: 'It is appended to the address; without a slash in front, or with a query, the scrape fails.',
     fix: `Write the path alone: '/metrics'.`,
   }
@@ -76,7 +77,7 @@ function* badAddress(address: string, { job }: Target, place: Place): Iterable<P
     code: 'project/address',
     severity: 'error',
     summary: `"${address}" of target "${job}" is not host:port.${isAddress(meant) ? ` Write "${meant}".` : ''}`,
-    ...place,
+    ...place(),
     why: 'Prometheus takes an address without scheme and path, and guesses no port but 80.',
     fix: `Write 'host.docker.internal:3001'; the path is an option of the target.`,
   }

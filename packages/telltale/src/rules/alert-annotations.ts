@@ -1,6 +1,6 @@
 /** What an alert says and where it leads: its runbook page, and the panel that explains it. */
 import { runbookUrl } from '../docs/document-urls.ts'
-import { panelExplaining } from '../project/panel-places.ts'
+import { panelsExplaining } from '../project/panel-places.ts'
 import type { Project } from '../project/project.ts'
 import type { System } from '../project/system.ts'
 import type { AlertingRule } from './alerting-rule.ts'
@@ -17,7 +17,7 @@ export function alertAnnotations(
   project: Project,
 ): Readonly<Record<string, string>> {
   const { summary, description, annotations } = rule.options
-  const place = panelExplaining(rule, system)
+  const [place] = panelsExplaining(rule, system)
   return {
     summary,
     description: description ?? summary,

@@ -41,16 +41,17 @@ function* shortRange(place: RulePlace, system: System): Iterable<Problem> {
 }
 
 function* intervals({ options }: System): Iterable<Problem> {
-  for (const { name, at, options: group } of options.rules) {
-    const { interval, limit } = group
-    const place = { at, path: [options.title, name] }
+  for (const group of options.rules) {
+    const { name } = group
+    const { interval, limit } = group.options
+    const place = () => ({ at: group.at, path: [options.title, name] })
     const ms = interval === undefined ? undefined : durationMs(String(interval))
     if (interval !== undefined && (ms === undefined || ms === 0)) {
       yield {
         code: 'rules/unreadable-duration',
         severity: 'error',
         summary: `interval: "${interval}" of rule group "${name}" is not a positive duration`,
-        ...place,
+        ...place(),
         why: 'Prometheus refuses the whole rule file.',
         fix: 'Write whole numbers with a unit: 30s, 1m, 5m.',
       }
@@ -60,7 +61,7 @@ function* intervals({ options }: System): Iterable<Problem> {
         code: 'rules/long-interval',
         severity: 'warning',
         summary: `rule group "${name}" is evaluated every ${interval}`,
-        ...place,
+        ...place(),
         why: 'Prometheus forgets a series five minutes after its last sample: recorded series get holes, and alerts flap.',
         fix: `Use at most ${durationText(longestIntervalMs)}.`,
       }
@@ -70,7 +71,7 @@ function* intervals({ options }: System): Iterable<Problem> {
         code: 'rules/limit',
         severity: 'error',
         summary: `limit: ${limit} of rule group "${name}" is not a number of series`,
-        ...place,
+        ...place(),
         why: 'Prometheus refuses the whole rule file.',
         fix: 'Give a whole number, or leave it out for no limit.',
       }

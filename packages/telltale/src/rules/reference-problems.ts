@@ -1,5 +1,5 @@
 /** Alerts and recorded series that something mentions, but no group contains. */
-import type { Problem } from '@telltale/core'
+import type { Located, Problem } from '@telltale/core'
 import { type Expression, type RecordedAs, walk } from '@telltale/promql'
 import { panelPlaces, placePath } from '../project/panel-places.ts'
 import type { System } from '../project/system.ts'
@@ -14,13 +14,13 @@ export function* referenceProblems(system: System): Iterable<Problem> {
 
 function* unlistedAlerts(system: System): Iterable<Problem> {
   const listed = new Set(alertsOf(system.options.rules))
-  for (const { alert, by, at, path } of mentions(system)) {
+  for (const { alert, by, owner, path } of mentions(system)) {
     if (listed.has(alert)) continue
     yield {
       code: 'rules/unlisted-alert',
       severity: 'error',
       summary: `${by} shows the alert ${alert.name}, which no rule group contains`,
-      at,
+      at: owner.at,
       path: [system.options.title, ...path],
       related: [{ message: 'the alert', at: alert.at }],
       why: 'Prometheus does not evaluate it: it is drawn, and nobody is ever told.',
@@ -29,8 +29,10 @@ function* unlistedAlerts(system: System): Iterable<Problem> {
   }
 }
 
-interface Mention extends Pick<Problem, 'at'> {
+interface Mention {
   readonly alert: AlertingRule
+  /** Asked where it was written only when there is something to say. */
+  readonly owner: Located
   readonly by: string
   readonly path: readonly string[]
 }
@@ -41,17 +43,17 @@ function mentions(system: System): readonly Mention[] {
     place.panel.alerts.map((alert) => ({
       alert,
       by: `panel "${place.panel.title}"`,
-      at: place.panel.at,
+      owner: place.panel,
       path: placePath(place),
     })),
   )
   const inAnnotations = system.options.dashboards.flatMap(({ options }) =>
-    (options.annotations ?? []).flatMap(({ title, source, at }) =>
-      ('alerts' in source ? source.alerts : []).map((alert) => ({
+    (options.annotations ?? []).flatMap((owner) =>
+      ('alerts' in owner.source ? owner.source.alerts : []).map((alert) => ({
         alert,
-        by: `annotation "${title}"`,
-        at,
-        path: [options.title, title],
+        by: `annotation "${owner.title}"`,
+        owner,
+        path: [options.title, owner.title],
       })),
     ),
   )

@@ -3,6 +3,7 @@ import {
   matches,
   max,
   num,
+  quantileOf,
   rate,
   ratio,
   select,
@@ -179,6 +180,36 @@ describe('the condition of an alert', () => {
       },
       fix: 'Leave out bool(): a comparison without it drops the series that do not meet it.',
     })
+  })
+})
+
+describe('the threshold of an alert', () => {
+  const p95 = quantileOf(http.duration, 0.95, { by: ['route'] })
+
+  it.each([Number.NaN, Number.POSITIVE_INFINITY])('is not %d', (threshold) => {
+    const rule = alert('ShopBusy', { when: sum(carts.open).gt(threshold) })
+    expect(codes(shopWith(rule))).toEqual(['rules/threshold'])
+  })
+
+  it('on a quantile is a bound of a bucket', () => {
+    expect(codes(shopWith(alert('ShopSlow', { when: p95.gt(1) })))).toEqual([])
+    expect(only(shopWith(alert('ShopSlow', { when: p95.gt(2) })))).toMatchObject({
+      code: 'rules/threshold-between-buckets',
+      severity: 'warning',
+      fix: 'Compare with a bound, or add the bucket 2.',
+    })
+  })
+
+  it.each([10, 30])('on a quantile has a finite bucket above it, unlike %d', (threshold) => {
+    expect(only(shopWith(alert('ShopSlow', { when: p95.gt(threshold) })))).toMatchObject({
+      code: 'rules/threshold-above-buckets',
+      summary: `a quantile of http_request_duration_seconds is compared with ${threshold}, and its last bucket ends at 10`,
+    })
+  })
+
+  it('may be anything for what is no quantile', () => {
+    const rule = alert('ShopBusy', { when: sum(carts.open).gt(123.4) })
+    expect(codes(shopWith(rule))).toEqual([])
   })
 })
 

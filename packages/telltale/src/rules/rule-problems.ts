@@ -9,6 +9,7 @@ import { nameProblems } from './name-problems.ts'
 import { referenceProblems } from './reference-problems.ts'
 import { responseProblems } from './response-problems.ts'
 import { templateProblems } from './template-problems.ts'
+import { thresholdProblems } from './threshold-problems.ts'
 import { variableProblems } from './variable-problems.ts'
 
 /**
@@ -28,6 +29,7 @@ const checks: readonly RuleCheck[] = [
   nameProblems,
   durationProblems,
   conditionProblems,
+  thresholdProblems,
   variableProblems,
   labelProblems,
   templateProblems,
