@@ -1,7 +1,7 @@
 import type { Label } from './label.ts'
 import { validateFamily } from './naming.ts'
 import type { Problem } from './problem.ts'
-import { type Located, withCallSite } from './source-location.ts'
+import { type Located, type SourceLocation, withCallSite } from './source-location.ts'
 import { unitFromName } from './unit.ts'
 
 export type FamilyKind = 'counter' | 'gauge' | 'histogram' | 'summary'
@@ -146,6 +146,33 @@ export function summary<const N extends string, const D extends LabelDeclaration
   options: FamilyOptions<D> & { readonly quantiles: readonly number[] },
 ): Summary<N, ValuesOf<D>> {
   return family('summary', name, options, { quantiles: options.quantiles }, summary)
+}
+
+/** What is known of a family that no definition declares. */
+export type LearntFamily = Pick<
+  AnyFamily,
+  'kind' | 'name' | 'help' | 'unit' | 'labels' | 'buckets' | 'quantiles' | 'deprecated'
+>
+
+/**
+ * A family that was read from somewhere else, such as what a running program exposes.
+ *
+ * Its name and labels are as they are: nobody asks whether they follow the conventions.
+ *
+ * @param at where it was read
+ */
+export function learntFamily(learnt: LearntFamily, at: SourceLocation | undefined): AnyFamily {
+  const family = {
+    ...learnt,
+    labels: Object.freeze({ ...learnt.labels }),
+    allow: Object.freeze({}),
+  }
+  Object.defineProperties(family, {
+    at: { value: at, enumerable: false },
+    problems: { value: Object.freeze([]), enumerable: false },
+    [brand]: { value: true, enumerable: false },
+  })
+  return Object.freeze(family) as unknown as AnyFamily
 }
 
 /** Every family of a tree, in the order in which it was written. */

@@ -18,6 +18,8 @@ export {
   histogram,
   isFamily,
   type LabelValues,
+  type LearntFamily,
+  learntFamily,
   type Summary,
   summary,
 } from './family.ts'
