@@ -88,6 +88,9 @@ const shared = {
   ],
 } as const
 
+// Given transformations replace those that follow from a table's columns.
+const { transformations: _, ...withoutTransformations } = shared
+
 const legend = {
   placement: 'right',
   as: 'table',
@@ -170,7 +173,7 @@ const full: readonly Panel[] = [
     tooltip: 'none',
   }),
   table('table', [byRoute, byRoute], {
-    ...shared,
+    ...withoutTransformations,
     columns: { route: 'Route', method: false, 'Value #A': 'Rate' },
     sortBy: { column: 'Rate', direction: 'descending' },
     showHeader: false,
@@ -190,7 +193,7 @@ const full: readonly Panel[] = [
     calculation: 'sum',
   }),
   heatmap('heatmap', sum(increase(bucketOf(duration))).by('le'), {
-    unit: 's',
+    unit: 'ms',
     decimals: 1,
     min: 0,
     max: 1,
@@ -210,7 +213,7 @@ const full: readonly Panel[] = [
     fill: 10,
     lineWidth: 0,
     legend,
-    tooltip: 'all',
+    tooltip: 'nearest',
   }),
   stateTimeline('stateTimeline', breaker, {
     ...shared,
@@ -281,6 +284,18 @@ describe.each([
       expect(json.panels).toHaveLength(1)
     },
   )
+})
+
+describe('every option has an effect', () => {
+  const options = full.flatMap((panel) =>
+    Object.keys(panel.options).map((option) => [panel.type, option, panel] as const),
+  )
+  it.each(options)('%s: %s', (_, option, panel) => {
+    const { [option]: __, ...rest } = panel.options as Readonly<Record<string, unknown>>
+    const without = { ...panel, options: rest } as unknown as Panel
+    if (option === 'content' || option === 'builder') return
+    expect(emitted(without)).not.toEqual(emitted(panel))
+  })
 })
 
 it('what is emitted is plain data: nothing is lost on the way to JSON', () => {

@@ -14,6 +14,7 @@ import { describe, expect, it } from 'vitest'
 import { annotation } from '../../dashboard/annotation.ts'
 import { type Dashboard, type DashboardOptions, dashboard, row } from '../../dashboard/dashboard.ts'
 import type { Panel } from '../../dashboard/panel.ts'
+import { custom } from '../../dashboard/panels/custom.ts'
 import { gaugePanel } from '../../dashboard/panels/gauge.ts'
 import { stat } from '../../dashboard/panels/stat.ts'
 import { text } from '../../dashboard/panels/text.ts'
@@ -184,6 +185,22 @@ describe('what is wrong with a dashboard', () => {
       page(graph({ min: 3, max: 1 })),
       'dashboards/axis',
       'min: 3 is not less than max: 1',
+    ],
+    [
+      'a builder that throws',
+      page(
+        custom('Odd', query, () => {
+          throw new Error('no seriesMapping')
+        }),
+      ),
+      'dashboards/builder',
+      'the builder of the panel "Odd" throws: no seriesMapping',
+    ],
+    [
+      'a builder that builds no panel',
+      page(custom('Odd', query, { build: () => ({}) as never })),
+      'dashboards/builder',
+      'the builder of the panel "Odd" builds something without a type',
     ],
     [
       'a threshold that is no number',

@@ -13,6 +13,7 @@ export function* panelProblems(dashboard: Dashboard): Generator<Problem> {
     yield* sizeProblems(placed)
     yield* intervalProblems(placed)
     yield* axisProblems(placed)
+    yield* builderProblems(placed)
   }
 }
 
@@ -132,5 +133,31 @@ function* axisProblems(placed: PlacedPanel): Generator<Problem> {
     ...placed.place,
     why: 'There is nothing between the two ends to draw in.',
     fix: 'Exchange them, or leave one out.',
+  }
+}
+
+/** A builder of the SDK is somebody's code: it is tried before anything is written. */
+function* builderProblems({ panel, place }: PlacedPanel): Generator<Problem> {
+  if (panel.type !== 'custom') return
+  const fault = builderFault(panel.options.builder)
+  if (fault === undefined) return
+  yield {
+    code: 'dashboards/builder',
+    severity: 'error',
+    summary: `the builder of the panel "${panel.title}" ${fault}`,
+    ...place,
+    why: 'There is no panel to put onto the page.',
+    fix: 'Give custom() a panel builder of the Foundation SDK, or a function that returns one.',
+  }
+}
+
+function builderFault(
+  builder: Extract<Panel, { type: 'custom' }>['options']['builder'],
+): string | undefined {
+  try {
+    const { type } = (typeof builder === 'function' ? builder() : builder).build()
+    return typeof type === 'string' && type !== '' ? undefined : 'builds something without a type'
+  } catch (error) {
+    return `throws: ${error instanceof Error ? error.message : String(error)}`
   }
 }
