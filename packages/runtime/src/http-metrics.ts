@@ -1,0 +1,169 @@
+/**
+ * What all HTTP frameworks share: when a request begins and ends, its status and its labels.
+ *
+ * A framework's file only tells where the request, the response and the route are. Imports no
+ * framework.
+ */
+import type { AnyCounterHandle, AnyDistributionHandle, AnyGaugeHandle } from './handles.ts'
+import { type LabelSource, type LabelWriter, labelWriter, type RequestHead } from './http-labels.ts'
+import { httpProblems } from './http-problems.ts'
+import { httpSeries } from './http-series.ts'
+import { answerStatus, type NodeRequest, type NodeResponse } from './http-status.ts'
+import { setupError } from './setup-error.ts'
+
+/** The families that HTTP metrics go to, by their role; each gets those of the labels it declares. */
+export interface HttpMetrics {
+  /** Requests answered. Labels: method, route, status. */
+  readonly requests?: AnyCounterHandle
+  /** Seconds from the request's arrival to its last byte. Labels: method, route, status. */
+  readonly duration?: AnyDistributionHandle
+  /** Requests being answered right now. Labels: method; route where it is known at once. */
+  readonly active?: AnyGaugeHandle
+  /** Requests answered with 5xx. Labels: method, route, status. */
+  readonly errors?: AnyCounterHandle
+  /** Bytes of the request's body as its `Content-Length` says; chunked ones are not observed. */
+  readonly requestSize?: AnyDistributionHandle
+  /** Bytes written to the connection for the answer, head included. */
+  readonly responseSize?: AnyDistributionHandle
+}
+
+export interface HttpOptions {
+  /**
+   * Where labels come from whose names do not tell: a fact of the request, or a function that
+   * finds the value. A label whose function throws is missing, and the sample is dropped.
+   * @example { uri: 'route', tenant: (request) => tenantOf(request.headers.host) }
+   */
+  readonly labels?: Readonly<Record<string, LabelSource>>
+  /**
+   * Paths that are not measured: exactly this text, or what the expression matches.
+   * @example ['/healthz', /^\/assets\//]
+   */
+  readonly exclude?: readonly (string | RegExp)[]
+}
+
+/** What a framework's file calls. Nothing of it throws. */
+export interface HttpRecorder {
+  /**
+   * Measures until the response is sent or its connection is gone. `routeOf(context)` is asked at
+   * the end, and at once too where the framework knows the route then; nothing is "unmatched".
+   */
+  measure<C>(
+    request: NodeRequest,
+    response: NodeResponse,
+    routeOf: (context: C) => string | undefined,
+    context: C,
+  ): void
+  /** The same for answers that are no Node.js response; nothing for excluded requests. */
+  start<C>(
+    request: RequestHead,
+    routeOf: (context: C) => string | undefined,
+    context: C,
+  ): Finish | undefined
+  /** Counts a request that was over before it could be measured. */
+  missed(request: RequestHead, status: number): void
+}
+
+export type Finish = (status: number, bytesSent?: number) => void
+
+/**
+ * Errors: throws at once when it is given a handle without a role, or a family with a label that
+ *         HTTP metrics cannot fill; never later.
+ */
+export function httpRecorder(
+  metrics: HttpMetrics,
+  options: HttpOptions,
+  routeKnown: 'at once' | 'at the end',
+): HttpRecorder {
+  const sources = options.labels ?? {}
+  const problems = httpProblems(metrics, sources, routeKnown)
+  if (problems.length > 0) throw setupError('httpMetrics()', problems)
+
+  const { active, responseSize } = metrics
+  const seriesOf = httpSeries(metrics, sources)
+  const activeLabels = active && labelWriter(active.family, sources)
+  const isExcluded = exclusion(options.exclude ?? [])
+  // Nothing is in progress before the first request: this 0 is known. Added, not set, because
+  // another server of the process may already be counting.
+  if (active && Object.keys(active.family.labels).length === 0) active.inc({}, 0)
+
+  const start: HttpRecorder['start'] = (request, routeOf, context) => {
+    if (isExcluded(request.url)) return undefined
+    const began = performance.now()
+    const method = request.method ?? ''
+    const fall =
+      active &&
+      activeLabels &&
+      rise(active, activeLabels, request, method, () =>
+        routeKnown === 'at once' ? routeOf(context) : undefined,
+      )
+    let open = true
+    return (status, bytesSent) => {
+      if (!open) return
+      open = false
+      if (fall) fall()
+      if (optedOut.has(request)) return
+      const seconds = (performance.now() - began) / 1000
+      seriesOf(request, method, routeOf(context), status).record(seconds, request, bytesSent)
+    }
+  }
+
+  return {
+    start,
+    measure(request, response, routeOf, context) {
+      const finish = start(request, routeOf, context)
+      if (!finish) return
+      const { socket } = request
+      const sentBefore = responseSize ? socket.bytesWritten : undefined
+      const onClose = () =>
+        finish(
+          answerStatus(request, response),
+          sentBefore === undefined ? undefined : socket.bytesWritten - sentBefore,
+        )
+      // A complete answer closes just as one whose client went away; `finish` would miss those.
+      response.on('close', onClose)
+      // An answer that waits behind others on its connection has no socket yet, and is not told
+      // when that closes.
+      if (response.socket === null) socket.once('close', onClose)
+    },
+    missed(request, status) {
+      if (isExcluded(request.url)) return
+      seriesOf(request, request.method ?? '', undefined, status).record(0, request, undefined)
+    },
+  }
+}
+
+/** Keeps a request that has begun out of the metrics; the gauge of active ones still falls. */
+export function optOut(request: object): void {
+  optedOut.add(request)
+}
+
+/** Express's request objects must not get properties: their hidden class would change (5 µs each). */
+const optedOut = new WeakSet<object>()
+
+function rise(
+  active: AnyGaugeHandle,
+  labelsOf: LabelWriter,
+  request: RequestHead,
+  method: string,
+  routeNow: () => string | undefined,
+): () => void {
+  const labels = labelsOf(request, method, routeNow(), 0)
+  active.inc(labels)
+  return () => active.dec(labels)
+}
+
+function exclusion(exclude: readonly (string | RegExp)[]): (url: string | undefined) => boolean {
+  if (exclude.length === 0) return () => false
+  const texts = new Set(exclude.filter((entry) => typeof entry === 'string'))
+  const patterns = exclude.filter((entry) => entry instanceof RegExp)
+  return (url = '') => {
+    const path = pathOf(url)
+    return texts.has(path) || patterns.some((pattern) => path.search(pattern) >= 0)
+  }
+}
+
+/** A URL's path, without the query. */
+export function pathOf(url: string): string {
+  const end = url.indexOf('?')
+  return end < 0 ? url : url.slice(0, end)
+}

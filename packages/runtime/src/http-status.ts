@@ -1,0 +1,39 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Http2ServerRequest, Http2ServerResponse } from 'node:http2'
+
+export type NodeRequest = IncomingMessage | Http2ServerRequest
+export type NodeResponse = ServerResponse | Http2ServerResponse
+
+/** nginx's status for a client that closed the connection before the answer was complete. */
+const clientClosedRequest = 499
+/** What Node.js itself answers when the request's head or body takes too long. */
+const requestTimeout = 408
+/** The service was told to give up on connections on which nothing happens, and did. */
+const serviceGaveUp = 503
+/** The service broke off its own answer. */
+const brokenOff = 500
+
+/**
+ * The status of an answer that has closed: its own when it was sent completely, else what cut it.
+ */
+export function answerStatus(request: NodeRequest, response: NodeResponse): number {
+  if (isComplete(request, response)) return response.statusCode
+  if ('errored' in response && response.errored) return brokenOff
+  const { socket } = request
+  const error = (socket as { readonly errored?: NodeJS.ErrnoException | null }).errored
+  if (error?.code === 'ERR_HTTP_REQUEST_TIMEOUT') return requestTimeout
+  // Neither end has closed it with a sign, and a time limit is set: the limit has.
+  if (!error && !socket.readableEnded && (socket.timeout ?? 0) > 0) return serviceGaveUp
+  return clientClosedRequest
+}
+
+function isComplete(request: NodeRequest, response: NodeResponse): boolean {
+  // HTTP/2 responses "finish" in any case; the stream's code tells whether it was cancelled.
+  if ('stream' in response) return response.stream.rstCode === 0
+  // An injected request (Fastify's `inject`) has no real socket, which nothing leaves.
+  return response.writableFinished || (response.writableEnded && !isReal(request.socket))
+}
+
+function isReal(socket: object): boolean {
+  return 'bytesWritten' in socket
+}
