@@ -27,8 +27,23 @@ export interface QueryOptions extends Omit<Query, 'node' | 'kind'> {
 export type QueryExpression = InstantVector<any> | Gauge<string, any> | Recorded<any> | Scalar
 export type QueryInput = QueryExpression | QueryOptions
 
-/** `A` when it is one or several queries; else the reason why it is not. */
-export type Drawable<A> = A extends QueryInput | readonly QueryInput[] ? A : NotAVector<A>
+/** `A` when it is one or several queries; else, at the query that is none, the reason why. */
+export type Drawable<A> = A extends readonly unknown[]
+  ? { readonly [I in keyof A]: DrawableQuery<A[I]> }
+  : DrawableQuery<A>
+
+type DrawableQuery<A> = A extends QueryExpression
+  ? A
+  : A extends QueryOptions
+    ? { readonly [K in keyof A]: K extends keyof QueryOptions ? A[K] : NoOption<K> }
+    : A extends { readonly expr: infer E }
+      ? Omit<QueryOptions, 'expr'> & {
+          readonly expr: E extends QueryExpression ? E : NotAVector<E>
+        }
+      : NotAVector<A>
+
+/** An inferred type accepts any property, so a misspelt one has to be refused by its name. */
+type NoOption<K> = `${K & string} is not an option of a query`
 
 export function toQueries(input: QueryInput | readonly QueryInput[]): readonly Query[] {
   const list = Array.isArray(input) ? (input as readonly QueryInput[]) : [input as QueryInput]

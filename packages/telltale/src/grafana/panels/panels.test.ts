@@ -366,6 +366,10 @@ export const rejected = () => {
   timeseries('x', byRoute, { overrides: [{ color: 'red' }] })
   // @ts-expect-error: a counter is put into rate() first
   timeseries('x', requests)
+  // @ts-expect-error: also as one of several
+  timeseries('x', [byRoute, requests])
+  // @ts-expect-error: legnd is not an option of a query
+  timeseries('x', { expr: byRoute, legnd: 'all' })
   // @ts-expect-error: not a colour
   above(1, 'crimson-ish')
   row('x', stat('y', byRoute))
