@@ -45,6 +45,29 @@ export function infer(
   return inferred
 }
 
+/**
+ * What is known of every node of a tree, in one pass: for those who ask about the nodes inside.
+ *
+ * @example
+ * inferEach(node, environment).get(node) // => the same as infer(node, environment)
+ */
+export function inferEach(
+  root: Node,
+  environment: InferEnvironment = defaultEnvironment,
+): ReadonlyMap<Node, Inferred> {
+  const known = new Map<Node, Inferred>()
+  const of: Recurse = (node) => {
+    const before = known.get(node)
+    if (before) return before
+    const inferred = compute(node, scope)
+    known.set(node, inferred)
+    return inferred
+  }
+  const scope: Scope = { ...scopeOf(environment), of }
+  of(root)
+  return known
+}
+
 const defaultEnvironment: InferEnvironment = Object.freeze({})
 const defaultTargetLabels: readonly string[] = ['job', 'instance']
 
