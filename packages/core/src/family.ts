@@ -1,4 +1,5 @@
 import type { Label } from './label.ts'
+import type { FormerName, IdleTime } from './lifetime.ts'
 import { validateFamily } from './naming.ts'
 import type { Problem } from './problem.ts'
 import { type Located, type SourceLocation, withCallSite } from './source-location.ts'
@@ -32,6 +33,9 @@ export interface Family<
   readonly quantiles?: readonly number[]
   readonly owner?: string
   readonly deprecated?: string
+  readonly was?: FormerName
+  readonly expireAfter?: IdleTime
+  readonly exemplars?: boolean
   /** Rules that this family breaks on purpose, each with its reason. */
   readonly allow: Readonly<Record<string, string>>
   readonly problems: readonly Problem[]
@@ -60,6 +64,12 @@ export type Summary<N extends string = string, L extends LabelValues = LabelValu
 
 // biome-ignore lint/suspicious/noExplicitAny: the only bound that every family satisfies whatever its labels
 export type AnyFamily = Family<any, string, any>
+
+/** A tree of families with `prefix` before each of their names. */
+export type Prefixed<T, P extends string> =
+  T extends Family<infer K, infer N, infer L>
+    ? Family<K, `${P}${N}`, L>
+    : { readonly [Group in keyof T]: Prefixed<T[Group], P> }
 
 /** Families in named groups, as a metrics file exports them. */
 export interface FamilyTree {
@@ -90,6 +100,16 @@ export interface FamilyOptions<D extends LabelDeclarations> {
   readonly owner?: string
   /** Why it must not be used any more, and what to use instead. */
   readonly deprecated?: string
+  /** The name that it had before; exposed with the same values until everybody has moved. */
+  readonly was?: FormerName
+  /**
+   * How long a series may stay unused before it is no longer exposed. For labels whose values come
+   * and go, such as the name of a job.
+   * @default never
+   */
+  readonly expireAfter?: IdleTime
+  /** Whether observations may carry the labels of an example, such as its trace. Counters and histograms. */
+  readonly exemplars?: boolean
   /**
    * Rules that the monitored system breaks, each with the reason.
    * @example { 'metrics/total-on-non-counter': 'The service has exported this gauge under this name since 2021.' }
@@ -180,6 +200,34 @@ export function familiesOf(tree: FamilyTree | AnyFamily): readonly AnyFamily[] {
   return isFamily(tree) ? [tree] : Object.values(tree).flatMap(familiesOf)
 }
 
+/**
+ * The same families under names that begin with `prefix`, as a service exposes them that is
+ * instrumented with that prefix.
+ *
+ * @example
+ * withPrefix(http, 'shop_').requests   // shop_http_requests_total
+ */
+export function withPrefix<const T extends FamilyTree, const P extends string>(
+  tree: T,
+  prefix: P,
+): Prefixed<T, P> {
+  const entries = Object.entries(tree).map(([key, node]) => [
+    key,
+    isFamily(node) ? renamed(node, prefix) : withPrefix(node, prefix),
+  ])
+  return Object.freeze(Object.fromEntries(entries))
+}
+
+function renamed(family: AnyFamily, prefix: string): AnyFamily {
+  const { was } = family
+  const draft = {
+    ...family,
+    name: `${prefix}${family.name}`,
+    ...(was && { was: Object.freeze({ ...was, name: `${prefix}${was.name}` }) }),
+  }
+  return finished(Object.defineProperty(draft, 'at', { get: () => family.at, enumerable: false }))
+}
+
 export function isFamily(value: unknown): value is AnyFamily {
   return typeof value === 'object' && value !== null && brand in value
 }
@@ -194,7 +242,7 @@ function family<K extends FamilyKind, N extends string, D extends LabelDeclarati
   own: { readonly buckets?: readonly number[]; readonly quantiles?: readonly number[] },
   maker: (...args: never[]) => unknown,
 ): Family<K, N, ValuesOf<D>> {
-  const { help, labels, unit, owner, deprecated, allow } = options
+  const { help, labels, unit, owner, deprecated, was, expireAfter, exemplars, allow } = options
   const draft = withCallSite(
     {
       kind,
@@ -206,13 +254,21 @@ function family<K extends FamilyKind, N extends string, D extends LabelDeclarati
       ...(own.quantiles && { quantiles: Object.freeze([...own.quantiles]) }),
       ...(owner !== undefined && { owner }),
       ...(deprecated !== undefined && { deprecated }),
+      ...(was && { was: Object.freeze({ ...was }) }),
+      ...(expireAfter !== undefined && { expireAfter }),
+      ...(exemplars && { exemplars }),
       allow: Object.freeze({ ...allow }),
     },
     maker,
   )
+  return finished(draft) as unknown as Family<K, N, ValuesOf<D>>
+}
+
+/** Adds what a family is wrong with and recognised by, and freezes it. */
+function finished(draft: Omit<AnyFamily, 'problems'>): AnyFamily {
   Object.defineProperties(draft, {
     problems: { value: validateFamily(draft), enumerable: false },
     [brand]: { value: true, enumerable: false },
   })
-  return Object.freeze(draft) as unknown as Family<K, N, ValuesOf<D>>
+  return Object.freeze(draft) as AnyFamily
 }

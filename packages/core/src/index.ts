@@ -34,7 +34,9 @@ export {
   upTo,
   valueBound,
 } from './label.ts'
+export { type FormerName, type IdleTime, idleMs, lastMoment } from './lifetime.ts'
 export { seriesBound, seriesLimit } from './naming.ts'
+export { nodeMetrics, nodeMetricsOfSuccessor } from './node-metrics.ts'
 export {
   compareProblems,
   didYouMean,
@@ -44,5 +46,6 @@ export {
   type Related,
   type Severity,
 } from './problem.ts'
+export { telltaleMetrics } from './runtime-metrics.ts'
 export { callSite, type Located, type SourceLocation, withCallSite } from './source-location.ts'
 export { type BaseUnit, baseUnits, isBaseUnit, unitFromName } from './unit.ts'

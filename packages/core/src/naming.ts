@@ -7,6 +7,7 @@
 import type { AnyFamily } from './family.ts'
 import type { Label } from './label.ts'
 import { valueBound } from './label.ts'
+import { validLifetime } from './lifetime.ts'
 import type { Problem } from './problem.ts'
 import type { SourceLocation } from './source-location.ts'
 import { baseUnits, isBaseUnit } from './unit.ts'
@@ -65,6 +66,7 @@ const rules: readonly Rule[] = [
   orderedBuckets,
   validQuantiles,
   boundedSeries,
+  validLifetime,
 ]
 
 function* validName({ name }: Draft): Iterable<Finding> {
