@@ -1,7 +1,7 @@
 /** The whole pipeline: a project's definitions in, files out. */
-import type { Problem } from '@telltale/core'
+import { compareProblems, type Problem } from '@telltale/core'
 import { check } from './check/check.ts'
-import { checkFiles } from './check/files.ts'
+import { schemaProblems } from './check/schema-problems.ts'
 import { emit, type Files } from './emit/emit.ts'
 import type { WritePlan } from './emit/plan.ts'
 import { comparePlan, writeFiles } from './emit/write.ts'
@@ -62,8 +62,9 @@ export function examine(project: Project): {
 } {
   const problems = check(project)
   if (problems.some(blocks)) return { problems, files: new Map() }
-  const files = emit(project)
-  return { problems: [...problems, ...checkFiles(project, files)], files }
+  const found: Problem[] = []
+  const files = emit(project, (dashboard, json) => found.push(...schemaProblems(dashboard, json)))
+  return { problems: [...problems, ...found.sort(compareProblems)], files }
 }
 
 export function blocks({ severity }: Problem): boolean {

@@ -5,12 +5,14 @@ import type { Model } from './model.ts'
 export function* expressionProblems({ systems }: Model): Generator<Problem> {
   const seen = new Set<Problem>()
   for (const { uses } of systems) {
-    for (const { nodes, at, path } of uses) {
-      for (const problem of nodes.flatMap((node) => node.problems ?? [])) {
-        // An expression that a panel and an alert share is to be corrected once.
-        if (seen.has(problem)) continue
-        seen.add(problem)
-        yield { path, ...problem, at: problem.at ?? at }
+    for (const use of uses) {
+      for (const { problems = [] } of use.nodes) {
+        for (const problem of problems) {
+          // An expression that a panel and an alert share is to be corrected once.
+          if (seen.has(problem)) continue
+          seen.add(problem)
+          yield { path: use.path, ...problem, at: problem.at ?? use.at }
+        }
       }
     }
   }

@@ -35,15 +35,15 @@ type Environment = SystemModel['environment']
 
 function* inMatchers(
   { series, name, matchers }: VectorSelector,
-  { at, path, node }: ExpressionUse,
+  use: ExpressionUse,
   { resolve }: Environment,
 ): Generator<Problem> {
   if (series !== undefined || name === undefined) return
   const found = resolve(name)
   if (found?.of !== 'family') return
   for (const matcher of matchers) {
-    for (const problem of checkMatcher(found.family, found.part, matcher, () => at)) {
-      yield { path, excerpt: excerptOf(node, matcher.label), ...problem }
+    for (const problem of checkMatcher(found.family, found.part, matcher, () => use.at)) {
+      yield { path: use.path, excerpt: excerptOf(use.node, matcher.label), ...problem }
     }
   }
 }

@@ -1,5 +1,6 @@
 /** From project to files: pure, deterministic, no clock, no randomness, no absolute path. */
 import { panelContext } from '@telltale/promql'
+import type { Dashboard } from '../dashboard/dashboard.ts'
 import { composeFile } from '../deploy/compose.ts'
 import { dashboardProviderFile, dataSourceFile } from '../deploy/grafana-provisioning.ts'
 import { prometheusConfig } from '../deploy/prometheus-config.ts'
@@ -8,10 +9,13 @@ import { dashboardJson } from '../grafana/dashboard-json.ts'
 import type { Project } from '../project/project.ts'
 import { pathsOf, type System } from '../project/system.ts'
 import { ruleFiles } from '../rules/rule-files.ts'
-import { canonicalJson } from './canonical-json.ts'
+import { jsonText, sorted } from './canonical-json.ts'
 
 /** Generated text by path, relative to the output folder, with `/` on every platform. */
 export type Files = ReadonlyMap<string, string>
+
+/** Sees each dashboard's JSON before it becomes text: parsing it again would cost as much as making it. */
+export type Inspect = (dashboard: Dashboard, json: unknown) => void
 
 type File = readonly [path: string, text: string]
 
@@ -21,19 +25,21 @@ type File = readonly [path: string, text: string]
  * The order of systems, targets, families and dashboards has no meaning and does not show; that of
  * rules, rows and panels has, and does.
  */
-export function emit(project: Project): Files {
+export function emit(project: Project, inspect: Inspect = () => {}): Files {
   const files = project.systems.flatMap((system) =>
-    systemFiles(system, project).map(([path, text]): File => [`${system.name}/${path}`, text]),
+    systemFiles(system, project, inspect).map(
+      ([path, text]): File => [`${system.name}/${path}`, text],
+    ),
   )
   return new Map(files.sort(([a], [b]) => (a < b ? -1 : 1)))
 }
 
-function systemFiles(system: System, project: Project): readonly File[] {
+function systemFiles(system: System, project: Project, inspect: Inspect): readonly File[] {
   const paths = pathsOf(system)
   const rules = ruleFiles(system, project)
   const ruleFileNames = rules.map(({ name }) => name)
   return [
-    ...dashboardFiles(system),
+    ...dashboardFiles(system, inspect),
     ...rules.map(({ name, text }): File => [`${paths.prometheus}/${name}`, text]),
     [`${paths.prometheus}/prometheus.yml`, prometheusConfig(system, ruleFileNames)],
     [`${paths.provisioning}/datasources/prometheus.yml`, dataSourceFile(system)],
@@ -43,18 +49,20 @@ function systemFiles(system: System, project: Project): readonly File[] {
   ]
 }
 
-function dashboardFiles(system: System): readonly File[] {
+function dashboardFiles(system: System, inspect: Inspect): readonly File[] {
   const { dashboards, prometheus } = system.options
   return dashboards.map((dashboard) => {
-    const json = dashboardJson(dashboard, {
+    const context = {
       system: system.name,
       print: panelContext,
       minStep: prometheus.scrapeInterval,
-    })
-    return [`${pathsOf(system).dashboards}/${dashboardFile(dashboard)}`, canonicalJson(json)]
+    }
+    const json = sorted(dashboardJson(dashboard, context))
+    inspect(dashboard, json)
+    return [`${pathsOf(system).dashboards}/${dashboardFile(dashboard)}`, jsonText(json)]
   })
 }
 
-function dashboardFile({ uid, options }: System['options']['dashboards'][number]): string {
+function dashboardFile({ uid, options }: Dashboard): string {
   return options.file ?? `${uid}.json`
 }

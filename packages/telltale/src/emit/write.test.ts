@@ -135,7 +135,7 @@ describe('two builds at once', () => {
     const results = await Promise.all(['1', '2', '3'].map((text) => writeFiles(round(text), out)))
     expect(results.map(({ written }) => written)).toEqual([true, true, true])
     expect(new Set(Object.values(tree())).size).toBe(1)
-    expect(planWrite(round(tree()['f0'] ?? ''), out).unchanged).toHaveLength(50)
+    expect(planWrite(round(tree().f0 ?? ''), out).unchanged).toHaveLength(50)
   })
 
   it('one that waits too long says who holds the folder, and changes nothing', async () => {
