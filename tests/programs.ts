@@ -9,6 +9,8 @@ import { execFileSync, spawnSync } from 'node:child_process'
 const programs: Readonly<Record<string, string>> = {
   prometheus: 'prometheus',
   promtool: 'prometheus',
+  'prometheus-pushgateway': 'prometheus-pushgateway',
+  openssl: 'openssl',
 }
 
 export function setup(): void {

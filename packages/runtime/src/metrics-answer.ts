@@ -1,33 +1,32 @@
 /**
- * What a registry is asked for over HTTP, whoever serves it: negotiation, time limit, one
- * collection for scrapes at the same time.
+ * What a registry is asked for over HTTP, whoever serves it: formats, compression, credentials,
+ * time limits, and one collection for scrapes at the same time.
  */
-import { createHash, timingSafeEqual } from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
 import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
+import { type Answer, plain } from './answer.ts'
 import type { Registry } from './client.ts'
+import type { CollectFailure } from './collect-within.ts'
+import { isAllowed, type MetricsAuth, unauthorised } from './metrics-auth.ts'
+import { contentTypes, type ExpositionFormat, render } from './render.ts'
+import { shared, withinTime } from './shared-work.ts'
+
+/** A registry; of one that is no client's own, only its text and its content type are asked for. */
+export type ServedRegistry = Pick<Registry, 'metrics' | 'contentType'> & Partial<Registry>
 
 export interface MetricsSource {
-  readonly registry: Pick<Registry, 'metrics' | 'contentType'>
+  readonly registry: ServedRegistry
   /**
-   * How long collecting may take before a scrape is answered with 503.
-   * @default 9 seconds: Prometheus gives up after 10 unless told otherwise
+   * How long the collectors of a scrape may take. One that takes longer, or throws, costs its own
+   * family; the others are served.
+   * @default 1000
    */
-  readonly timeoutMs?: number
+  readonly collectTimeoutMs?: number
+  /** Told of a family that was left out, once for each reason. @default a process warning */
+  readonly onCollectFailure?: (metric: string, reason: CollectFailure, error?: unknown) => void
   /** What a scrape has to present. @default nothing */
   readonly auth?: MetricsAuth
-}
-
-/** As in the `authorization` and `basic_auth` of a scrape configuration. */
-export type MetricsAuth =
-  | { readonly bearer: string }
-  | { readonly username: string; readonly password: string }
-
-export interface Answer {
-  readonly status: number
-  readonly headers: Readonly<Record<string, string>>
-  readonly body: Buffer
 }
 
 export interface AskedFor {
@@ -35,17 +34,43 @@ export interface AskedFor {
   readonly headers: IncomingHttpHeaders
 }
 
-/** Answers requests for a registry's text. Never rejects: what fails is a 5xx with the reason. */
+/**
+ * Answers requests for a registry's text. Never rejects: what fails is a 5xx with the reason.
+ *
+ * The format is the registry's. One that is set to OpenMetrics gives Prometheus' own format to
+ * those who do not accept OpenMetrics; one that is not never gives OpenMetrics, because that would
+ * rename counters without `_total`.
+ */
 export function metricsAnswers(source: MetricsSource): (request: AskedFor) => Promise<Answer> {
-  const { registry, timeoutMs = 9_000, auth } = source
-  const isAllowed = authorisation(auth)
-  const collect = shared(async () => Buffer.from(await registry.metrics()), timeoutMs)
-  const compress = perBuffer((text) => gzipped(text, { level: 1 }))
+  const { registry, collectTimeoutMs = 1_000, auth } = source
+  const onFailure = reportOnce(source.onCollectFailure ?? warn)
+  const collectors = collectorsOf(registry)
+  const textOf = (format: ExpositionFormat) =>
+    document(
+      collectors
+        ? () => render(collectors, { format, collectTimeoutMs, onFailure })
+        : async () =>
+            Buffer.from(await withinTime(registry.metrics(), collectTimeoutMs, 'the registry')),
+    )
+  const documents = { text: textOf('text'), openmetrics: textOf('openmetrics') }
   return async (request) => {
-    if (!isAllowed(request.headers.authorization)) return unauthorised(auth)
+    if (!isAllowed(auth, request.headers.authorization)) return unauthorised(auth)
+    if (!collectors) return documents.text(request, registry.contentType)
+    const format = formatFor(registry, request.headers)
+    return documents[format](request, contentTypes[format])
+  }
+}
+
+/** Answers with what `make` gives, made once for all who ask meanwhile, compressed if they like. */
+export function document(
+  make: () => Promise<Buffer>,
+): (request: AskedFor, contentType: string) => Promise<Answer> {
+  const makeOnce = shared(make)
+  const compress = perBuffer((text) => gzipped(text, { level: 1 }))
+  return async (request, contentType) => {
     try {
-      const text = await collect()
-      const headers = { 'content-type': registry.contentType, vary: 'accept-encoding' }
+      const text = await makeOnce()
+      const headers = { 'content-type': contentType, vary: 'accept, accept-encoding' }
       if (text.length < worthCompressing || !acceptsGzip(request.headers)) {
         return { status: 200, headers, body: text }
       }
@@ -57,59 +82,53 @@ export function metricsAnswers(source: MetricsSource): (request: AskedFor) => Pr
   }
 }
 
-/** An answer for people. */
-export function plain(status: number, text: string, headers: Answer['headers'] = {}): Answer {
-  return {
-    status,
-    headers: { 'content-type': 'text/plain; charset=utf-8', ...headers },
-    body: Buffer.from(text),
+/** Prometheus shows the text as the target's error. */
+function failure(error: unknown): Answer {
+  const reason = error instanceof Error ? error.message : String(error)
+  return plain(500, `The metrics could not be collected: ${reason}\n`)
+}
+
+function collectorsOf(registry: ServedRegistry): Registry | undefined {
+  return registry.getMetricsAsArray ? (registry as Registry) : undefined
+}
+
+function formatFor(
+  { contentType }: ServedRegistry,
+  headers: IncomingHttpHeaders,
+): ExpositionFormat {
+  const isOpenMetrics = contentType.startsWith('application/openmetrics-text')
+  const accept = String(headers.accept ?? '')
+  const accepts = accept === '' || /application\/openmetrics-text|\*\/\*/.test(accept)
+  return isOpenMetrics && accepts ? 'openmetrics' : 'text'
+}
+
+function reportOnce(
+  report: NonNullable<MetricsSource['onCollectFailure']>,
+): (metric: object, reason: CollectFailure, error?: unknown) => void {
+  const reported = new Set<string>()
+  return (metric, reason, error) => {
+    const { name = 'a metric' } = metric as { readonly name?: string }
+    if (reported.has(`${name} ${reason}`)) return
+    reported.add(`${name} ${reason}`)
+    try {
+      report(name, reason, error)
+    } catch {
+      // A logger that throws must not cost the scrape.
+    }
   }
 }
 
-/** Prometheus shows the text as the target's error. */
-export function failure(error: unknown): Answer {
-  const reason = error instanceof Error ? error.message : String(error)
-  return plain(
-    error instanceof TimeoutError ? 503 : 500,
-    `The metrics could not be collected: ${reason}\n`,
+function warn(metric: string, reason: CollectFailure, error?: unknown): void {
+  const what = reason === 'timeout' ? 'did not answer in time' : `failed: ${error}`
+  process.emitWarning(
+    `${metric} is missing from the metrics: its collector ${what}. This is said once.`,
+    { type: 'TelltaleWarning', code: `runtime/collect-${reason}` },
   )
 }
 
 const gzipped = promisify(gzip)
 /** Below it, the head is longer than what is saved. */
 const worthCompressing = 1_024
-
-/**
- * Runs `work` once for all who ask while it runs. Who waits longer than the limit is told so, and
- * whoever asks after that starts anew: one stuck run must not block all that follow.
- */
-export function shared<T>(work: () => Promise<T>, timeoutMs: number): () => Promise<T> {
-  let current: Promise<T> | undefined
-  return () => {
-    if (current) return current
-    const run = withinTime(work(), timeoutMs).finally(() => {
-      if (current === run) current = undefined
-    })
-    current = run
-    return run
-  }
-}
-
-class TimeoutError extends Error {}
-
-async function withinTime<T>(work: Promise<T>, timeoutMs: number): Promise<T> {
-  let timer: NodeJS.Timeout | undefined
-  const limit = new Promise<never>((_, reject) => {
-    const text = `a collector has not answered within ${timeoutMs / 1000} s. Give slow ones a cached value (poll()), or raise timeoutMs together with the scrape_timeout of Prometheus.`
-    timer = setTimeout(() => reject(new TimeoutError(text)), timeoutMs)
-    timer.unref()
-  })
-  try {
-    return await Promise.race([work, limit])
-  } finally {
-    clearTimeout(timer)
-  }
-}
 
 /** Those who share a text share its compressed form. */
 function perBuffer(work: (text: Buffer) => Promise<Buffer>): (text: Buffer) => Promise<Buffer> {
@@ -123,38 +142,10 @@ function perBuffer(work: (text: Buffer) => Promise<Buffer>): (text: Buffer) => P
 
 /** Whether gzip is among the encodings, and not refused with `q=0`. */
 function acceptsGzip(headers: IncomingHttpHeaders): boolean {
-  const encodings = String(headers['accept-encoding'] ?? '')
-  return /(?:^|,)\s*(?:gzip|\*)\s*(?:;\s*q=(?!0(?:\.0*)?\s*(?:,|$))[\d.]+\s*)?(?:,|$)/i.test(
-    encodings,
-  )
-}
-
-function authorisation(auth: MetricsAuth | undefined): (header: string | undefined) => boolean {
-  if (!auth) return () => true
-  const wanted =
-    'bearer' in auth
-      ? `Bearer ${auth.bearer}`
-      : `Basic ${Buffer.from(`${auth.username}:${auth.password}`).toString('base64')}`
-  const expected = digest(wanted)
-  // Digests are of one length and take as long to compare whatever was guessed right.
-  return (header = '') =>
-    timingSafeEqual(digest(header.replace(/^(bearer|basic) +/i, canonical)), expected)
-}
-
-/** The scheme's name is written in any case. */
-function canonical(scheme: string): string {
-  return /^bearer/i.test(scheme) ? 'Bearer ' : 'Basic '
-}
-
-function digest(text: string): Buffer {
-  return createHash('sha256').update(text).digest()
-}
-
-function unauthorised(auth: MetricsAuth | undefined): Answer {
-  const scheme = auth && 'bearer' in auth ? 'Bearer' : 'Basic'
-  return plain(
-    401,
-    `The metrics are for those who present the ${scheme.toLowerCase()} credentials that this service was given.\n`,
-    { 'www-authenticate': `${scheme} realm="metrics"` },
-  )
+  return String(headers['accept-encoding'] ?? '')
+    .split(',')
+    .some((entry) => {
+      const [name = '', ...parameters] = entry.split(';').map((part) => part.trim())
+      return /^(gzip|\*)$/i.test(name) && !parameters.some((part) => /^q=0(\.0*)?$/.test(part))
+    })
 }

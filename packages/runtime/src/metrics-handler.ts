@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Answer } from './answer.ts'
 import { optOut } from './http-metrics.ts'
-import { type Answer, type MetricsSource, metricsAnswers } from './metrics-answer.ts'
+import { type MetricsSource, metricsAnswers } from './metrics-answer.ts'
 
 export interface MetricsHandlerOptions extends MetricsSource {
   /** Whether scrapes count as requests in the HTTP metrics. @default false */

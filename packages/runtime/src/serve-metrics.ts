@@ -1,23 +1,51 @@
-import {
-  createServer,
-  type IncomingMessage,
-  type OutgoingHttpHeaders,
-  type Server,
-} from 'node:http'
+import { createServer, type IncomingMessage, type Server } from 'node:http'
+import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
-import type { Registry } from './client.ts'
+import type { SecureContextOptions } from 'node:tls'
+import { type Answer, plain } from './answer.ts'
+import { pathOf } from './http-metrics.ts'
+import {
+  document,
+  type MetricsSource,
+  metricsAnswers,
+  type ServedRegistry,
+} from './metrics-answer.ts'
+import { isAllowed, unauthorised } from './metrics-auth.ts'
+import { send } from './metrics-handler.ts'
+import { withinTime } from './shared-work.ts'
 
-export interface ServeMetricsOptions {
-  readonly registry: Pick<Registry, 'metrics' | 'contentType'>
+export interface ServeMetricsOptions extends MetricsSource {
+  readonly registry: ServedRegistry & { getMetricsAsJSON?(): Promise<unknown> }
   /** 0 takes a free one. */
   readonly port: number
   /** @default every interface, so that a Prometheus on another machine reaches it */
   readonly host?: string
   /** @default '/metrics' */
   readonly path?: string
+  /** Whether the metrics are served as JSON too, at `<path>/json`. @default false */
+  readonly json?: boolean
+  /**
+   * Serves `/health`, without credentials: 200, or 503 when the function throws or gives `false`.
+   * `true` says that the process answers, and nothing more.
+   * @default false
+   */
+  readonly health?: boolean | (() => unknown)
+  /** Serves HTTPS: `{ key, cert }`, and `ca` with `requestCert` to ask for client certificates. */
+  readonly tls?: SecureContextOptions & {
+    readonly requestCert?: boolean
+    readonly rejectUnauthorized?: boolean
+  }
+  /**
+   * Told when the port cannot be had. The promise then resolves to a server that does not listen,
+   * so that the service goes on without it.
+   * @default the promise rejects
+   */
+  readonly onError?: (error: Error) => void
 }
 
 export interface MetricsServer {
+  /** Whether it has its port; `false` only after `onError`. */
+  readonly listening: boolean
   readonly port: number
   /** Where the metrics are: `http://localhost:9091/metrics`. */
   readonly url: string
@@ -28,6 +56,9 @@ export interface MetricsServer {
 /**
  * Serves a registry over HTTP, and nothing else: any other path is 404, any other method 405.
  *
+ * Scrapes at the same time share one collection. A collector that fails or is stuck costs its own
+ * family only.
+ *
  * Errors: rejects when the port cannot be had, with the port and what to do about it. A failing
  *         registry answers 500 with its message, which Prometheus shows as the target's error.
  *
@@ -35,51 +66,77 @@ export interface MetricsServer {
  * const server = await serveMetrics({ registry: metrics.registry, port: 9091 })
  */
 export async function serveMetrics(options: ServeMetricsOptions): Promise<MetricsServer> {
-  const { registry, port, host, path = '/metrics' } = options
-  const server = createServer(async (request, response) => {
-    const answer = await answerOf(registry, path, request)
+  const { port, host, path = '/metrics', tls, onError } = options
+  const answerTo = router(options, path)
+  const listener: Parameters<typeof createServer>[1] = async (request, response) => {
+    const answer = await answerTo(request)
     // Otherwise Prometheus keeps the connection, and close() would wait for it.
     if (!server.listening) response.shouldKeepAlive = false
-    response.writeHead(answer.status, answer.headers)
-    response.end(request.method === 'HEAD' ? undefined : answer.text)
-  })
-  await listening(server, port, host)
-  const address = server.address() as AddressInfo
-  return {
-    port: address.port,
-    url: `http://${urlHost(host)}:${address.port}${path}`,
-    close: () => closed(server),
+    send(request, response, answer)
   }
+  const server = tls ? createTlsServer({ ...tls }, listener) : createServer(listener)
+  const urlOn = (actual: number) => `http${tls ? 's' : ''}://${urlHost(host)}:${actual}${path}`
+  try {
+    await listening(server, port, host)
+  } catch (error) {
+    if (!onError) throw error
+    onError(error as Error)
+    return { listening: false, port, url: urlOn(port), close: async () => {} }
+  }
+  const actual = (server.address() as AddressInfo).port
+  return { listening: true, port: actual, url: urlOn(actual), close: () => closed(server) }
 }
 
-interface Answer {
-  readonly status: number
-  readonly headers: OutgoingHttpHeaders
-  readonly text: string
-}
+type Route = (request: IncomingMessage) => Promise<Answer>
 
-async function answerOf(
-  registry: ServeMetricsOptions['registry'],
-  path: string,
-  request: IncomingMessage,
-): Promise<Answer> {
-  const asked = (request.url ?? '/').split('?', 1)[0]
-  if (asked !== path) return plain(404, `Not found. The metrics are at ${path}.\n`)
-  if (request.method !== 'GET' && request.method !== 'HEAD') {
+function router(options: ServeMetricsOptions, path: string): Route {
+  const { json = false, health = false } = options
+  const routes = new Map<string, Route>([
+    [path, metricsAnswers(options)],
+    ...(json ? [[`${path}/json`, jsonRoute(options)] as const] : []),
+    ...(health ? [['/health', healthRoute(health)] as const] : []),
+  ])
+  return async (request) => {
+    const route = routes.get(pathOf(request.url ?? '/'))
+    if (!route) return plain(404, `Not found. The metrics are at ${path}.\n`)
+    if (request.method === 'GET' || request.method === 'HEAD') return route(request)
     const text = `Only GET and HEAD are answered, not ${request.method}.\n`
     return plain(405, text, { allow: 'GET, HEAD' })
   }
-  try {
-    const text = await registry.metrics()
-    return { status: 200, headers: { 'content-type': registry.contentType }, text }
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
-    return plain(500, `The metrics could not be collected: ${reason}\n`)
-  }
 }
 
-function plain(status: number, text: string, headers: OutgoingHttpHeaders = {}): Answer {
-  return { status, headers: { 'content-type': 'text/plain; charset=utf-8', ...headers }, text }
+function jsonRoute({ registry, auth, collectTimeoutMs = 1_000 }: ServeMetricsOptions): Route {
+  const collect = registry.getMetricsAsJSON?.bind(registry)
+  if (!collect) {
+    throw new TypeError(
+      'serveMetrics() cannot serve JSON: the registry has no getMetricsAsJSON(). Leave { json } out, or pass the registry of a client.',
+    )
+  }
+  const answer = document(async () => {
+    const metrics = await withinTime(collect(), collectTimeoutMs, 'the registry')
+    return Buffer.from(JSON.stringify(metrics, withSpecialNumbers))
+  })
+  return async (request) =>
+    isAllowed(auth, request.headers.authorization)
+      ? answer(request, 'application/json; charset=utf-8')
+      : unauthorised(auth)
+}
+
+/** JSON has no infinity; written as Prometheus' own API writes them. */
+function withSpecialNumbers(_key: string, value: unknown): unknown {
+  if (typeof value !== 'number' || Number.isFinite(value)) return value
+  return Number.isNaN(value) ? 'NaN' : value > 0 ? '+Inf' : '-Inf'
+}
+
+function healthRoute(health: true | (() => unknown)): Route {
+  return async () => {
+    try {
+      const healthy = health === true || (await health()) !== false
+      return healthy ? plain(200, 'ok\n') : plain(503, 'not healthy\n')
+    } catch (error) {
+      return plain(503, `not healthy: ${error instanceof Error ? error.message : String(error)}\n`)
+    }
+  }
 }
 
 function listening(server: Server, port: number, host: string | undefined): Promise<void> {
