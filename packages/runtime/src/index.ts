@@ -16,7 +16,9 @@ export type {
 } from './handles.ts'
 export { type InstrumentOptions, instrument, type Metrics } from './instrument.ts'
 export { type DropReason, dropReasons } from './label-gate.ts'
+export type { MetricsAuth } from './metrics-auth.ts'
 export { type Poll, type PollOptions, poll } from './poll.ts'
+export { type PushOptions, type PushResult, pushMetrics } from './push-metrics.ts'
 export {
   accelerate,
   contentTypes,

@@ -61,6 +61,16 @@ export function metricsAnswers(source: MetricsSource): (request: AskedFor) => Pr
   }
 }
 
+/** A registry's whole text, and what it is. */
+export async function textOf(
+  registry: ServedRegistry,
+): Promise<{ readonly text: Buffer; readonly contentType: string }> {
+  const { contentType } = registry
+  const collectors = collectorsOf(registry)
+  const text = collectors ? await render(collectors) : Buffer.from(await registry.metrics())
+  return { text, contentType }
+}
+
 /** Answers with what `make` gives, made once for all who ask meanwhile, compressed if they like. */
 export function document(
   make: () => Promise<Buffer>,
