@@ -41,10 +41,10 @@ describe('a real Pushgateway', () => {
     await once(gateway, 'exit')
   })
 
-  const lines = async (name: string) =>
+  const lines = async (job: string, name: string) =>
     (await (await fetch(`${url}/metrics`)).text())
       .split('\n')
-      .filter((line) => line.startsWith(`${name}{`))
+      .filter((line) => line.startsWith(`${name}{`) && line.includes(`job="${job}"`))
       .sort()
 
   it('has what a job pushed, under its group', async () => {
@@ -55,12 +55,12 @@ describe('a real Pushgateway', () => {
       ok: true,
       attempts: 1,
     })
-    expect(await lines('backup_rows_total')).toEqual([
+    expect(await lines('backup/ä', 'backup_rows_total')).toEqual([
       'backup_rows_total{empty="",instance="db 1",job="backup/ä",path="/var/lib",table="orders"} 0',
       'backup_rows_total{empty="",instance="db 1",job="backup/ä",path="/var/lib",table="users"} 7',
     ])
     await pushMetrics({ url, job: 'backup/ä', grouping, registry, method: 'DELETE' })
-    expect(await lines('backup_rows_total')).toEqual([])
+    expect(await lines('backup/ä', 'backup_rows_total')).toEqual([])
   })
 
   it('keeps other metrics of the group with POST, and not with PUT', async () => {
@@ -70,10 +70,10 @@ describe('a real Pushgateway', () => {
     second.finished.set(42)
     await pushMetrics({ ...options, registry: first.registry })
     await pushMetrics({ ...options, registry: second.registry, method: 'POST' })
-    expect(await lines('backup_rows_total')).toHaveLength(2)
-    expect(await lines('backup_finished_timestamp_seconds')).toHaveLength(1)
+    expect(await lines('nightly', 'backup_rows_total')).toHaveLength(2)
+    expect(await lines('nightly', 'backup_finished_timestamp_seconds')).toHaveLength(1)
     await pushMetrics({ ...options, registry: second.registry })
-    expect(await lines('backup_rows_total')).toEqual([])
+    expect(await lines('nightly', 'backup_rows_total')).toEqual([])
   })
 
   it('refuses with a reason that is passed on, and is not asked again', async () => {
