@@ -31,7 +31,9 @@ describe('a real Pushgateway', () => {
   beforeAll(async () => {
     const port = await freePort()
     url = `http://127.0.0.1:${port}`
-    gateway = spawn('prometheus-pushgateway', [`--web.listen-address=127.0.0.1:${port}`], {
+    // Debian's keeps what was pushed in a file, unless told otherwise.
+    const options = [`--web.listen-address=127.0.0.1:${port}`, '--persistence.file=']
+    gateway = spawn('prometheus-pushgateway', options, {
       stdio: 'ignore',
     })
     await vi.waitFor(async () => expect((await fetch(`${url}/-/ready`)).status).toBe(200), 10_000)
