@@ -114,7 +114,7 @@ export const attachedLabels: ReadonlySet<string> = new Set([
 ])
 
 /** `$stage`, `${stage:regex}`, `[[stage]]`; not the `$` that ends a pattern. */
-function holdsVariable(value: string): boolean {
+export function holdsVariable(value: string): boolean {
   return /\$(?:\w|\{\w)|\[\[\w/.test(value)
 }
 

@@ -179,13 +179,18 @@ function setRange(source: Source, operand: Operand, range: TimeText, before: Pla
   if (isParenthesised || node.type !== 'VectorSelector') {
     const fix = `A range of anything else is a subquery, with a colon: [${range}:].`
     report(source, operand, 'only a selector has a range', fix)
-  } else if (node.offset !== undefined || node.at !== undefined) {
+  } else if (node.offset !== undefined || (node.at !== undefined && !isEdge(node.at))) {
     const fix = `Write x[${range}] offset …, not x offset …[${range}].`
     report(source, operand, 'the range stands before offset and @', fix)
   } else {
     note(source, before)
     operand.node = { type: 'MatrixSelector', vector: node, range }
   }
+}
+
+/** Prometheus overlooks these two before a range, and reads them as if they stood behind it. */
+function isEdge(at: At): boolean {
+  return at === 'start' || at === 'end'
 }
 
 function readOperand(source: Source, signs: readonly Sign[]): Operand {

@@ -99,6 +99,7 @@ function resolveEscape(sequence: string, quote: string | undefined): string | un
   }
   // Bytes of UTF-8, given one by one.
   const bytes = sequence.match(/\\x..|\\\d{3}/g) ?? []
+  if (bytes.some((byte) => /^\\[4-7]/.test(byte))) return undefined
   return new TextDecoder().decode(
     Uint8Array.from(bytes, (byte) =>
       byte[1] === 'x' ? Number.parseInt(byte.slice(2), 16) : Number.parseInt(byte.slice(1), 8),

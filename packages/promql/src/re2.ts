@@ -20,8 +20,18 @@ export type Pattern =
 export function readPattern(source: string): Pattern {
   const construct = constructs.find(({ pattern }) => pattern.test(withoutEscapedBackslash(source)))
   if (construct) return { refused: construct.refused, fix: construct.fix }
+  const unknownClass = [...source.matchAll(/\[:\^?(\w+):\]/g)].find(
+    ([, name = '']) => source.includes('[[') && !posixClasses.has(name),
+  )
+  if (unknownClass) {
+    return { refused: `RE2 has no class ${unknownClass[0]}`, fix: `Use ${list(posixClasses)}.` }
+  }
   const { flags, body } = leadingFlags(source)
-  const translated = body.replaceAll('(?P<', '(?<').replaceAll('\\A', '^').replaceAll('\\z', '$')
+  // Names of groups say nothing to a matcher, and RE2 allows one twice.
+  const translated = withClosingBrackets(body)
+    .replace(/\(\?P?<\w+>/g, '(')
+    .replaceAll('\\A', '^')
+    .replaceAll('\\z', '$')
   const known = !onlyRe2.test(withoutEscapedBackslash(translated))
   try {
     // In Prometheus 3 the dot matches line ends too.
@@ -54,6 +64,32 @@ export function alternatives(source: string): readonly string[] | undefined {
 /** A value as a pattern that matches nothing else. */
 export function literalPattern(value: string): string {
   return value.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+}
+
+/** `[]a]` and `[^]a]` are classes with a closing bracket in RE2; JavaScript has empty classes. */
+function withClosingBrackets(source: string): string {
+  let isInClass = false
+  return source.replace(/\\.|\[:\^?\w+:\]|\[\^?\]?|\]/gs, (token) => {
+    if (token.length > 1 && (token[0] === '\\' || token[1] === ':')) return token
+    if (token === ']') {
+      isInClass = false
+      return token
+    }
+    if (isInClass) {
+      if (token.endsWith(']')) isInClass = false
+      return token
+    }
+    isInClass = true
+    return token.endsWith(']') ? `${token.slice(0, -1)}\\]` : token
+  })
+}
+
+const posixClasses: ReadonlySet<string> = new Set(
+  'alnum alpha ascii blank cntrl digit graph lower print punct space upper word xdigit'.split(' '),
+)
+
+function list(names: ReadonlySet<string>): string {
+  return [...names].map((name) => `[:${name}:]`).join(', ')
 }
 
 const constructs: readonly { pattern: RegExp; refused: string; fix: string }[] = [

@@ -17,6 +17,7 @@ import {
   type SubqueryExpr,
   type VectorSelector,
 } from './ast.ts'
+import { holdsVariable } from './check-matcher.ts'
 import { durationMs } from './duration.ts'
 import {
   type AggregatorSignature,
@@ -25,7 +26,6 @@ import {
   type FunctionSignature,
   signatureOf,
 } from './functions.ts'
-import { mentionsVariable } from './grafana-variables.ts'
 import { isBareVariable } from './literals.ts'
 import type { Part } from './print-spans.ts'
 import { readPattern } from './re2.ts'
@@ -86,7 +86,7 @@ function typeOf(node: Node, found: Found): Typed {
       add(
         found,
         node.expr,
-        `${node.op} stands before a ${inner}`,
+        `${node.op} stands before ${a(inner)}`,
         'Only numbers and instant vectors have a sign.',
       )
       return 'instant vector'
@@ -96,6 +96,10 @@ function typeOf(node: Node, found: Found): Typed {
 
 function isOneOf(type: Typed, ...wanted: readonly ValueType[]): boolean {
   return type === 'anything' || wanted.includes(type)
+}
+
+function a(type: Typed): string {
+  return type === 'instant vector' ? `an ${type}` : `a ${type}`
 }
 
 function add(found: Found, part: Part, message: string, fix: string): void {
@@ -131,7 +135,7 @@ function checkSelector(node: VectorSelector, found: Found): void {
 const maxSeconds = 2 ** 63 / 1000
 
 function checkPattern(matcher: LabelMatcher, found: Found): void {
-  if (!isPattern(matcher) || mentionsVariable(matcher.value)) return
+  if (!isPattern(matcher) || holdsVariable(matcher.value)) return
   const pattern = readPattern(matcher.value)
   if (!('refused' in pattern)) return
   const { label, op, value } = matcher
@@ -150,7 +154,7 @@ function isPattern({ op }: LabelMatcher): boolean {
 /** Whether series without the label meet the matcher. */
 function canBeEmpty(matcher: LabelMatcher): boolean {
   const { op, value } = matcher
-  if (mentionsVariable(value) || mentionsVariable(matcher.label)) return false
+  if (holdsVariable(value) || holdsVariable(matcher.label)) return false
   if (!isPattern(matcher)) return (value === '') === (op === '=')
   const pattern = readPattern(value)
   if ('refused' in pattern) return false
@@ -164,7 +168,7 @@ function checkSubquery(node: SubqueryExpr, found: Found): void {
       inner === 'range vector'
         ? 'Put the inner range into a function: max_over_time(rate(x[5m])[1h:]).'
         : 'A subquery reads the past of an instant vector: vector(1)[1h:].'
-    add(found, node.expr, `the subquery is of a ${inner}`, fix)
+    add(found, node.expr, `the subquery is of ${a(inner)}`, fix)
   }
   checkRange(node, node.range, 'range', found)
   checkRange(node, node.step, 'step', found)
@@ -178,7 +182,7 @@ function checkRange(
   found: Found,
 ): void {
   if (text === undefined || text === '') return
-  const ms = durationMs(text) ?? (isNumber(text) ? Number(text) * 1000 : undefined)
+  const ms = signedMs(text)
   if (ms === undefined) return
   if (ms <= 0) {
     add(found, node, `the ${what} is ${text}, which is no time`, `Write a ${what} such as 5m.`)
@@ -187,8 +191,14 @@ function checkRange(
   }
 }
 
+function signedMs(text: string): number | undefined {
+  const [, sign, rest = ''] = /^([-+]?) *(.*)$/s.exec(text) ?? []
+  const ms = durationMs(rest) ?? (isNumber(rest) ? Number(rest) * 1000 : undefined)
+  return ms !== undefined && sign === '-' ? -ms : ms
+}
+
 function isNumber(text: string): boolean {
-  return /^[-+]?[\d.]+(?:e[-+]?\d+)?$/i.test(text)
+  return /^[\d.]+(?:e[-+]?\d+)?$/i.test(text)
 }
 
 /** Nanoseconds in 64 bits. */
@@ -207,7 +217,7 @@ function checkCall(node: Call, found: Found): Typed {
     add(
       found,
       arg,
-      `${node.func}() needs a ${wanted[kind]} as its ${ordinal(i)} argument, but has a ${type}`,
+      `${node.func}() needs ${a(wanted[kind])} as its ${ordinal(i)} argument, but has ${a(type)}`,
       adviceFor(wanted[kind], type),
     )
   }
@@ -258,7 +268,7 @@ function adviceFor(need: ValueType, given: Typed): string {
   if (need === 'instant vector' && given === 'scalar') return 'Wrap the number: vector(1).'
   if (need === 'scalar' && given === 'instant vector')
     return 'Write a number, or take the one of a vector with a single series: scalar(x).'
-  return need === 'string' ? 'Write it between quotes.' : `Write a ${need}.`
+  return need === 'string' ? 'Write it between quotes.' : `Write ${a(need)}.`
 }
 
 function checkAggregate(node: AggregateExpr, found: Found): void {
@@ -271,7 +281,7 @@ function checkAggregate(node: AggregateExpr, found: Found): void {
       add(
         found,
         param,
-        `${op}() needs a ${signature.param} before the comma, but has a ${type}`,
+        `${op}() needs a ${signature.param} before the comma, but has ${a(type)}`,
         `Write ${fix}.`,
       )
     }
@@ -281,7 +291,7 @@ function checkAggregate(node: AggregateExpr, found: Found): void {
   add(
     found,
     expr,
-    `${op}() aggregates an instant vector, but has a ${type}`,
+    `${op}() aggregates an instant vector, but has ${a(type)}`,
     adviceFor('instant vector', type),
   )
 }
@@ -298,7 +308,7 @@ function checkBinary(node: BinaryExpr, found: Found): Typed {
     add(
       found,
       side,
-      `${op} has a ${type} on one side`,
+      `${op} has ${a(type)} on one side`,
       type === 'string' ? 'Operators take numbers.' : adviceFor('instant vector', type),
     )
   }
