@@ -20,6 +20,8 @@ export type Node =
 interface Judged {
   /** What is wrong with this node, found when it was built or parsed. */
   readonly problems?: readonly Problem[]
+  /** What a comment of hand-written PromQL allows this expression, each with its reason. */
+  readonly allow?: Readonly<Record<string, string>>
 }
 
 export interface NumberLiteral extends Judged {

@@ -5,6 +5,7 @@
  * dashboards or rule files.
  */
 export * from './aggregate.ts'
+export { allowancesIn } from './allowances.ts'
 export type * from './ast.ts'
 export { childrenOf, walk } from './ast.ts'
 export * from './builtins.ts'

@@ -1,5 +1,6 @@
 /** From PromQL text, Grafana variables included, to a syntax tree. */
 import { parser } from '@prometheus-io/lezer-promql'
+import { allowancesIn } from './allowances.ts'
 import type { Node, VectorSelector } from './ast.ts'
 import { convert, tooDeep } from './convert.ts'
 import { substituteVariables, type VariableKind, type VariableUse } from './grafana-variables.ts'
@@ -70,7 +71,7 @@ export function parse(text: string, options: ParseOptions = {}): Parsed {
   }
   const trees = new Map([...splices].map(([at, { node }]) => [at, node]))
   const spans = options.spans ? new Map<Node, Span>() : undefined
-  const node = convert({
+  const bare = convert({
     cursor,
     text,
     functionNames,
@@ -81,6 +82,11 @@ export function parse(text: string, options: ParseOptions = {}): Parsed {
     convert,
     ...(spans && { spans }),
   })
+  const allow = allowancesIn(text)
+  if (allow === undefined) return { node: bare, problems, variables, ...(spans && { spans }) }
+  const node = { ...bare, allow }
+  const span = spans?.get(bare)
+  if (span) spans?.set(node, span)
   return { node, problems, variables, ...(spans && { spans }) }
 }
 
