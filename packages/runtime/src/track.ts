@@ -1,9 +1,12 @@
 import type {
   AnyCounterHandle,
   AnyDistributionHandle,
+  AnyGaugeHandle,
   CounterHandle,
   DistributionHandle,
+  GaugeHandle,
 } from './handles.ts'
+import { untilEnd } from './until-end.ts'
 
 export interface Outcome {
   /** The label that tells how it ended. @default 'status' */
@@ -14,9 +17,15 @@ export interface Outcome {
   readonly error?: string
 }
 
-type Trackable = AnyCounterHandle | AnyDistributionHandle
+type Trackable = AnyCounterHandle | AnyDistributionHandle | AnyGaugeHandle
 type LabelsOf<H> =
-  H extends CounterHandle<infer L> ? L : H extends DistributionHandle<infer L> ? L : never
+  H extends CounterHandle<infer L>
+    ? L
+    : H extends DistributionHandle<infer L>
+      ? L
+      : H extends GaugeHandle<infer L>
+        ? L
+        : never
 type Together<L> = (L extends unknown ? (labels: L) => void : never) extends (
   labels: infer All,
 ) => void
@@ -28,7 +37,12 @@ export type TrackedLabels<H, O extends string> = Omit<Together<LabelsOf<H>>, O>
 
 /**
  * Runs `work` and records how long it took and how it ended: histograms and summaries observe
- * seconds, counters add 1. A throw or a rejection is recorded as an error and passed on unchanged.
+ * seconds, counters add 1, gauges are 1 higher meanwhile. A throw or a rejection is recorded as an
+ * error and passed on unchanged.
+ *
+ * What `work` gives is followed to its end: a promise until it is settled; a generator, an async
+ * iterable or a Node.js stream (also one that a promise brings) until it is exhausted. An iteration
+ * that is left early is a success; a stream that is closed before its end is an error.
  *
  * Each family gets those of the labels that it declares, so that families with different labels
  * can be tracked together.
@@ -46,38 +60,49 @@ export function track<const H extends readonly Trackable[], R, const O extends O
   outcome?: O,
 ): R {
   const { label = 'status', success = 'success', error = 'error' } = outcome ?? {}
+  const given = labels as LabelTexts
   const start = performance.now()
+  for (const handle of handles) begin(handle, given)
   const end = (value: string) => {
     const seconds = (performance.now() - start) / 1000
-    for (const handle of handles) finish(handle, { ...labels, [label]: value }, seconds)
+    for (const handle of handles) finish(handle, given, label, value, seconds)
   }
-  let result: R
-  try {
-    result = work()
-  } catch (thrown) {
-    end(error)
-    throw thrown
-  }
-  if (!(result instanceof Promise)) {
-    end(success)
-    return result
-  }
-  return result.then(
-    (value) => {
-      end(success)
-      return value
-    },
-    (thrown) => {
-      end(error)
-      throw thrown
-    },
-  ) as R
+  return untilEnd(
+    work,
+    () => end(success),
+    () => end(error),
+  )
 }
 
-function finish(handle: Trackable, labels: Readonly<Record<string, string>>, seconds: number) {
-  const own = Object.fromEntries(
-    Object.entries(labels).filter(([name]) => name in handle.family.labels),
-  )
-  if ('observe' in handle) handle.observe(own, seconds)
-  else handle.inc(own)
+type LabelTexts = Readonly<Record<string, string>>
+
+function begin(handle: Trackable, labels: LabelTexts): void {
+  if ('dec' in handle) handle.inc(ownLabels(handle, labels, undefined, ''))
+}
+
+function finish(
+  handle: Trackable,
+  labels: LabelTexts,
+  label: string,
+  value: string,
+  seconds: number,
+): void {
+  if ('dec' in handle) handle.dec(ownLabels(handle, labels, undefined, ''))
+  else if ('observe' in handle) handle.observe(ownLabels(handle, labels, label, value), seconds)
+  else handle.inc(ownLabels(handle, labels, label, value))
+}
+
+/** Those labels that the family declares; `for in`, because this runs twice for each call. */
+function ownLabels(
+  { family }: Trackable,
+  labels: LabelTexts,
+  label: string | undefined,
+  value: string,
+): Record<string, string> {
+  const own: Record<string, string> = {}
+  for (const name in family.labels) {
+    const text = name === label ? value : labels[name]
+    if (text !== undefined) own[name] = text
+  }
+  return own
 }
