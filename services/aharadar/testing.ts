@@ -4,6 +4,8 @@ import { rmSync } from 'node:fs'
 import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { ledgerRows } from '@telltale/runtime'
+import type { LedgerRow } from './worker/ledger.ts'
 import type { LlmProvider } from './worker/llm-provider.ts'
 
 /** An empty directory that goes away with the tests of a file. */
@@ -17,6 +19,13 @@ const directories: string[] = []
 process.once('exit', () => {
   for (const directory of directories) rmSync(directory, { recursive: true, force: true })
 })
+
+/** What a worker has booked. */
+export async function readLedger(dataDirectory: string): Promise<readonly LedgerRow[]> {
+  const rows: LedgerRow[] = []
+  for await (const row of ledgerRows<LedgerRow>(join(dataDirectory, 'ledger.jsonl'))) rows.push(row)
+  return rows
+}
 
 /** Every sample of a metrics endpoint: `http_requests_total{method="GET"}` to its value. */
 export type Samples = Readonly<Record<string, number>>

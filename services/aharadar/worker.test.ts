@@ -11,11 +11,11 @@ import {
   instantProvider,
   moved,
   promtoolRemarks,
+  readLedger,
   samplesOf,
   scrape,
   temporaryDirectory,
 } from './testing.ts'
-import { readLedger } from './worker/ledger.ts'
 import type { LlmCall } from './worker/llm-provider.ts'
 import { type WorkerSettings, workerSettings } from './worker/settings.ts'
 import { createIngest } from './worker/stages/ingest.ts'
@@ -179,7 +179,7 @@ describe('calls of LLM providers', () => {
     await Promise.all(Array.from({ length: 20 }, () => callLlm(call())))
     await callLlm(call({ provider: 'xai', purpose: 'signal' }))
     await callLlm(call({ model: 'gpt-5-fails' })).catch(() => {})
-    const rows = await readLedger(join(dataDirectory, 'ledger.jsonl'))
+    const rows = await readLedger(dataDirectory)
     const booked = rows.reduce((sum, row) => sum + row.credits, 0)
     expect(booked).toBe(21 * 7)
     expect(moved(await family('credits_consumed_total'))).toEqual({
@@ -198,7 +198,7 @@ describe('calls of LLM providers', () => {
     expect(moved(await second.family('credits_consumed_total'))).toEqual({
       '{provider="openai",purpose="summary"}': 7,
     })
-    expect(await readLedger(join(first.dataDirectory, 'ledger.jsonl'))).toHaveLength(2)
+    expect(await readLedger(first.dataDirectory)).toHaveLength(2)
   })
 
   it('AH-R13: increase no credits when the ledger cannot be written', async () => {

@@ -1,13 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { llm } from '@systems/metrics/aharadar'
+import type { LabelValues } from '../label-values.ts'
 import type { Random } from '../random.ts'
 
-type LabelsOf<F> = F extends { readonly labels: infer L } ? L : never
-type ValueOf<L> = L extends { readonly values: readonly (infer V)[] } ? V : never
-type CallLabels = LabelsOf<typeof llm.calls>
-
-export type Provider = ValueOf<CallLabels['provider']>
-export type Purpose = ValueOf<CallLabels['purpose']>
+export type Provider = LabelValues<typeof llm.calls>['provider']
+export type Purpose = LabelValues<typeof llm.calls>['purpose']
 
 export interface LlmModel {
   readonly provider: Provider

@@ -1,6 +1,6 @@
 import type { llm } from '@systems/metrics/aharadar'
-import { type HandlesOf, track } from '@telltale/runtime'
-import type { Ledger } from './ledger.ts'
+import { type HandlesOf, type Ledger, track } from '@telltale/runtime'
+import type { LedgerRow } from './ledger.ts'
 import type { LlmCall, LlmProvider } from './llm-provider.ts'
 
 /** Calls the provider and gives its text. */
@@ -10,7 +10,7 @@ export type CallLlm = (call: LlmCall) => Promise<string>
 export function instrumentedProvider(
   llmProvider: LlmProvider,
   metrics: HandlesOf<typeof llm>,
-  ledger: Ledger,
+  ledger: Ledger<LedgerRow>,
 ): CallLlm {
   return async (call) => {
     const { provider, model, purpose } = call

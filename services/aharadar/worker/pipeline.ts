@@ -1,6 +1,7 @@
 import type { pipeline } from '@systems/metrics/aharadar'
 import { type HandlesOf, track } from '@telltale/runtime'
 import type { Job } from '../job-queue.ts'
+import type { LabelValues } from '../label-values.ts'
 import { seededRandom, seedOf } from '../random.ts'
 import type { CallLlm } from './llm.ts'
 import { cluster } from './stages/cluster.ts'
@@ -21,24 +22,21 @@ export interface PipelineParts {
 
 /** The eight stages, one after the other; each is timed and counted, and a throw ends the job. */
 export function createPipeline({ metrics, callLlm, digests }: PipelineParts) {
-  const { duration, runs } = metrics
   const ingest = createIngest(metrics.items)
+  const stage = <R>(name: Stage, work: () => R) =>
+    track([metrics.duration, metrics.runs], { stage: name }, work)
 
   return async (job: Job): Promise<void> => {
     const random = seededRandom(seedOf(job.id))
-    const items = await track([duration, runs], { stage: 'ingest' }, () => ingest(job, random))
-    const embedded = await track([duration, runs], { stage: 'embed' }, () => embed(items, callLlm))
-    const distinct = track([duration, runs], { stage: 'dedupe' }, () => dedupe(embedded))
-    const clusters = track([duration, runs], { stage: 'cluster' }, () => cluster(distinct))
-    const triaged = await track([duration, runs], { stage: 'triage' }, () =>
-      triage(clusters, callLlm, random),
-    )
-    const ranked = track([duration, runs], { stage: 'rank' }, () => rank(triaged))
-    const enriched = await track([duration, runs], { stage: 'enrich' }, () =>
-      enrich(ranked, callLlm),
-    )
-    await track([duration, runs], { stage: 'digest' }, () =>
-      digest(job.id, enriched, callLlm, digests),
-    )
+    const items = await stage('ingest', () => ingest(job, random))
+    const embedded = await stage('embed', () => embed(items, callLlm))
+    const distinct = stage('dedupe', () => dedupe(embedded))
+    const clusters = stage('cluster', () => cluster(distinct))
+    const triaged = await stage('triage', () => triage(clusters, callLlm, random))
+    const ranked = stage('rank', () => rank(triaged))
+    const enriched = await stage('enrich', () => enrich(ranked, callLlm))
+    await stage('digest', () => digest(job.id, enriched, callLlm, digests))
   }
 }
+
+type Stage = LabelValues<typeof pipeline.runs>['stage']

@@ -7,7 +7,7 @@ import { type Log, log as logToStderr, onPort, type Running } from '../process.t
 import { seededRandom } from '../random.ts'
 import { exportBudget } from './budget.ts'
 import { consumeJobs } from './consume-jobs.ts'
-import { openLedger } from './ledger.ts'
+import { openCreditLedger } from './ledger.ts'
 import { instrumentedProvider, retryOnce } from './llm.ts'
 import { type LlmProvider, simulatedProvider } from './llm-provider.ts'
 import { createPipeline } from './pipeline.ts'
@@ -38,8 +38,9 @@ export async function startWorker(settings: Partial<WorkerSettings> = {}, parts:
   )
   exportBudget(metrics.credits.budget, options)
   const queue = parts.queue ?? (await openJobQueue(join(dataDirectory, 'queue'), { recover: true }))
-  const ledger = await openLedger(join(dataDirectory, 'ledger.jsonl'), (row) =>
-    metrics.credits.consumed.inc({ provider: row.provider, purpose: row.purpose }, row.credits),
+  const ledger = await openCreditLedger(
+    join(dataDirectory, 'ledger.jsonl'),
+    metrics.credits.consumed,
   )
   const provider = parts.provider ?? simulatedProvider(seededRandom(options.seed), options)
   const callLlm = instrumentedProvider(provider, metrics.llm, ledger)
