@@ -3,8 +3,9 @@ import type { llm } from '@systems/metrics/aharadar'
 import type { LabelValues } from '../label-values.ts'
 import type { Random } from '../random.ts'
 
-export type Provider = LabelValues<typeof llm.calls>['provider']
-export type Purpose = LabelValues<typeof llm.calls>['purpose']
+type CallLabels = LabelValues<typeof llm.calls>
+export type Provider = CallLabels['provider']
+export type Purpose = CallLabels['purpose']
 
 export interface LlmModel {
   readonly provider: Provider

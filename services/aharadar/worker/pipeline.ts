@@ -23,7 +23,7 @@ export interface PipelineParts {
 /** The eight stages, one after the other; each is timed and counted, and a throw ends the job. */
 export function createPipeline({ metrics, callLlm, digests }: PipelineParts) {
   const ingest = createIngest(metrics.items)
-  const stage = <R>(name: Stage, work: () => R) =>
+  const stage = <R>(name: RunLabels['stage'], work: () => R) =>
     track([metrics.duration, metrics.runs], { stage: name }, work)
 
   return async (job: Job): Promise<void> => {
@@ -39,4 +39,4 @@ export function createPipeline({ metrics, callLlm, digests }: PipelineParts) {
   }
 }
 
-type Stage = LabelValues<typeof pipeline.runs>['stage']
+type RunLabels = LabelValues<typeof pipeline.runs>
