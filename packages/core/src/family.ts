@@ -1,3 +1,4 @@
+import type { GaugeAggregate } from './aggregate.ts'
 import type { Label } from './label.ts'
 import type { FormerName, IdleTime } from './lifetime.ts'
 import { validateFamily } from './naming.ts'
@@ -31,6 +32,8 @@ export interface Family<
   readonly buckets?: readonly number[]
   /** Quantiles between 0 and 1. Summaries only. */
   readonly quantiles?: readonly number[]
+  /** What one number is made of those of several processes. Gauges only. */
+  readonly aggregate?: GaugeAggregate
   readonly owner?: string
   readonly deprecated?: string
   readonly was?: FormerName
@@ -133,12 +136,22 @@ export function counter<const N extends string, const D extends LabelDeclaration
   return family('counter', name, options, {}, counter)
 }
 
+export interface GaugeOptions<D extends LabelDeclarations> extends FamilyOptions<D> {
+  /**
+   * What one endpoint shows for several processes of a service. Only who declares a gauge knows
+   * whether its values add up, so that by default none are combined.
+   * @default 'per-process': every process's own value, under the label `process`
+   */
+  readonly aggregate?: GaugeAggregate
+}
+
 /** A gauge: a value that goes up and down. */
 export function gauge<const N extends string, const D extends LabelDeclarations = NoLabels>(
   name: N,
-  options: FamilyOptions<D>,
+  options: GaugeOptions<D>,
 ): Gauge<N, ValuesOf<D>> {
-  return family('gauge', name, options, {}, gauge)
+  const { aggregate } = options
+  return family('gauge', name, options, { ...(aggregate && { aggregate }) }, gauge)
 }
 
 /**
@@ -239,7 +252,7 @@ function family<K extends FamilyKind, N extends string, D extends LabelDeclarati
   kind: K,
   name: N,
   options: FamilyOptions<D>,
-  own: { readonly buckets?: readonly number[]; readonly quantiles?: readonly number[] },
+  own: Pick<AnyFamily, 'buckets' | 'quantiles' | 'aggregate'>,
   maker: (...args: never[]) => unknown,
 ): Family<K, N, ValuesOf<D>> {
   const { help, labels, unit, owner, deprecated, was, expireAfter, exemplars, allow } = options
@@ -252,6 +265,7 @@ function family<K extends FamilyKind, N extends string, D extends LabelDeclarati
       labels: Object.freeze({ ...labels }),
       ...(own.buckets && { buckets: Object.freeze([...own.buckets]) }),
       ...(own.quantiles && { quantiles: Object.freeze([...own.quantiles]) }),
+      ...(own.aggregate && { aggregate: own.aggregate }),
       ...(owner !== undefined && { owner }),
       ...(deprecated !== undefined && { deprecated }),
       ...(was && { was: Object.freeze({ ...was }) }),

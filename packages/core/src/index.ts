@@ -3,6 +3,7 @@
  *
  * Imported by everything else; imports nothing.
  */
+export { type GaugeAggregate, gaugeAggregates } from './aggregate.ts'
 export {
   type AnyFamily,
   type Counter,
@@ -13,6 +14,7 @@ export {
   type FamilyTree,
   familiesOf,
   type Gauge,
+  type GaugeOptions,
   gauge,
   type Histogram,
   histogram,
@@ -20,8 +22,10 @@ export {
   type LabelValues,
   type LearntFamily,
   learntFamily,
+  type Prefixed,
   type Summary,
   summary,
+  withPrefix,
 } from './family.ts'
 export {
   type ClosedLabel,
@@ -46,6 +50,6 @@ export {
   type Related,
   type Severity,
 } from './problem.ts'
-export { telltaleMetrics } from './runtime-metrics.ts'
+export { dropReasons, telltaleMetrics } from './runtime-metrics.ts'
 export { callSite, type Located, type SourceLocation, withCallSite } from './source-location.ts'
 export { type BaseUnit, baseUnits, isBaseUnit, unitFromName } from './unit.ts'

@@ -22,6 +22,11 @@ describe('a definition that breaks a rule says which', () => {
     ['a colon', gauge('shop:orders', { help }), 'metrics/colon-in-name'],
     ['no help', gauge('orders', { help: ' ' }), 'metrics/no-help'],
     ['a counter without _total', counter('orders', { help }), 'metrics/counter-without-total'],
+    [
+      'an unknown way to aggregate processes',
+      gauge('orders', { help, aggregate: 'total' as 'sum' }),
+      'metrics/gauge-aggregate',
+    ],
     ['a gauge with _total', gauge('topics_total', { help }), 'metrics/total-on-non-counter'],
     ['a gauge ending in _count', gauge('graph_nodes_count', { help }), 'metrics/reserved-suffix'],
     ['a gauge ending in _bucket', gauge('orders_bucket', { help }), 'metrics/reserved-suffix'],

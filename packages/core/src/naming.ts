@@ -4,6 +4,7 @@
  * The rules are promlint's (`promtool check metrics`) and the data model's, each with why and fix.
  * Source: https://prometheus.io/docs/practices/naming/, https://prometheus.io/docs/concepts/data_model/
  */
+import { validAggregate } from './aggregate.ts'
 import type { AnyFamily } from './family.ts'
 import type { Label } from './label.ts'
 import { valueBound } from './label.ts'
@@ -65,6 +66,7 @@ const rules: readonly Rule[] = [
   validLabels,
   orderedBuckets,
   validQuantiles,
+  validAggregate,
   boundedSeries,
   validLifetime,
 ]

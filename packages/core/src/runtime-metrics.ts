@@ -1,6 +1,16 @@
 import { counter, gauge } from './family.ts'
 import { oneOf, upTo } from './label.ts'
 
+/** Why a sample was not recorded. */
+export const dropReasons = [
+  'missing_label',
+  'undeclared_label',
+  'unknown_label_value',
+  'too_many_label_values',
+  'invalid_value',
+  'client_error',
+] as const
+
 const metric = upTo(1000).otherwise('other')
 
 /** What every instrumented process exposes about its own metrics. */
@@ -10,14 +20,7 @@ export const telltaleMetrics = Object.freeze({
     unit: 'samples',
     labels: {
       metric,
-      reason: oneOf(
-        'missing_label',
-        'undeclared_label',
-        'unknown_label_value',
-        'too_many_label_values',
-        'invalid_value',
-        'client_error',
-      ),
+      reason: oneOf(...dropReasons),
     },
   }),
   foldedLabelValues: counter('telltale_folded_label_values_total', {

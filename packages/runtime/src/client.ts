@@ -9,6 +9,7 @@ import { construct } from './fast-collector.ts'
 import { fastCounter } from './fast-counter.ts'
 import { fastGauge } from './fast-gauge.ts'
 import { fastHistogram } from './fast-histogram.ts'
+import type { Series } from './series.ts'
 
 /** prom-client's own registry: what `instrument()` makes when it is given neither registry nor client. */
 export type DefaultRegistry = PromClientRegistry
@@ -19,6 +20,7 @@ export interface Registry {
   readonly contentType: string
   getSingleMetric(name: string): object | undefined
   getMetricsAsArray(): readonly object[]
+  setDefaultLabels(labels: object): void
 }
 
 /** What telltale needs of a client library: `import * as client from '@prometheus-io/client'`. */
@@ -57,8 +59,13 @@ export function installedClient(): Client<DefaultRegistry> {
   }
 }
 
-/** Makes the client's object for a family and registers it. */
-export function createCollector(client: Client, registry: Registry, family: AnyFamily): Collector {
+/** Makes the client's object for a family and registers it. It may show the series of another. */
+export function createCollector(
+  client: Client,
+  registry: Registry,
+  family: AnyFamily,
+  shared?: Series,
+): Collector {
   const config = {
     name: family.name,
     help: family.help,
@@ -68,11 +75,11 @@ export function createCollector(client: Client, registry: Registry, family: AnyF
   const collector = (() => {
     switch (family.kind) {
       case 'counter':
-        return fastCounter(client.Counter, config)
+        return fastCounter(client.Counter, config, shared)
       case 'gauge':
-        return fastGauge(client.Gauge, config)
+        return fastGauge(client.Gauge, config, shared)
       case 'histogram':
-        return fastHistogram(client.Histogram, { ...config, buckets: family.buckets ?? [] })
+        return fastHistogram(client.Histogram, { ...config, buckets: family.buckets ?? [] }, shared)
       case 'summary':
         return construct(client.Summary, { ...config, percentiles: family.quantiles ?? [] })
       default:
@@ -80,13 +87,23 @@ export function createCollector(client: Client, registry: Registry, family: AnyF
     }
   })() as Collector
   // The client starts a gauge without labels at 0, which claims something nobody has measured.
-  if (family.kind === 'gauge' && config.labelNames.length === 0) collector.remove({})
+  if (family.kind === 'gauge' && config.labelNames.length === 0 && !shared) collector.remove({})
   return collector
 }
 
 /** Registers the client's Node.js metrics, unless the registry already has them. */
-export function collectNodeMetrics(client: Client, registry: Registry): void {
-  if (registry.getSingleMetric('process_cpu_seconds_total')) return
-  const collect = client.collectDefaultMetrics as (config: { register: Registry }) => void
-  collect({ register: registry })
+export function collectNodeMetrics(client: Client, registry: Registry, prefix: string): void {
+  if (registry.getSingleMetric(`${prefix}process_cpu_seconds_total`)) return
+  const collect = client.collectDefaultMetrics as (config: object) => void
+  collect({ register: registry, prefix })
+}
+
+/** Adds labels to those that every series of the registry gets. */
+export function addDefaultLabels(registry: Registry, labels: object | undefined): void {
+  if (labels) registry.setDefaultLabels({ ...defaultLabelsOf(registry), ...labels })
+}
+
+/** The labels that every series of the registry gets. Clients have no method for it. */
+export function defaultLabelsOf(registry: Registry): Readonly<Record<string, unknown>> {
+  return (registry as { _defaultLabels?: Record<string, unknown> })._defaultLabels ?? {}
 }

@@ -1,29 +1,36 @@
 import {
   type AnyFamily,
   callSite,
-  counter,
   didYouMean,
   type Label,
-  oneOf,
   type Problem,
-  upTo,
+  telltaleMetrics,
   valueBound,
 } from '@telltale/core'
-import type { Collector } from './client.ts'
-import { type DropReason, dropReasons } from './label-gate.ts'
+import type { Collector, Labels } from './client.ts'
+import type { CollectFailure } from './collect-within.ts'
+import type { DropReason } from './label-gate.ts'
 
-/** What every instrumented process exposes about itself: samples it could not record. */
-export const droppedSamples = counter('telltale_dropped_samples_total', {
-  help: 'Samples that were not recorded, because their labels or value do not fit the definition of the metric.',
-  unit: 'samples',
-  labels: { metric: upTo(1000), reason: oneOf(...dropReasons) },
-})
+export const { droppedSamples } = telltaleMetrics
 
 /** Counts and reports what handles refuse, so that a mistake in a metric never breaks the service. */
 export interface Drops {
   dropped(family: AnyFamily, drop: Drop, caller: Caller): void
-  /** A label has as many values as its definition allows; further ones are folded. */
-  overflowed(family: AnyFamily, label: string): void
+  /** A value was folded; `tooMany` if it is known that its label has all the values it may have. */
+  folded(family: AnyFamily, label: string, tooMany: boolean): void
+  /** A collector did not give the values of a family for a scrape. */
+  collectFailed(family: AnyFamily, reason: CollectFailure, error: unknown): void
+  /** Labels of an example were given for a family that does not declare exemplars. */
+  undeclaredExemplar(family: AnyFamily): void
+  /** Passes a problem on, unless one was under this key before. */
+  report(key: string, problem: () => Problem): void
+}
+
+/** The client's counters of what is lost. */
+export interface LossCounters {
+  readonly dropped: Collector
+  readonly folded: Collector
+  readonly failures: Collector
 }
 
 export interface Drop {
@@ -36,10 +43,10 @@ export interface Drop {
 export type Caller = (...args: never[]) => unknown
 export type OnProblem = (problem: Problem) => void
 
-/** Counts every drop in `collector`; reports each kind of it once per metric. */
-export function createDrops(collector: Collector, onProblem: OnProblem): Drops {
+/** Counts every loss; reports each kind of it once per metric. */
+export function createDrops(counters: LossCounters, onProblem: OnProblem): Drops {
   const reported = new Set<string>()
-  const reportOnce = (key: string, problem: () => Problem) => {
+  const report = (key: string, problem: () => Problem) => {
     if (reported.has(key)) return
     reported.add(key)
     try {
@@ -50,16 +57,29 @@ export function createDrops(collector: Collector, onProblem: OnProblem): Drops {
   }
   return {
     dropped(family, drop, caller) {
-      try {
-        collector.inc({ metric: family.name, reason: drop.reason }, 1)
-      } catch {
-        // The client fails as a whole; the report below still tells.
-      }
-      reportOnce(`${family.name} ${drop.reason}`, () => dropProblem(family, drop, caller))
+      count(counters.dropped, { metric: family.name, reason: drop.reason })
+      report(`${family.name} ${drop.reason}`, () => dropProblem(family, drop, caller))
     },
-    overflowed(family, label) {
-      reportOnce(`${family.name} overflow ${label}`, () => overflowProblem(family, label))
+    folded(family, label, tooMany) {
+      count(counters.folded, { metric: family.name, label })
+      if (tooMany) report(`${family.name} overflow ${label}`, () => overflowProblem(family, label))
     },
+    collectFailed(family, reason, error) {
+      count(counters.failures, { metric: family.name, reason })
+      report(`${family.name} collect`, () => collectProblem(family, reason, error))
+    },
+    undeclaredExemplar(family) {
+      report(`${family.name} exemplar`, () => exemplarProblem(family))
+    },
+    report,
+  }
+}
+
+function count(collector: Collector, labels: Labels): void {
+  try {
+    collector.inc(labels, 1)
+  } catch {
+    // The client fails as a whole; the report still tells.
   }
 }
 
@@ -126,5 +146,28 @@ function overflowProblem(family: AnyFamily, label: string): Problem {
     at: family.at,
     why: 'Each value is a series that Prometheus keeps; without a bound, a scanner or a bug creates them without end.',
     fix: `If the values are wanted, raise the bound in the definition: upTo(${max * 2}). If not, record a template or a class of values instead.`,
+  }
+}
+
+function collectProblem(family: AnyFamily, reason: CollectFailure, error: unknown): Problem {
+  const cause = error instanceof Error ? error.message : String(error)
+  return {
+    code: 'runtime/collect-failed',
+    severity: 'warning',
+    summary: `${family.name} was left out of a scrape: reading it ${reason === 'timeout' ? 'took too long' : `failed: ${cause}`}.`,
+    at: family.at,
+    why: `A value that is not known is not exposed; the other families are. It is counted in ${telltaleMetrics.collectFailures.name}, and said once.`,
+    fix: 'Look at what is read; if it may take long, read it in the background instead: poll().',
+  }
+}
+
+function exemplarProblem(family: AnyFamily): Problem {
+  return {
+    code: 'runtime/undeclared-exemplar',
+    severity: 'warning',
+    summary: `${family.name} was given an exemplar, and does not declare them.`,
+    at: family.at,
+    why: 'Exemplars take memory for every bucket, so only families that want them keep any.',
+    fix: 'Declare it in the definition, exemplars: true, or do not pass one.',
   }
 }

@@ -1,5 +1,5 @@
 import type { Style } from './fast-metric.ts'
-import { labelText } from './label-text.ts'
+import { extended, labelText } from './label-text.ts'
 import type { Exemplar, Series } from './series.ts'
 import { isAscii, type TextBuffer } from './text-buffer.ts'
 
@@ -21,23 +21,23 @@ export function familyName({ name, type }: Described, { openMetrics }: Style): s
   return openMetrics && type === 'counter' ? name.replace(/_total$/, '') : name
 }
 
-/**
- * Appends what `linesOf` makes of each series: lines with a line end before each. It is given the
- * labels of the series with those of the registry.
- */
+/** Adds the lines of one series to `piece`, each with a line end before it. */
+export type AppendLines = (piece: string, tail: string, slot: number) => string
+
+/** Appends all series. Their tails come with the labels that every line of the registry gets. */
 export function writeSeries(
   out: TextBuffer,
   series: Series,
   { defaults }: Style,
-  linesOf: (labels: string, slot: number) => string,
+  append: AppendLines,
 ): void {
   const put = series.ascii && isAscii(defaults) ? out.ascii : out.utf8
-  const { texts } = series
+  const { tails } = series
   let piece = ''
-  for (let slot = 0; slot < texts.length; slot++) {
-    const text = texts[slot]
-    if (text === undefined) continue
-    piece += linesOf(joined(text, defaults), slot)
+  for (let slot = 0; slot < tails.length; slot++) {
+    const tail = tails[slot]
+    if (tail === undefined) continue
+    piece = append(piece, extended(tail, defaults), slot)
     if (piece.length < pieceLength) continue
     put.call(out, piece)
     piece = ''
@@ -48,12 +48,6 @@ export function writeSeries(
 /** Characters that are concatenated before they are copied; from 1,000 to 4,000 it is the same. */
 const pieceLength = 1_400
 
-/** `a="1"` and `b="2"` as `a="1",b="2"`; either may be empty. */
-export function joined(first: string, second: string): string {
-  if (second === '') return first
-  return first === '' ? second : `${first},${second}`
-}
-
 /** A number as the client prints it. "Nan" is its spelling, which Prometheus reads. */
 export function valueText(value: number): string {
   // Finite without a call: infinity and NaN minus themselves are NaN.
@@ -63,6 +57,8 @@ export function valueText(value: number): string {
 }
 
 /** Source: https://prometheus.io/docs/specs/om/open_metrics_spec/#exemplars */
-export function exemplarText({ labelSet, value, timestamp }: Exemplar): string {
+export function exemplarText(exemplar: Exemplar | undefined): string {
+  if (exemplar === undefined) return ''
+  const { labelSet, value, timestamp } = exemplar
   return ` # {${labelText(Object.entries(labelSet))}} ${valueText(value)} ${timestamp}`
 }

@@ -1,5 +1,5 @@
-import { makeFast, type Style } from './fast-metric.ts'
-import { labelText } from './label-text.ts'
+import { makeFast, type OwnMethods, type Style } from './fast-metric.ts'
+import { labelTail } from './label-text.ts'
 import type { Series } from './series.ts'
 import type { TextBuffer } from './text-buffer.ts'
 
@@ -49,14 +49,14 @@ export function replaceMethods(
   metric: ClientMetric,
   series: Series,
   appearance: Appearance,
-  methods: object,
+  methods: OwnMethods & Readonly<Record<string, unknown>>,
 ): void {
   const begin = () => {
     if (appearance.startsAtZero && series.names.length === 0) series.open([])
   }
   const stockRemove = metric.remove.bind(metric)
   Object.assign(metric, {
-    get: async () => ({ ...(await collected(metric)), values: appearance.samples() }),
+    get: async () => ({ ...(await collected(metric, series)), values: appearance.samples() }),
     reset() {
       series.clear()
       begin()
@@ -68,14 +68,15 @@ export function replaceMethods(
     },
     ...methods,
   })
-  makeFast(metric, { series, write: appearance.write })
+  makeFast(metric, { series, own: methods, write: appearance.write })
   begin()
 }
 
 /** What `get()` has beside the values, after the metric's own `collect` has run. */
-export async function collected(metric: ClientMetric) {
+export async function collected(metric: ClientMetric, series: Series) {
   const collecting = metric.collect?.()
   if (collecting instanceof Promise) await collecting
+  series.idle?.sweep(series, performance.now())
   const { name, help, type, aggregator } = metric
   return { name, help, type, aggregator }
 }
@@ -99,7 +100,7 @@ export function slotOf(series: Series, labels: object): number {
   }
   return series.open(
     series.names.map((name) => textOf(given[name])),
-    labelText(texts),
+    labelTail(texts),
   )
 }
 

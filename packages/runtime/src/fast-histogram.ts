@@ -57,7 +57,7 @@ export function fastHistogram(
     series.cells(slot).fill(0, from, from + series.width)
   }
   const getForPromString = async () => ({
-    ...(await collected(histogram)),
+    ...(await collected(histogram, series)),
     values: sharedSamples(histogram.name, series, buckets),
   })
   replaceMethods(histogram, series, appearance, { observe, labels, zero, getForPromString })

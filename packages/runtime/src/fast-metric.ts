@@ -8,9 +8,21 @@ export interface Style {
   readonly defaults: string
 }
 
+/**
+ * The methods that record, as they are on the metric unless somebody has replaced them: then
+ * handles call the replacement, so that a tracing agent or a test's spy sees every sample.
+ */
+export interface OwnMethods {
+  readonly inc?: unknown
+  readonly dec?: unknown
+  readonly set?: unknown
+  readonly observe?: unknown
+}
+
 /** What telltale adds to a client's metric that keeps its numbers in `Series`. */
 export interface FastMetric {
   readonly series: Series
+  readonly own: OwnMethods
   /** Appends the family's lines, without a line end after the last one. */
   write(out: TextBuffer, style: Style): void
 }

@@ -1,4 +1,10 @@
-import { exemplarText, valueText, writeHeader, writeSeries } from './exposition.ts'
+import {
+  type AppendLines,
+  exemplarText,
+  valueText,
+  writeHeader,
+  writeSeries,
+} from './exposition.ts'
 import type { Appearance, ClientMetric } from './fast-collector.ts'
 import { labelsOf } from './label-text.ts'
 import type { Series } from './series.ts'
@@ -27,8 +33,8 @@ export function histogramAppearance(
       })),
     write(out, style) {
       writeHeader(out, metric, style)
-      const lineOf = lineWriter(metric.name, series, buckets, style.openMetrics)
-      writeSeries(out, series, style, lineOf)
+      const append = lineWriter(metric.name, series, buckets, style.openMetrics)
+      writeSeries(out, series, style, append)
     },
   }
 }
@@ -38,9 +44,9 @@ export function sharedSamples(
   series: Series,
   buckets: readonly number[],
 ): readonly SharedSample[] {
-  return series.texts.flatMap((text, slot) => {
-    if (text === undefined) return []
-    const sharedLabels = labelsOf(text)
+  return series.tails.flatMap((tail, slot) => {
+    if (tail === undefined) return []
+    const sharedLabels = labelsOf(tail)
     const { counts, sum } = numbersOf(series, slot, buckets.length)
     const sample = (metricName: string, labels: SharedSample['labels'], value: number) => ({
       labels,
@@ -71,29 +77,30 @@ function numbersOf(series: Series, slot: number, buckets: number) {
   return { counts, sum: cells[from + buckets + 1] as number }
 }
 
-/** All lines of one series. The text before its labels is the same for every series. */
+/** All lines of one series. What stands before its labels is the same for every series. */
 function lineWriter(
   name: string,
   series: Series,
   buckets: readonly number[],
   openMetrics: boolean,
-): (labels: string, slot: number) => string {
-  const starts = [...buckets, '+Inf'].map((bound) => `\n${name}_bucket{le="${bound}"`)
+): AppendLines {
+  const bounds = [...buckets, '+Inf']
+  const starts = bounds.map((bound) => `\n${name}_bucket{le="${bound}",`)
+  const bare = bounds.map((bound) => `\n${name}_bucket{le="${bound}"} `)
   const hasExemplars = openMetrics && series.exemplars.size > 0
-  return (labels, slot) => {
+  return (piece, tail, slot) => {
     const cells = series.cells(slot)
     const from = series.offset(slot)
-    const end = labels === '' ? '} ' : `,${labels}} `
-    const own = labels === '' ? ' ' : `{${labels}} `
-    let lines = ''
+    const own = tail === '' ? ' ' : `{${tail}`
+    const before = tail === '' ? bare : starts
+    let lines = piece
     let count = 0
-    for (let i = 0; i < starts.length; i++) {
+    for (let i = 0; i < before.length; i++) {
       count += cells[from + i] as number
-      lines += (starts[i] as string) + end + count
-      const exemplar = hasExemplars ? series.exemplars.get(slot * series.width + i) : undefined
-      if (exemplar) lines += exemplarText(exemplar)
+      lines = lines + before[i] + tail + count
+      if (hasExemplars) lines += exemplarText(series.exemplars.get(slot * series.width + i))
     }
-    const sum = valueText(cells[from + starts.length] as number)
+    const sum = valueText(cells[from + bounds.length] as number)
     return `${lines}\n${name}_sum${own}${sum}\n${name}_count${own}${count}`
   }
 }

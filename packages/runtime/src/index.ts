@@ -12,8 +12,12 @@ export {
   eventMetrics,
   ignored,
 } from './event-metrics.ts'
+export type { ExemplarLabels } from './exemplar.ts'
 export { fold } from './fold.ts'
 export type {
+  BoundCounter,
+  BoundDistribution,
+  BoundGauge,
   CounterHandle,
   DistributionHandle,
   GaugeHandle,

@@ -1,5 +1,6 @@
-import { type AnyFamily, type FamilyTree, isFamily, type Label, type Problem } from '@telltale/core'
+import { type AnyFamily, type FamilyTree, isFamily, type Problem, withPrefix } from '@telltale/core'
 import {
+  addDefaultLabels,
   type Client,
   collectNodeMetrics,
   createCollector,
@@ -7,11 +8,15 @@ import {
   installedClient,
   type Registry,
 } from './client.ts'
-import { adopt, type Held, held, isSameDefinition } from './collectors.ts'
-import { createDrops, droppedSamples, type OnProblem } from './dropped-samples.ts'
+import { strayClientProblems } from './client-conflict.ts'
+import { adopt, type Held, held, takenNameProblems } from './collectors.ts'
+import { createDrops, type OnProblem } from './dropped-samples.ts'
+import { formerFamily, formerNameProblems } from './former-name.ts'
+import { handleOf } from './handle-of.ts'
 import type { HandlesOf } from './handles.ts'
-import { labelGate } from './label-gate.ts'
-import { handleOf, type Recorder } from './recorder.ts'
+import { ownFamilies, registerOwnMetrics } from './own-metrics.ts'
+import { createRecorder, type Recorder } from './recorder.ts'
+import { accelerate } from './render.ts'
 import { problemText, setupError } from './setup-error.ts'
 import { placedFamilies, setupProblems } from './setup-problems.ts'
 import { zeroSeries } from './zero-series.ts'
@@ -23,6 +28,14 @@ export interface InstrumentOptions<R extends Registry = DefaultRegistry> {
   readonly client?: Client<R>
   /** Whether the client's metrics of the Node.js process are registered too. @default true */
   readonly defaultMetrics?: boolean
+  /**
+   * Begins the name of every family, those of the Node.js process included. Dashboards see them by
+   * `withPrefix(definitions, 'shop_')`.
+   * @default none
+   */
+  readonly prefix?: string
+  /** Labels that every series of the registry gets. @default none */
+  readonly defaultLabels?: Readonly<Record<string, string>>
   /**
    * The values that open labels may take in this process, by label name. Others are folded into
    * the label's `otherwise`, or dropped.
@@ -60,54 +73,48 @@ export function instrument<T extends FamilyTree, R extends Registry = DefaultReg
   definitions: T,
   options: InstrumentOptions<R> = {},
 ): Metrics<T, R> {
-  const families = placedFamilies(definitions)
-  const problems = setupProblems(definitions, families, options)
-  if (problems.length > 0) throw setupError('instrument()', problems)
+  refuse(setupProblems(definitions, placedFamilies(definitions), options))
+  const { prefix = '', values = {}, onProblem = warn } = options
+  const tree: FamilyTree = prefix === '' ? definitions : withPrefix(definitions, prefix)
+  const families = placedFamilies(tree).map(({ family }) => family)
 
   // Without a client, R is DefaultRegistry: the registry that the installed client makes.
   const client = options.client ?? (installedClient() as unknown as Client<R>)
-  const registry = options.registry ?? new client.Registry()
-  if (options.defaultMetrics ?? true) collectNodeMetrics(client, registry)
-
-  const all = [...families.map(({ family }) => family), droppedSamples]
-  const taken = all.flatMap((family) => takenNameProblem(registry, family))
-  if (taken.length > 0) throw setupError('instrument()', taken)
+  const registry = options.registry ?? accelerate(new client.Registry())
+  if (options.defaultMetrics ?? true) collectNodeMetrics(client, registry, prefix)
+  const former = families.flatMap((family) => formerFamily(family) ?? [])
+  refuse(takenNameProblems(registry, [...families, ...former, ...ownFamilies]))
+  addDefaultLabels(registry, options.defaultLabels)
 
   const hold = (family: AnyFamily) =>
     held(registry, family) ?? adopt(family, createCollector(client, registry, family))
-  const drops = createDrops(hold(droppedSamples).collector, options.onProblem ?? warn)
+  const drops = createDrops(registerOwnMetrics(registry, hold), onProblem)
   const recorders = new Map<string, Recorder>()
-  for (const { family } of families) {
+  for (const family of families) {
     if (recorders.has(family.name)) continue
     const holding = hold(family)
-    const recorder = recorderOf(family, holding, options.values ?? {}, drops)
-    if (!holding.initialised) {
-      zeroSeries(family, holding.collector, options.values ?? {})
-      holding.initialised = true
-    }
-    recorders.set(family.name, recorder)
+    recorders.set(family.name, createRecorder(holding, values, drops))
+    initialise(client, registry, holding, values)
   }
-  return Object.freeze({ ...mirror(definitions, recorders), registry }) as Metrics<T, R>
+  for (const problem of [...formerNameProblems(families), ...strayClientProblems(client)]) {
+    drops.report(problem.summary, () => problem)
+  }
+  return Object.freeze({ ...mirror(tree, recorders), registry }) as Metrics<T, R>
 }
 
-function recorderOf(
-  family: AnyFamily,
-  { collector, seen }: Held,
+/** What happens once to a metric, however often its definition is instrumented. */
+function initialise(
+  client: Client,
+  registry: Registry,
+  holding: Held,
   values: Readonly<Record<string, readonly string[]>>,
-  drops: Recorder['drops'],
-): Recorder {
-  const gates = new Map(
-    Object.entries<Label>(family.labels).map(([name, label]) => {
-      const allowed = values[name]
-      const gate = labelGate(label, {
-        ...(allowed && { allowed }),
-        seen: seen(name),
-        onOverflow: () => drops.overflowed(family, name),
-      })
-      return [name, gate] as const
-    }),
-  )
-  return { family, collector, gates, drops }
+): void {
+  if (holding.initialised) return
+  holding.initialised = true
+  const { family, collector, series } = holding
+  zeroSeries(family, collector, values)
+  const former = formerFamily(family)
+  if (former) adopt(former, createCollector(client, registry, former, series))
 }
 
 /** The tree of definitions with a handle in the place of each family. */
@@ -120,25 +127,8 @@ function mirror(tree: FamilyTree, recorders: ReadonlyMap<string, Recorder>): obj
   return Object.freeze(Object.fromEntries(entries))
 }
 
-function takenNameProblem(registry: Registry, family: AnyFamily): readonly Problem[] {
-  if (!registry.getSingleMetric(family.name)) return []
-  const other = held(registry, family)
-  if (other && isSameDefinition(other.family, family)) return []
-  return [
-    {
-      code: 'runtime/name-taken',
-      severity: 'error',
-      summary: other
-        ? `${family.name} is already in the registry with a different definition.`
-        : `${family.name} is already in the registry, registered by something other than instrument().`,
-      at: family.at,
-      ...(other && { related: [{ message: 'the other definition', at: other.family.at }] }),
-      why: 'A registry holds one metric of a name; two would overwrite each other or print lines that Prometheus rejects.',
-      fix: other
-        ? 'Import the definition from one place, or give one of the two another name.'
-        : 'Leave it to one of the two: do not register it by hand, or pass a registry of its own. If it is one of the default Node.js metrics, pass { defaultMetrics: false }.',
-    },
-  ]
+function refuse(problems: readonly Problem[]): void {
+  if (problems.length > 0) throw setupError('instrument()', problems)
 }
 
 function warn(problem: Problem): void {

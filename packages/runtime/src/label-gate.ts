@@ -1,14 +1,6 @@
-import type { Label } from '@telltale/core'
+import { dropReasons, type Label } from '@telltale/core'
 
-/** Why a sample was not recorded; the values of the label `reason`. */
-export const dropReasons = [
-  'missing_label',
-  'undeclared_label',
-  'unknown_label_value',
-  'too_many_label_values',
-  'invalid_value',
-  'client_error',
-] as const
+export { dropReasons }
 
 export type DropReason = (typeof dropReasons)[number]
 
@@ -22,39 +14,37 @@ export interface Refusal {
 export interface GateOptions {
   /** The only values that an open label may take. */
   readonly allowed?: readonly string[]
-  /** The values an open label has taken so far; shared by all handles of one collector. */
-  readonly seen: Set<string>
-  /** Told when a label runs over its bound and its further values are folded. */
-  readonly onOverflow: () => void
+  /** The values that the label has in the series that exist. */
+  readonly taken: ReadonlyMap<string, unknown>
+  /** Told of each value that is folded, and whether it was one too many. */
+  readonly onFold: (tooMany: boolean) => void
 }
 
 /** Keeps a label inside its declaration: passes known values, folds or refuses the others. */
-export function labelGate(label: Label, options: GateOptions): Gate {
+export function labelGate(label: Label, { allowed, taken, onFold }: GateOptions): Gate {
   const { fold } = label
-  const refuse = (refusal: Refusal) => fold ?? refusal
-  if (label.kind === 'closed') {
-    const known = new Set<string>(label.values)
-    return (value) => (known.has(value) ? value : refuse(unknownValue))
+  const refuse = (refusal: Refusal) => {
+    if (fold === undefined) return refusal
+    onFold(refusal === tooManyValues)
+    return fold
   }
-
-  const { allowed, seen, onOverflow } = options
-  const { pattern } = label
-  if (allowed) {
-    const known = new Set(allowed)
+  if (label.kind === 'closed' || allowed) {
+    const known = new Set<string>(label.kind === 'closed' ? label.values : allowed)
     return (value) => (known.has(value) || value === fold ? value : refuse(unknownValue))
   }
-  const room = fold === undefined ? label.max : label.max - 1
+  const { max, pattern } = label
   return (value) => {
-    if (seen.has(value) || value === fold) return value
+    if (taken.has(value) || value === fold) return value
     if (pattern && value.search(pattern) < 0) return refuse(unknownValue)
-    if (seen.size >= room) {
-      onOverflow()
-      return refuse(tooManyValues)
-    }
-    seen.add(value)
+    // One place is kept for the fold itself.
+    const places = fold === undefined || taken.has(fold) ? max : max - 1
+    if (value.length > maxValueLength || taken.size >= places) return refuse(tooManyValues)
     return value
   }
 }
+
+/** Grafana Mimir's default limit of a label value: longer ones are refused when they are sent on. */
+const maxValueLength = 2_048
 
 const unknownValue: Refusal = Object.freeze({ reason: 'unknown_label_value' })
 const tooManyValues: Refusal = Object.freeze({ reason: 'too_many_label_values' })

@@ -1,16 +1,25 @@
 /** Labels as the exposition prints them: `method="GET",route="/a"`. */
-
-export function labelText(labels: Iterable<readonly [name: string, value: string]>): string {
-  const parts: string[] = []
-  for (const [name, value] of labels) parts.push(name, '="', escaped(value), '",')
-  parts[parts.length - 1] = '"'
-  // Joined, not concatenated: a concatenated string keeps all its pieces, about 300 bytes a series.
-  return parts.length > 1 ? parts.join('') : ''
+export function labelText(labels: readonly (readonly [name: string, value: string])[]): string {
+  return labels.map(([name, value]) => `${name}="${escaped(value)}"`).join(',')
 }
 
-/** The labels that a text was made of. */
-export function labelsOf(text: string): Record<string, string> {
+/** What follows the opening brace on a line: `method="GET",route="/a"} `; nothing without labels. */
+export function labelTail(labels: readonly (readonly [name: string, value: string])[]): string {
+  const text = labelText(labels)
+  // Joined, not concatenated: a concatenated string keeps all its pieces, 300 bytes per series.
+  return text === '' ? '' : [text, '} '].join('')
+}
+
+/** A tail with further labels before its end. */
+export function extended(tail: string, text: string): string {
+  if (text === '') return tail
+  return tail === '' ? `${text}} ` : `${tail.slice(0, -2)},${text}} `
+}
+
+/** The labels that a tail was made of. */
+export function labelsOf(tail: string): Record<string, string> {
   const labels: Record<string, string> = {}
+  const text = tail.slice(0, -2)
   let at = 0
   while (at < text.length) {
     const equals = text.indexOf('="', at)

@@ -1,133 +1,157 @@
-import type { AnyFamily } from '@telltale/core'
+import { type AnyFamily, idleMs, type Label } from '@telltale/core'
 import type { Collector, Labels } from './client.ts'
+import type { Held } from './collectors.ts'
 import type { Caller, Drop, Drops } from './dropped-samples.ts'
-import type { AnyCounterHandle, AnyDistributionHandle, AnyGaugeHandle } from './handles.ts'
-import type { Gate } from './label-gate.ts'
+import { fastMetricOf, type OwnMethods } from './fast-metric.ts'
+import { IdleTimes } from './idle-times.ts'
+import { type Gate, labelGate } from './label-gate.ts'
+import { labelsOf } from './label-text.ts'
+import type { Series } from './series.ts'
 
+/** What the handles of a family record with. */
 export interface Recorder {
   readonly family: AnyFamily
   readonly collector: Collector
-  readonly gates: ReadonlyMap<string, Gate>
+  /** The series that were admitted. */
+  readonly series: Series
+  /** The collector's methods that write into `series`. Any other has to be called. */
+  readonly own: OwnMethods
+  /** What each label lets through, in declared order. */
+  readonly gates: readonly Gate[]
   readonly drops: Drops
 }
 
-/** The handle of the family's kind. */
-export function handleOf(recorder: Recorder) {
-  switch (recorder.family.kind) {
-    case 'counter':
-      return counterHandle(recorder)
-    case 'gauge':
-      return gaugeHandle(recorder)
-    default:
-      return distributionHandle(recorder)
-  }
-}
-
-function counterHandle(recorder: Recorder): AnyCounterHandle {
-  const { family, collector } = recorder
-  const add: Write = (labels, value) => collector.inc(labels, value)
-  return Object.freeze({
-    family,
-    inc: function inc(...args: unknown[]) {
-      record(recorder, inc, sample(args, 1), isIncrease, add)
-    },
+/** What handles of a metric need; all recorders of one metric share its series. */
+export function createRecorder(
+  { family, collector, series }: Held,
+  values: Readonly<Record<string, readonly string[]>>,
+  drops: Drops,
+): Recorder {
+  const gates = Object.entries<Label>(family.labels).map(([name, label], i) => {
+    const allowed = values[name]
+    const taken = series.counts[i] ?? new Map<string, number>()
+    if (label.kind === 'open') series.counts[i] = taken
+    return labelGate(label, {
+      ...(allowed && { allowed }),
+      taken,
+      onFold: (tooMany) => drops.folded(family, name, tooMany),
+    })
   })
-}
-
-function gaugeHandle(recorder: Recorder): AnyGaugeHandle {
-  const { family, collector } = recorder
-  const assign: Write = (labels, value) => collector.set(labels, value)
-  const add: Write = (labels, value) => collector.inc(labels, value)
-  const subtract: Write = (labels, value) => collector.dec(labels, value)
-  const forget: Write = (labels) => collector.remove(labels)
-  return Object.freeze({
-    family,
-    set: function set(...args: unknown[]) {
-      record(recorder, set, sample(args), Number.isFinite, assign)
-    },
-    inc: function inc(...args: unknown[]) {
-      record(recorder, inc, sample(args, 1), Number.isFinite, add)
-    },
-    dec: function dec(...args: unknown[]) {
-      record(recorder, dec, sample(args, 1), Number.isFinite, subtract)
-    },
-    remove: function remove(...args: unknown[]) {
-      record(recorder, remove, sample(args, 0), Number.isFinite, forget)
-    },
-  })
-}
-
-function distributionHandle(recorder: Recorder): AnyDistributionHandle {
-  const { family, collector } = recorder
-  const add: Write = (labels, value) => collector.observe(labels, value)
-  return Object.freeze({
-    family,
-    observe: function observe(...args: unknown[]) {
-      record(recorder, observe, sample(args), Number.isFinite, add)
-    },
-    startTimer: (early?: object) => {
-      const start = performance.now()
-      return function stop(late?: object) {
-        const seconds = (performance.now() - start) / 1000
-        record(recorder, stop, { labels: { ...early, ...late }, value: seconds }, isIncrease, add)
-        return seconds
-      }
-    },
-  })
-}
-
-interface Sample {
-  readonly labels: object
-  readonly value: unknown
-}
-
-type Write = (labels: Labels, value: number) => void
-
-/** What was passed: `(labels, value)`, `(labels)`, `(value)` or nothing. */
-function sample(args: readonly unknown[], fallback?: number): Sample {
-  const [first, second] = args
-  return typeof first === 'object' && first !== null
-    ? { labels: first, value: second ?? fallback }
-    : { labels: {}, value: first ?? fallback }
-}
-
-function isIncrease(value: unknown): boolean {
-  return Number.isFinite(value) && (value as number) >= 0
-}
-
-function record(
-  recorder: Recorder,
-  caller: Caller,
-  { labels, value }: Sample,
-  isValid: (value: unknown) => boolean,
-  write: Write,
-): void {
-  try {
-    const admitted = admit(recorder, labels)
-    if ('reason' in admitted) recorder.drops.dropped(recorder.family, admitted, caller)
-    else if (!isValid(value))
-      recorder.drops.dropped(recorder.family, { reason: 'invalid_value', value }, caller)
-    else write(admitted.labels, value as number)
-  } catch (error) {
-    recorder.drops.dropped(recorder.family, { reason: 'client_error', value: error }, caller)
-  }
+  const idle = family.expireAfter && idleMs(family.expireAfter)
+  if (idle) series.idle ??= new IdleTimes(idle)
+  return { family, collector, series, own: fastMetricOf(collector)?.own ?? none, gates, drops }
 }
 
 /**
- * The labels as the family declares them: each present once, each value inside its declaration.
- * A new object, because the client keeps the one it is given and the caller may change theirs.
+ * The slot under which a sample with these labels is recorded, or -1: then it is counted as
+ * dropped. Only label sets that are seen for the first time go through the gates.
  */
-function admit({ gates }: Recorder, given: object): { readonly labels: Labels } | Drop {
-  const labels: Record<string, string> = {}
-  for (const [label, gate] of gates) {
-    const value: unknown = (given as Record<string, unknown>)[label]
+export function slotFor(recorder: Recorder, labels: object, caller: Caller): number {
+  const slot = recorder.series.find(labels)
+  return slot >= 0 ? slot : admittedSlot(recorder, labels, caller)
+}
+
+/** The same for labels in two parts, the later ones first, without making one object of them. */
+export function slotForBoth(
+  recorder: Recorder,
+  early: object | undefined,
+  late: object | undefined,
+  caller: Caller,
+): number {
+  if (early === undefined || late === undefined) {
+    return slotFor(recorder, early ?? late ?? noLabels, caller)
+  }
+  const slot = recorder.series.findBoth(early, late)
+  return slot >= 0 ? slot : admittedSlot(recorder, { ...early, ...late }, caller)
+}
+
+/** Counts a sample whose value cannot be recorded; by its labels, if those are wrong as well. */
+export function refuseValue(
+  recorder: Recorder,
+  labels: object,
+  value: unknown,
+  caller: Caller,
+): void {
+  const admitted = admit(recorder, labels)
+  const drop: Drop = 'reason' in admitted ? admitted : { reason: 'invalid_value', value }
+  recorder.drops.dropped(recorder.family, drop, caller)
+}
+
+/** Counts a sample that was lost to an exception. */
+export function refuseError(recorder: Recorder, error: unknown, caller: Caller): void {
+  recorder.drops.dropped(recorder.family, { reason: 'client_error', value: error }, caller)
+}
+
+/** The method of a handle that forgets the series of exactly these labels. */
+export function remover(recorder: Recorder): (labels?: object) => void {
+  const { family, series, collector, own, drops } = recorder
+  return function remove(labels = noLabels) {
+    try {
+      const values = givenValues(recorder, labels)
+      if ('reason' in values) drops.dropped(family, values, remove)
+      else {
+        if (own === none) collector.remove({ ...labels } as Labels)
+        series.remove(values)
+      }
+    } catch (error) {
+      refuseError(recorder, error, remove)
+    }
+  }
+}
+
+export const noLabels: object = Object.freeze({})
+
+/** The methods of a metric that is the client's own throughout: none of ours. A summary's. */
+const none: OwnMethods = Object.freeze({})
+
+/** The labels of a slot, for a method of the client. */
+export function labelsAt({ series }: Recorder, slot: number): Labels {
+  return labelsOf(series.tails[slot] ?? '')
+}
+
+export function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null
+}
+
+export function isIncrease(value: unknown): value is number {
+  return typeof value === 'number' && value >= 0 && value < Number.POSITIVE_INFINITY
+}
+
+export function isNumber(value: unknown): value is number {
+  return typeof value === 'number' && value - value === 0
+}
+
+function admittedSlot(recorder: Recorder, labels: object, caller: Caller): number {
+  const values = admit(recorder, labels)
+  if (!('reason' in values)) return recorder.series.open(values)
+  recorder.drops.dropped(recorder.family, values, caller)
+  return -1
+}
+
+/** The values under which the labels are recorded, or why they are not. */
+function admit(recorder: Recorder, labels: object): readonly string[] | Drop {
+  const values = givenValues(recorder, labels)
+  if ('reason' in values) return values
+  const admitted: string[] = []
+  for (const [i, label] of recorder.series.names.entries()) {
+    const value = values[i] as string
+    const passed = recorder.gates[i]?.(value) ?? value
+    if (typeof passed !== 'string') return { ...passed, label, value }
+    admitted.push(passed)
+  }
+  return admitted
+}
+
+/** Every declared label and no other, as text. */
+function givenValues({ series }: Recorder, given: object): readonly string[] | Drop {
+  const values: string[] = []
+  for (const label of series.names) {
+    const value: unknown = (given as Readonly<Record<string, unknown>>)[label]
     if (value === undefined || value === null) return { reason: 'missing_label', label }
-    const admitted = gate(String(value))
-    if (typeof admitted !== 'string') return { ...admitted, label, value }
-    labels[label] = admitted
+    values.push(String(value))
   }
   for (const label in given) {
-    if (!gates.has(label)) return { reason: 'undeclared_label', label }
+    if (!series.names.includes(label)) return { reason: 'undeclared_label', label }
   }
-  return { labels }
+  return values
 }

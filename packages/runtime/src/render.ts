@@ -1,7 +1,8 @@
-import type { Registry } from './client.ts'
+import { defaultLabelsOf, type Registry } from './client.ts'
 import { collectWithin, type OnCollectFailure } from './collect-within.ts'
 import { type FastMetric, fastMetricOf, type Style } from './fast-metric.ts'
 import { labelText } from './label-text.ts'
+import { countCollectFailure } from './own-metrics.ts'
 import { TextBuffer } from './text-buffer.ts'
 
 /** `text` is Prometheus' own format, 0.0.4; `openmetrics` is OpenMetrics 1.0.0, which has exemplars. */
@@ -18,7 +19,7 @@ export interface RenderOptions {
   readonly format?: ExpositionFormat
   /** How long the collectors of one scrape may take, in milliseconds. @default 1000 */
   readonly collectTimeoutMs?: number
-  /** Told of every family that is left out. */
+  /** Told of every family that is left out. They are counted in `telltale_collect_failures_total`. */
   readonly onFailure?: OnCollectFailure
 }
 
@@ -42,7 +43,10 @@ export async function render(registry: Registry, options: RenderOptions = {}): P
       collect: () => partOf(registry, metric, openMetrics),
     })),
     options.collectTimeoutMs ?? 1_000,
-    options.onFailure ?? (() => {}),
+    (metric, reason, error) => {
+      countCollectFailure(registry, metric, reason)
+      options.onFailure?.(metric, reason, error)
+    },
   )
   const style: Style = { openMetrics, defaults: defaultsText(registry) }
   const out = new TextBuffer(lastSize.get(registry) ?? 16_384)
@@ -79,9 +83,11 @@ function partOf(
   openMetrics: boolean,
 ): FastMetric | string | Promise<FastMetric | string> {
   const fast = fastMetricOf(metric)
-  if (!fast || overlap(defaultsOf(registry), fast.series.names)) {
+  if (!fast || overlap(defaultLabelsOf(registry), fast.series.names)) {
     return clientText(registry, metric, openMetrics)
   }
+  const { series } = fast
+  series.idle?.sweep(series, performance.now())
   const collecting = metric.collect?.()
   return collecting instanceof Promise ? collecting.then(() => fast) : fast
 }
@@ -114,12 +120,10 @@ function clientText(
   return view.getMetricsAsString({ get })
 }
 
-function defaultsOf(registry: Registry): Readonly<Record<string, string>> {
-  return (registry as { _defaultLabels?: Record<string, string> })._defaultLabels ?? {}
-}
-
 function defaultsText(registry: Registry): string {
-  return labelText(Object.entries(defaultsOf(registry)).map(([name, value]) => [name, `${value}`]))
+  return labelText(
+    Object.entries(defaultLabelsOf(registry)).map(([name, value]) => [name, `${value}`]),
+  )
 }
 
 function overlap(defaults: object, names: readonly string[]): boolean {

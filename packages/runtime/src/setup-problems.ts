@@ -40,7 +40,9 @@ export function setupProblems(
   ]
 }
 
-const knownOptions = ['registry', 'client', 'defaultMetrics', 'values', 'onProblem']
+const knownOptions = [
+  ...['registry', 'client', 'defaultMetrics', 'prefix', 'defaultLabels', 'values', 'onProblem'],
+]
 
 function optionProblems(options: object): readonly Problem[] {
   return Object.keys(options)

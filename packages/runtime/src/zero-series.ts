@@ -35,7 +35,8 @@ function knownValues(label: Label, allowed: readonly string[] | undefined): read
   return [...new Set([...allowed, ...(label.fold === undefined ? [] : [label.fold])])]
 }
 
-function linesPerSeries(family: AnyFamily): number {
+/** Lines that one label set of a family takes. */
+export function linesPerSeries(family: AnyFamily): number {
   return seriesBound({ ...family, labels: {} })
 }
 
