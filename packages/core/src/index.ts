@@ -39,7 +39,7 @@ export {
   valueBound,
 } from './label.ts'
 export { type FormerName, type IdleTime, idleMs, lastMoment } from './lifetime.ts'
-export { seriesBound, seriesLimit } from './naming.ts'
+export { namingProblems, seriesBound, seriesLimit } from './naming.ts'
 export { nodeMetrics, nodeMetricsOfSuccessor } from './node-metrics.ts'
 export {
   compareProblems,

@@ -22,20 +22,21 @@ type Finding = readonly [code: string, summary: string, why: string, fix: string
 
 /** Everything that is wrong with a family, except what it allows itself with a reason. */
 export function validateFamily(family: Draft): readonly Problem[] {
+  return Object.freeze(namingProblems(family).filter(({ code }) => !family.allow[code]))
+}
+
+/** Everything that is wrong with a family, what it allows itself included. */
+export function namingProblems(family: Draft): readonly Problem[] {
   const findings = rules.flatMap((rule) => [...rule(family)])
   const at: SourceLocation | undefined = findings.length > 0 ? family.at : undefined
-  return Object.freeze(
-    findings
-      .filter(([code]) => !family.allow[code])
-      .map(([code, summary, why, fix]) => ({
-        code,
-        severity: 'error' as const,
-        summary,
-        at,
-        why,
-        fix,
-      })),
-  )
+  return findings.map(([code, summary, why, fix]) => ({
+    code,
+    severity: 'error' as const,
+    summary,
+    at,
+    why,
+    fix,
+  }))
 }
 
 /**

@@ -4,44 +4,73 @@ import { dashboardProblems } from '../grafana/problems/dashboard-problems.ts'
 import type { Project } from '../project/project.ts'
 import { systemProblems } from '../project/system-problems.ts'
 import { ruleProblems } from '../rules/rule-problems.ts'
+import { type Allowance, type Allowed, allowancesOf, sortedOut } from './allowances.ts'
+import { suppressionsWithoutReason } from './checks/suppression-without-reason.ts'
+import { unusedSuppressions } from './checks/unused-suppression.ts'
 import { duplicateDashboards } from './duplicate-dashboards.ts'
-import { duplicateMetrics } from './duplicate-metrics.ts'
-import { expressionProblems } from './expression-problems.ts'
-import { familyProblems } from './family-problems.ts'
+import { problemsOfFamilies } from './metrics/naming.ts'
 import { type Model, modelOf } from './model.ts'
+import { queryChecks } from './query-checks.ts'
+import { checkDefinitions } from './registry.ts'
 import { systemNames } from './system-names.ts'
-import { undeclaredLabels } from './undeclared-labels.ts'
-import { undeclaredMetrics } from './undeclared-metrics.ts'
 
 /**
  * Everything that is wrong with a project's definitions, sorted by file and line; never stops at
  * the first.
  */
 export function check(project: Project): readonly Problem[] {
-  const model = modelOf(project)
-  const problems = checks.flatMap((run) => [...run(model)])
-  return [...new Map(problems.map((problem) => [identityOf(problem), problem])).values()].sort(
-    compareProblems,
-  )
+  return checkProject(project).problems
 }
 
-/** Systems share definitions; what is wrong with one of those is to be corrected once. */
-function identityOf({ code, summary, at, path }: Problem): string {
-  return JSON.stringify([code, summary, at, path])
+export interface CheckResult {
+  readonly problems: readonly Problem[]
+  /** What would be problems, had the project not said why they must be. */
+  readonly allowed: readonly Allowed[]
+}
+
+/** What is wrong with a project, and what it allows itself. */
+export function checkProject(project: Project): CheckResult {
+  const model = modelOf(project)
+  const allowances = unique(allowancesOf(model), ({ code, at, path }) => [code, at, path])
+  const found = checks.flatMap((run) => [...run(model)])
+  const { problems, allowed, unused } = sortedOut(unique(found, identityOf), allowances)
+  return {
+    problems: [...problems, ...allowanceProblems(allowances, unused)].sort(compareProblems),
+    allowed,
+  }
+}
+
+function allowanceProblems(
+  allowances: readonly Allowance[],
+  unused: readonly Allowance[],
+): readonly Problem[] {
+  const codes = checkDefinitions.map(({ code }) => code)
+  return [...suppressionsWithoutReason(allowances), ...unusedSuppressions(unused, codes)]
+}
+
+/** Systems share definitions, panels and alerts an expression: each fault is corrected once. */
+function identityOf({ code, summary, at, path }: Problem): readonly unknown[] {
+  return [code, summary, at, path]
+}
+
+function unique<T>(list: readonly T[], keyOf: (item: T) => readonly unknown[]): readonly T[] {
+  return [...new Map(list.map((item) => [JSON.stringify(keyOf(item)), item])).values()]
 }
 
 /** Reads a project and yields what is wrong with it. */
 export type Check = (model: Model) => Iterable<Problem>
 
+const projectChecks = checkDefinitions.flatMap(({ find }) =>
+  'inProject' in find ? [find.inProject] : [],
+)
+
 const checks: readonly Check[] = [
   ({ project }) => systemProblems(project),
   systemNames,
-  familyProblems,
-  duplicateMetrics,
+  problemsOfFamilies,
+  ...projectChecks,
   duplicateDashboards,
-  expressionProblems,
-  undeclaredMetrics,
-  undeclaredLabels,
+  ...queryChecks,
   ({ project }) =>
     project.systems.flatMap(({ options }) => options.dashboards.flatMap(dashboardProblems)),
   ({ project }) => project.systems.flatMap((system) => ruleProblems(system, project)),

@@ -4,9 +4,12 @@ import {
   builtins,
   childrenOf,
   countOf,
+  durationMs,
   type Expression,
   type InferEnvironment,
   type Node,
+  type PrintContext,
+  panelContext,
   type RecordedAs,
   type Span,
   select,
@@ -16,11 +19,14 @@ import type { Dashboard, Row } from '../dashboard/dashboard.ts'
 import type { Panel } from '../dashboard/panel.ts'
 import type { LabelValuesVariable } from '../dashboard/variable.ts'
 import { refIds } from '../grafana/ids.ts'
-import { variablesOf } from '../grafana/scope.ts'
+import { scoped, variablesOf } from '../grafana/scope.ts'
 import type { Project } from '../project/project.ts'
 import type { System } from '../project/system.ts'
 import { recordsOf } from '../rules/rule-group.ts'
 import { rulePlaces } from '../rules/rule-places.ts'
+import { contextOf } from '../rules/rule-range.ts'
+import type { Allowance } from './allowances.ts'
+import { projectAllowances } from './project-allowances.ts'
 
 export interface Model {
   readonly project: Project
@@ -35,6 +41,17 @@ export interface SystemModel {
   /** Resolves the names of hand-written PromQL, and keeps what was inferred. */
   readonly environment: Required<Pick<InferEnvironment, 'resolve'>>
   readonly uses: readonly ExpressionUse[]
+  /** What the options of the system and of everything in it allow. */
+  readonly allowances?: readonly Allowance[]
+  /** The other systems of the project, and whether one Prometheus scrapes all of them. */
+  readonly others?: { readonly systems: readonly SystemModel[]; readonly isShared: boolean }
+  /** How often samples arrive, scraped and recorded ones, in milliseconds; absent when not known. */
+  readonly intervalMs?: {
+    readonly scrape?: number | undefined
+    readonly evaluation?: number | undefined
+  }
+  /** The Prometheus that reads the queries: `[2, 47]`; absent when not known. */
+  readonly prometheus?: readonly [major: number, minor: number] | undefined
 }
 
 /** An expression in the place where it stands. */
@@ -44,6 +61,10 @@ export interface ExpressionUse {
   readonly nodes: readonly Node[]
   readonly at: SourceLocation | undefined
   readonly path: readonly string[]
+  /** Absent when it is not known. */
+  readonly kind?: 'panel' | 'alert' | 'record' | 'variable' | 'annotation'
+  /** How it will be printed. @default as in a panel */
+  readonly context?: PrintContext
   /** The text in a file that telltale did not write; see `pointAt`. */
   readonly source?: ExpressionSource
 }
@@ -58,7 +79,10 @@ export interface ExpressionSource {
 }
 
 export function modelOf(project: Project): Model {
-  return { project, systems: project.systems.map(systemModel) }
+  const systems: SystemModel[] = []
+  const others = { systems, isShared: project.options.sharedPrometheus === true }
+  systems.push(...project.systems.map((system) => ({ ...systemModel(system), others })))
+  return { project, systems }
 }
 
 function systemModel(system: System): SystemModel {
@@ -66,35 +90,58 @@ function systemModel(system: System): SystemModel {
   const families = new Set(targets.flatMap(({ options }) => familiesOf(options.exposes)))
   const records = new Set(recordsOf(system.options.rules))
   const resolve = seriesRegistry([...Object.values(builtins), ...families], records)
-  return { system, families, records, environment: { resolve }, uses: [...usesIn(system)] }
+  const { scrapeInterval, evaluationInterval, image } = system.options.prometheus
+  return {
+    system,
+    families,
+    records,
+    environment: { resolve },
+    uses: [...usesIn(system)],
+    allowances: projectAllowances(system),
+    intervalMs: { scrape: durationMs(scrapeInterval), evaluation: durationMs(evaluationInterval) },
+    prometheus: versionIn(image),
+  }
+}
+
+/** `prom/prometheus:v2.47.0` -> 2.47; a tag like `latest` says nothing. */
+function versionIn(image: string): readonly [number, number] | undefined {
+  const [, major, minor] = /:v?(\d+)\.(\d+)/.exec(image) ?? []
+  return major === undefined ? undefined : [Number(major), Number(minor)]
 }
 
 function* usesIn(system: System): Generator<ExpressionUse> {
   for (const dashboard of system.options.dashboards) yield* dashboardUses(dashboard)
   for (const { rule, path } of rulePlaces(system)) {
     const { node } = rule.kind === 'alerting rule' ? rule.options.when : rule.expr
-    yield use(node, rule, () => path)
+    const kind = rule.kind === 'alerting rule' ? 'alert' : 'record'
+    const context = contextOf(rule, system.options.prometheus)
+    yield use(node, rule, () => path, { kind, context })
   }
 }
 
 function* dashboardUses(dashboard: Dashboard): Generator<ExpressionUse> {
   const { title, annotations = [] } = dashboard.options
+  const context = scoped(panelContext, dashboard)
   for (const variable of variablesOf(dashboard)) {
     if (variable.kind === 'label values') {
-      yield use(labelsNode(variable), variable, () => [title, `$${variable.variable}`])
+      const path = () => [title, `$${variable.variable}`]
+      yield use(labelsNode(variable), variable, path, { kind: 'variable', context: panelContext })
     }
   }
   for (const annotation of annotations) {
     if ('expr' in annotation.source) {
-      yield use(annotation.source.expr.node, annotation, () => [title, annotation.title])
+      const path = () => [title, annotation.title]
+      yield use(annotation.source.expr.node, annotation, path, { kind: 'annotation', context })
     }
   }
   const pathTo = (row: Row, panel: Panel) =>
     [title, row.title, panel.title].filter((part) => part !== '')
+  const inPanel = { kind: 'panel', context } as const
   for (const row of dashboard.rows) {
     for (const panel of row.panels) {
       for (const [i, { node }] of panel.queries.entries()) {
-        yield use(node, panel, () => [...pathTo(row, panel), refIds(panel.queries)[i] ?? ''])
+        const path = () => [...pathTo(row, panel), refIds(panel.queries)[i] ?? '']
+        yield use(node, panel, path, inPanel)
       }
     }
   }
@@ -110,10 +157,16 @@ function labelsNode({ family, label, where, at }: LabelValuesVariable): Node {
   return { type: 'AggregateExpr', op: 'group', expr, grouping: { kind: 'by', labels: [label] } }
 }
 
-function use(node: Node, owner: Located, path: () => readonly string[]): ExpressionUse {
+function use(
+  node: Node,
+  owner: Located,
+  path: () => readonly string[],
+  place: Required<Pick<ExpressionUse, 'kind' | 'context'>>,
+): ExpressionUse {
   const nodes: Node[] = []
   collect(node, nodes)
   return {
+    ...place,
     node,
     nodes,
     get at() {

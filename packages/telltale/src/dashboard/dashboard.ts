@@ -16,6 +16,8 @@ export interface Dashboard extends Located {
 
 export interface DashboardOptions {
   readonly title: string
+  /** Checks that are broken on this page on purpose, each with the reason. */
+  readonly allow?: Readonly<Record<string, string>>
   /** What the page is for; that it is generated is added. */
   readonly description?: string
   /** @default `generated` and the system's name; these come after them */

@@ -20,6 +20,8 @@ export interface PanelOptions {
   readonly links?: readonly Link[]
   /** One panel for each chosen value of a variable. */
   readonly repeat?: Repeat
+  /** Checks that are broken here on purpose, each with the reason. */
+  readonly allow?: Readonly<Record<string, string>>
 }
 
 /** The variable, or the variable and how the copies are placed. */

@@ -17,6 +17,8 @@ export interface Query extends Expression {
   readonly hidden?: boolean
   /** Exemplars as dots, for histograms that have them. */
   readonly exemplars?: boolean
+  /** Checks that are broken here on purpose, each with the reason. */
+  readonly allow?: Readonly<Record<string, string>>
 }
 
 export interface QueryOptions extends Omit<Query, 'node' | 'kind'> {

@@ -21,6 +21,8 @@ export interface ProjectOptions {
    * @example 'https://github.com/acme/monitoring/blob/main/out'
    */
   readonly docsUrl?: string
+  /** One Prometheus scrapes all systems, so that queries see the series of each. @default false */
+  readonly sharedPrometheus?: boolean
 }
 
 /** The systems of a repository; the default export of `build/project.ts`. */

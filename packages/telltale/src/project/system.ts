@@ -22,6 +22,8 @@ export interface SystemOptions {
   readonly grafana: GrafanaOptions
   /** Folders of the generated files inside `out/<system>/`. */
   readonly paths?: Partial<OutputPaths>
+  /** Checks that the system breaks on purpose, each with the reason. */
+  readonly allow?: Readonly<Record<string, string>>
 }
 
 export interface PrometheusOptions {
@@ -38,6 +40,8 @@ export interface PrometheusOptions {
    * @default '5m', or four scrape intervals when that is longer
    */
   readonly ruleRange?: Duration
+  /** How many series the system's metrics may create, all processes together. @default 100000 */
+  readonly seriesBudget?: number
 }
 
 export interface GrafanaOptions {

@@ -34,6 +34,8 @@ export interface AlertOptions {
   readonly annotations?: Readonly<Record<string, string>>
   /** What the generated page says that `runbook_url` leads to. */
   readonly runbook: Runbook
+  /** Checks that are broken here on purpose, each with the reason. */
+  readonly allow?: Readonly<Record<string, string>>
 }
 
 /** What the person who is woken up needs. */

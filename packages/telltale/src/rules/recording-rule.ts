@@ -14,6 +14,8 @@ export interface RecordingOptions {
   readonly labels?: Readonly<Record<string, string>>
   /** The range of `rate()` and the like that name none. @default the system's `ruleRange` */
   readonly range?: Duration
+  /** Checks that are broken here on purpose, each with the reason. */
+  readonly allow?: Readonly<Record<string, string>>
 }
 
 /**

@@ -1,0 +1,105 @@
+import { type AnyFamily, didYouMean } from '@telltale/core'
+import { isBuiltin, type VectorSelector } from '@telltale/promql'
+import { expressionCheck, type Finding } from '../definition.ts'
+import type { SystemModel } from '../model.ts'
+import { seriesNames } from '../series-names.ts'
+
+/**
+ * Every metric that a system queries is one that the same system exposes or records, or one of
+ * Prometheus itself.
+ *
+ * Queries that were built refer to definitions, and are followed by identity; hand-written ones
+ * refer to names.
+ */
+export const undeclared = expressionCheck(
+  {
+    code: 'metrics/undeclared',
+    severity: 'error',
+    title: 'a query reads a metric that nothing exposes',
+  },
+  function* (analysis) {
+    const reported = new Set<string>()
+    for (const node of analysis.use.nodes) {
+      if (node.type !== 'VectorSelector') continue
+      const words = wordsFor(node, analysis.system)
+      if (words === undefined || reported.has(words.summary)) continue
+      reported.add(words.summary)
+      yield {
+        part: { of: node, the: 'metric' },
+        note: `nothing in ${analysis.system.system.name} has this name`,
+        why: 'Prometheus has no such series here: the panel stays empty, the alert never fires, and nothing says so.',
+        ...words,
+      }
+    }
+  },
+)
+
+type Words = Pick<Finding, 'summary' | 'fix' | 'related'>
+
+function wordsFor({ series, name }: VectorSelector, system: SystemModel): Words | undefined {
+  const systems = system.others?.systems ?? []
+  if (series?.of === 'family') {
+    const { family } = series
+    if (system.families.has(family) || isBuiltin(family)) return undefined
+    return foreign(family, system, systems)
+  }
+  // Rules that no group contains are the business of the rules' own checks.
+  if (series?.of === 'rule') return undefined
+  // Without a name the matchers choose; a variable in the name is known in Grafana only.
+  if (name === undefined || name.includes('$') || name.includes('[[')) return undefined
+  return system.environment.resolve(name) ? undefined : unknown(name, system, systems)
+}
+
+/** A definition that another system exposes, or none. */
+function foreign(family: AnyFamily, own: SystemModel, systems: readonly SystemModel[]): Words {
+  const { name } = own.system
+  const related = [{ message: `${family.name} is defined here`, at: family.at }]
+  const twin = [...own.families].find((other) => other.name === family.name)
+  if (twin !== undefined) {
+    return {
+      summary: `${family.name} is defined twice, and the query uses the definition that ${name} does not expose`,
+      fix: 'Keep one definition and use it in both places.',
+      related: [...related, { message: `${name} exposes this one`, at: twin.at }],
+    }
+  }
+  const owner = systems.find(({ families }) => families.has(family))
+  if (owner !== undefined) {
+    return {
+      summary: `${name} queries ${family.name}, which belongs to ${owner.system.name}`,
+      fix: `Query a metric of ${name}, or move the query to ${owner.system.name}.`,
+      related,
+    }
+  }
+  return {
+    summary: `${name} queries ${family.name}, which none of its targets exposes`,
+    fix: `Add ${family.name} to the families of a target: target('…', { exposes: { … } }).`,
+    related,
+  }
+}
+
+function unknown(name: string, own: SystemModel, systems: readonly SystemModel[]): Words {
+  const owner = systems.find((other) => other !== own && isIn(other, name))
+  if (owner !== undefined) {
+    return {
+      summary: `${own.system.name} queries ${name}, which belongs to ${owner.system.name}`,
+      fix: `Query a metric of ${own.system.name}, or move the query to ${owner.system.name}.`,
+    }
+  }
+  const guess = didYouMean(name, namesIn(own))
+  return {
+    summary: `no target of ${own.system.name} exposes ${name}, and no rule records it.${guess}`,
+    fix: 'Correct the name, or interpolate the definition (`${http.requests}`), which cannot be misspelt.',
+  }
+}
+
+/** Prometheus' own series do not make a system the owner of a name. */
+function isIn({ families, records }: SystemModel, name: string): boolean {
+  return (
+    [...families].some((family) => family.name === name) ||
+    [...records].some((rule) => rule.record === name)
+  )
+}
+
+function namesIn({ families, records }: SystemModel): readonly string[] {
+  return [...[...families].flatMap(seriesNames), ...[...records].map(({ record }) => record)]
+}

@@ -1,0 +1,52 @@
+import { type Node, readPattern, type TypeProblem, typeProblems } from '@telltale/promql'
+import type { Analysis } from '../analysis.ts'
+import { type CheckDefinition, expressionCheck, type Finding } from '../definition.ts'
+import { builtProblems } from '../matcher-problems.ts'
+
+const labels = {
+  code: 'promql/regexp',
+  severity: 'error',
+  title: 'a regular expression is not RE2',
+} as const
+
+const written = expressionCheck(labels, function* ({ use }) {
+  const known = use.nodes.filter(({ problems }) =>
+    problems?.some(({ code }) => code === labels.code),
+  )
+  for (const { code, part, message, fix } of typeProblems(use.node)) {
+    // The builder has looked already.
+    if (code !== labels.code || known.some((node) => holds(node, part))) continue
+    const why = 'Prometheus uses RE2 and refuses the whole query.'
+    yield { part, summary: message, why, fix }
+  }
+  for (const node of use.nodes) yield* inLabelReplace(node)
+})
+
+/** Every pattern, in matchers and in `label_replace`, is one that RE2 reads. */
+export const regexp: CheckDefinition = {
+  ...labels,
+  find: {
+    *inExpression(analysis: Analysis) {
+      yield* builtProblems(labels.code, analysis)
+      if ('inExpression' in written.find) yield* written.find.inExpression(analysis)
+    },
+  },
+}
+
+function holds(node: Node, part: TypeProblem['part']): boolean {
+  return node.type === 'VectorSelector' && node.matchers.some((matcher) => matcher === part)
+}
+
+function* inLabelReplace(node: Node): Generator<Finding> {
+  if (node.type !== 'Call' || node.func !== 'label_replace') return
+  const pattern = node.args[4]
+  if (pattern?.type !== 'StringLiteral' || /\$\w|\$\{|\[\[\w/.test(pattern.value)) return
+  const read = readPattern(pattern.value)
+  if (!('refused' in read)) return
+  yield {
+    part: pattern,
+    summary: `label_replace(): "${pattern.value}" is not a pattern that Prometheus reads: ${read.refused}`,
+    why: 'Prometheus accepts the query when it is loaded, and fails each time it is evaluated.',
+    fix: read.fix,
+  }
+}

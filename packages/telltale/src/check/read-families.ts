@@ -1,0 +1,73 @@
+/** Which families and which labels the expressions of a system read. */
+import type { AnyFamily } from '@telltale/core'
+import { type Node, readPattern, type VectorSelector } from '@telltale/promql'
+import { analyse } from './analysis.ts'
+import type { SystemModel } from './model.ts'
+import { seriesNames } from './series-names.ts'
+
+/** Every family that some expression reads, also through matchers on `__name__`. */
+export function readFamilies(system: SystemModel): ReadonlySet<AnyFamily> {
+  const read = new Set<AnyFamily>()
+  for (const { nodes } of system.uses) {
+    for (const node of nodes) {
+      if (node.type !== 'VectorSelector') continue
+      for (const family of familiesOf(node, system)) read.add(family)
+    }
+  }
+  return read
+}
+
+function familiesOf(
+  { series, name, matchers }: VectorSelector,
+  { environment, families }: SystemModel,
+): readonly AnyFamily[] {
+  const known = series ?? (name === undefined ? undefined : environment.resolve(name))
+  if (known !== undefined) return known.of === 'family' ? [known.family] : []
+  if (name !== undefined && !isDynamic(name)) return []
+  const tests = name === undefined ? matchers.filter(({ label }) => label === '__name__') : []
+  return [...families].filter((family) =>
+    seriesNames(family).some((each) => tests.every(({ op, value }) => meets(each, op, value))),
+  )
+}
+
+/** A variable may stand for any name. */
+function isDynamic(text: string): boolean {
+  return /\$|\[\[/.test(text)
+}
+
+function meets(name: string, op: string, value: string): boolean {
+  if (isDynamic(value)) return true
+  if (op === '=' || op === '!=') return (name === value) === (op === '=')
+  const pattern = readPattern(value)
+  return 'refused' in pattern || pattern.test(name) === (op === '=~')
+}
+
+/**
+ * Every label name that some expression mentions, or shows: in matchers, groupings, joins,
+ * functions and results. `undefined` when a variable may stand for any.
+ */
+export function readLabels(system: SystemModel): ReadonlySet<string> | undefined {
+  const read = new Set<string>()
+  for (const use of system.uses) {
+    for (const node of use.nodes) for (const label of labelsIn(node)) read.add(label)
+    const { labels } = analyse(use, system).of(use.node)
+    for (const label of labels.names) read.add(label)
+  }
+  return [...read].some(isDynamic) ? undefined : read
+}
+
+function labelsIn(node: Node): readonly string[] {
+  switch (node.type) {
+    case 'VectorSelector':
+      return node.matchers.map(({ label }) => label)
+    case 'AggregateExpr':
+      return node.grouping?.labels ?? []
+    case 'BinaryExpr':
+      return [...(node.matching?.labels ?? []), ...(node.matching?.include ?? [])]
+    case 'Call':
+      // label_replace, label_join and sort_by_label name labels in their texts.
+      return node.args.flatMap((arg) => (arg.type === 'StringLiteral' ? [arg.value] : []))
+    default:
+      return []
+  }
+}
