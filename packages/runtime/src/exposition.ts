@@ -1,5 +1,5 @@
 import type { Style } from './fast-metric.ts'
-import { extended, labelText } from './label-text.ts'
+import { labelText } from './label-text.ts'
 import type { Exemplar, Series } from './series.ts'
 import { isAscii, type TextBuffer } from './text-buffer.ts'
 
@@ -24,7 +24,7 @@ export function familyName({ name, type }: Described, { openMetrics }: Style): s
 /** Adds the lines of one series to `piece`, each with a line end before it. */
 export type AppendLines = (piece: string, tail: string, slot: number) => string
 
-/** Appends all series. Their tails come with the labels that every line of the registry gets. */
+/** Appends the lines of all series. */
 export function writeSeries(
   out: TextBuffer,
   series: Series,
@@ -37,7 +37,7 @@ export function writeSeries(
   for (let slot = 0; slot < tails.length; slot++) {
     const tail = tails[slot]
     if (tail === undefined) continue
-    piece = append(piece, extended(tail, defaults), slot)
+    piece = append(piece, tail, slot)
     if (piece.length < pieceLength) continue
     put.call(out, piece)
     piece = ''

@@ -31,8 +31,8 @@ export interface Appearance {
   /** What the client's `get()` has under `values`. */
   samples(): readonly object[]
   write(out: TextBuffer, style: Style): void
-  /** The single series of a family without labels is there before anything is recorded. */
-  readonly startsAtZero: boolean
+  /** Whether the series of a metric without labels is there again at once after a reset. */
+  readonly restartsAtZero: boolean
 }
 
 /** The client's own object. Its methods are then replaced by those that `series` needs. */
@@ -51,15 +51,13 @@ export function replaceMethods(
   appearance: Appearance,
   methods: OwnMethods & Readonly<Record<string, unknown>>,
 ): void {
-  const begin = () => {
-    if (appearance.startsAtZero && series.names.length === 0) series.open([])
-  }
+  const withoutLabels = series.names.length === 0
   const stockRemove = metric.remove.bind(metric)
   Object.assign(metric, {
     get: async () => ({ ...(await collected(metric, series)), values: appearance.samples() }),
     reset() {
       series.clear()
-      begin()
+      if (withoutLabels && appearance.restartsAtZero) series.open([])
     },
     remove(...args: unknown[]) {
       stockRemove(...args)
@@ -69,7 +67,7 @@ export function replaceMethods(
     ...methods,
   })
   makeFast(metric, { series, own: methods, write: appearance.write })
-  begin()
+  if (withoutLabels) series.open([])
 }
 
 /** What `get()` has beside the values, after the metric's own `collect` has run. */

@@ -1,12 +1,12 @@
 import { exemplarText, familyName, valueText, writeHeader, writeSeries } from './exposition.ts'
 import type { Appearance, ClientMetric } from './fast-collector.ts'
-import { labelsOf } from './label-text.ts'
+import { extended, labelsOf } from './label-text.ts'
 import type { Series } from './series.ts'
 
 /** A family with one number per series: a counter or a gauge. */
 export function numberAppearance(metric: ClientMetric, series: Series): Appearance {
   return {
-    startsAtZero: true,
+    restartsAtZero: true,
     samples: () =>
       series.tails.flatMap((tail, slot) => {
         if (tail === undefined) return []
@@ -21,7 +21,8 @@ export function numberAppearance(metric: ClientMetric, series: Series): Appearan
       const bare = `\n${name} `
       const start = `\n${name}{`
       const hasExemplars = style.openMetrics && series.exemplars.size > 0
-      writeSeries(out, series, style, (piece, tail, slot) => {
+      writeSeries(out, series, style, (piece, own, slot) => {
+        const tail = extended(own, style.defaults)
         const value = valueText(numberAt(series, slot))
         const exemplar = hasExemplars ? exemplarText(series.exemplars.get(slot)) : ''
         // In this order, so that the text grows at its end only: a third less time.

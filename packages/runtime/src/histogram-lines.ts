@@ -6,7 +6,8 @@ import {
   writeSeries,
 } from './exposition.ts'
 import type { Appearance, ClientMetric } from './fast-collector.ts'
-import { labelsOf } from './label-text.ts'
+import type { Style } from './fast-metric.ts'
+import { labelsOf, prepended } from './label-text.ts'
 import type { Series } from './series.ts'
 
 /** A sample as the client's `getForPromString()` has it: the labels of the series are shared. */
@@ -25,7 +26,7 @@ export function histogramAppearance(
   buckets: readonly number[],
 ): Appearance {
   return {
-    startsAtZero: true,
+    restartsAtZero: false,
     samples: () =>
       sharedSamples(metric.name, series, buckets).map(({ sharedLabels, labels, ...sample }) => ({
         ...sample,
@@ -33,7 +34,7 @@ export function histogramAppearance(
       })),
     write(out, style) {
       writeHeader(out, metric, style)
-      const append = lineWriter(metric.name, series, buckets, style.openMetrics)
+      const append = lineWriter(metric.name, series, buckets, style)
       writeSeries(out, series, style, append)
     },
   }
@@ -82,13 +83,14 @@ function lineWriter(
   name: string,
   series: Series,
   buckets: readonly number[],
-  openMetrics: boolean,
+  { openMetrics, defaults }: Style,
 ): AppendLines {
   const bounds = [...buckets, '+Inf']
   const starts = bounds.map((bound) => `\n${name}_bucket{le="${bound}",`)
   const bare = bounds.map((bound) => `\n${name}_bucket{le="${bound}"} `)
   const hasExemplars = openMetrics && series.exemplars.size > 0
-  return (piece, tail, slot) => {
+  return (piece, ownTail, slot) => {
+    const tail = prepended(defaults, ownTail)
     const cells = series.cells(slot)
     const from = series.offset(slot)
     const own = tail === '' ? ' ' : `{${tail}`

@@ -10,10 +10,16 @@ export function labelTail(labels: readonly (readonly [name: string, value: strin
   return text === '' ? '' : [text, '} '].join('')
 }
 
-/** A tail with further labels before its end. */
+/** A tail with further labels at its end. */
 export function extended(tail: string, text: string): string {
   if (text === '') return tail
   return tail === '' ? `${text}} ` : `${tail.slice(0, -2)},${text}} `
+}
+
+/** A tail with further labels at its beginning. */
+export function prepended(text: string, tail: string): string {
+  if (text === '') return tail
+  return tail === '' ? `${text}} ` : `${text},${tail}`
 }
 
 /** The labels that a tail was made of. */
