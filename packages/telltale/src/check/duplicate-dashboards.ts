@@ -6,11 +6,7 @@ import type { Model } from './model.ts'
 export function* duplicateDashboards({ systems }: Model): Generator<Problem> {
   const all = systems.flatMap(({ system }) => system.options.dashboards)
   for (const [dashboard, first] of repeated(all, ({ uid }) => uid)) {
-    yield duplicate('dashboards/duplicate-uid', dashboard, first, {
-      summary: `the uid "${dashboard.uid}" is that of two dashboards, "${first.options.title}" and "${dashboard.options.title}"`,
-      why: 'Grafana keeps one of them; which one changes from start to start.',
-      fix: 'Give each its own uid.',
-    })
+    yield duplicateUid(facts(dashboard), facts(first))
   }
   for (const { system } of systems) {
     const { dashboards } = system.options
@@ -29,6 +25,30 @@ export function* duplicateDashboards({ systems }: Model): Generator<Problem> {
         fix: 'Leave the option file out, or give each its own.',
       })
     }
+  }
+}
+
+interface Facts {
+  readonly uid: string
+  readonly title: string
+  readonly at: Problem['at']
+}
+
+function facts({ uid, options, at }: Dashboard): Facts {
+  return { uid, title: options.title, at }
+}
+
+/** Two dashboards of which Grafana keeps one. */
+export function duplicateUid({ uid, title, at }: Facts, first: Facts): Problem {
+  return {
+    code: 'dashboards/duplicate-uid',
+    severity: 'error',
+    summary: `the uid "${uid}" is that of two dashboards, "${first.title}" and "${title}"`,
+    at,
+    path: [title],
+    related: [{ message: 'the other one', at: first.at }],
+    why: 'Grafana keeps one of them; which one changes from start to start.',
+    fix: 'Give each its own uid.',
   }
 }
 

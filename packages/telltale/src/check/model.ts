@@ -8,6 +8,7 @@ import {
   type Expression,
   type InferEnvironment,
   type Node,
+  type Part,
   type PrintContext,
   panelContext,
   type RecordedAs,
@@ -72,8 +73,8 @@ export interface ExpressionUse {
 /** An expression as somebody else has written it. */
 export interface ExpressionSource {
   readonly text: string
-  /** Where each node stands in the text. */
-  readonly spans: ReadonlyMap<Node, Span>
+  /** Where each node and each matcher stands in the text. */
+  readonly spans: ReadonlyMap<Part, Span>
   /** From an offset into the text to file, line and column. */
   readonly placeAt: (offset: number) => SourceLocation
 }

@@ -1,19 +1,22 @@
 /** `telltale check`: everything that is wrong, and nothing written. */
 import { blocks, examine } from '../build.ts'
 import { styleFor } from '../report/style.ts'
+import { type CheckFilesFlags, checkFilesCommand } from './check-files-command.ts'
 import { findProject } from './find-project.ts'
 import { loadProject } from './load-project.ts'
 import { startProgress } from './progress.ts'
-import { type Format, report } from './report.ts'
+import { report } from './report.ts'
 import { secondsText, systemsText } from './summary.ts'
 import type { Terminal } from './terminal.ts'
 
-export interface CheckFlags {
-  readonly project?: string
-  readonly format: Format
+export interface CheckFlags extends Omit<CheckFilesFlags, 'files'> {
+  /** Files of others; without any, the project itself is checked. */
+  readonly files?: readonly string[]
 }
 
 export async function checkCommand(flags: CheckFlags, terminal: Terminal): Promise<number> {
+  const { files = [] } = flags
+  if (files.length > 0 || flags.metrics) return checkFilesCommand({ ...flags, files }, terminal)
   const file = findProject(flags.project, terminal.cwd)
   const progress = startProgress(terminal)
   try {

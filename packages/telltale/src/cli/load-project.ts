@@ -40,7 +40,7 @@ async function load(file: string): Promise<Loaded> {
 }
 
 /** From source, a loader is there already; an installed telltale brings its own. */
-async function understandTypeScript(): Promise<void> {
+export async function understandTypeScript(): Promise<void> {
   if (import.meta.url.endsWith('.ts')) return
   const [esm, cjs] = await Promise.all([import('tsx/esm/api'), import('tsx/cjs/api')])
   esm.register()
@@ -72,7 +72,7 @@ async function failuresOf(file: string): Promise<readonly Problem[]> {
 }
 
 /** Families and groups of them, as a metrics file exports them. */
-function familiesWithin(value: unknown, depth = 2): readonly AnyFamily[] {
+export function familiesWithin(value: unknown, depth = 2): readonly AnyFamily[] {
   if (isFamily(value)) return [value]
   if (typeof value !== 'object' || value === null || depth === 0) return []
   return Object.values(value).flatMap((inner) => familiesWithin(inner, depth - 1))
@@ -85,7 +85,7 @@ function defaultOf(module: Record<string, unknown>): unknown {
   return isWrapped ? exported.default : exported
 }
 
-function isProject(value: unknown): value is Project {
+export function isProject(value: unknown): value is Project {
   return typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'project'
 }
 

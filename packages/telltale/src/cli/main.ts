@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { Command, CommanderError, Option } from 'commander'
 import { wantsColor } from '../report/style.ts'
 import { buildCommand } from './build-command.ts'
-import { checkCommand } from './check-command.ts'
+import { type CheckFlags, checkCommand } from './check-command.ts'
 import { exitCodes, type Terminal, UsageError } from './terminal.ts'
 
 /** What a run needs from its process; tests and other programs can give their own. */
@@ -99,8 +99,18 @@ function program({ write, writeError, run }: Wiring): Command {
     .option('--out <folder>', "the output folder (default: the project's, else out)")
     .action(run(buildCommand))
   common(telltale.command('check'))
-    .description('report everything that is wrong with the project; write nothing')
-    .action(run(checkCommand))
+    .description('report everything that is wrong with the project, or with files; write nothing')
+    .argument('[files...]', 'dashboards and rule files that telltale did not generate')
+    .option(
+      '--metrics <source>',
+      'what the files query: a URL, an exposition, a registry.json, TypeScript, - for stdin; may be repeated (default: the project)',
+      (source: string, before: readonly string[] = []) => [...before, source],
+    )
+    .option('--target-labels <labels>', 'labels that scraping attaches, with commas between them')
+    .option('--scrape-interval <duration>', 'how often the targets are scraped (default: 15s)')
+    .action((files: readonly string[], options: CheckFlags, command: Command) =>
+      run(checkCommand)({ ...options, files }, command),
+    )
   return telltale
 }
 

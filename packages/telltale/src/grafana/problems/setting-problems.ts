@@ -7,7 +7,7 @@ import { placeOf, placeOfRow } from './place.ts'
 export function* settingProblems(dashboard: Dashboard): Generator<Problem> {
   const { uid, options, rows } = dashboard
   const place = placeOf(dashboard)
-  if (!/^[A-Za-z0-9_-]{1,40}$/.test(uid)) {
+  if (!isUid(uid)) {
     yield {
       code: 'dashboards/uid',
       severity: 'error',
@@ -41,14 +41,19 @@ export function* settingProblems(dashboard: Dashboard): Generator<Problem> {
   yield* timeProblems(dashboard)
 }
 
-function uidFault(uid: string): string {
+/** What Grafana takes for the uid of a dashboard. */
+export function isUid(uid: string): boolean {
+  return /^[A-Za-z0-9_-]{1,40}$/.test(uid)
+}
+
+export function uidFault(uid: string): string {
   if (uid === '') return 'is empty'
   if (uid.length > 40) return `has ${uid.length} characters, more than 40`
   const foreign = [...new Set(uid.replaceAll(/[A-Za-z0-9_-]/g, ''))]
   return `contains ${foreign.map((character) => `"${character}"`).join(', ')}`
 }
 
-function suggestedUid(text: string): string {
+export function suggestedUid(text: string): string {
   const slug = text.toLowerCase().replaceAll(/[^a-z0-9_]+/g, '-')
   return slug.slice(0, 40).replaceAll(/^-+|-+$/g, '') || 'overview'
 }

@@ -10,15 +10,19 @@ export function* unitProblems(dashboard: Dashboard): Generator<Problem> {
   for (const placed of placedPanels(dashboard)) {
     for (const { unit, where } of unitsIn(placed)) {
       if (isUnit(unit)) continue
-      yield {
-        code: 'dashboards/unit',
-        severity: 'error',
-        summary: `"${unit}" is not a unit of Grafana.${didYouMean(unit, knownUnits())}`,
-        ...(where === undefined ? placed.place : inside(placed.place, where)),
-        why: 'Grafana shows the bare number and says nothing.',
-        fix: `Leave it out (it follows from the metrics), use one of Grafana's ids, or a text of your own: 'suffix:${unit}'.`,
-      } satisfies Problem & Place
+      yield unknownUnit(unit, where === undefined ? placed.place : inside(placed.place, where))
     }
+  }
+}
+
+export function unknownUnit(unit: string, place: Place): Problem {
+  return {
+    code: 'dashboards/unit',
+    severity: 'error',
+    summary: `"${unit}" is not a unit of Grafana.${didYouMean(unit, knownUnits())}`,
+    ...place,
+    why: 'Grafana shows the bare number and says nothing.',
+    fix: `Leave it out (it follows from the metrics), use one of Grafana's ids, or a text of your own: 'suffix:${unit}'.`,
   }
 }
 
@@ -39,7 +43,7 @@ function* unitsIn({ panel: { options, queries } }: PlacedPanel): Generator<SaidU
   }
 }
 
-function isUnit(unit: string): boolean {
+export function isUnit(unit: string): boolean {
   return knownUnits().has(unit) || customUnits.some((kind) => unit.startsWith(`${kind}:`))
 }
 

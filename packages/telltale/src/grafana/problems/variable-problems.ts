@@ -12,20 +12,24 @@ export function* variableProblems(dashboard: Dashboard): Generator<Problem> {
   const used = new Set<string>()
   for (const use of variableUses(dashboard)) {
     used.add(use.name)
-    if (!names.has(use.name) && !use.isLoose) yield undeclared(use, names)
+    if (!names.has(use.name) && !use.isLoose) yield undeclaredVariable(use, names)
   }
   const inScope = new Set<Variable>(scopeVariables(dashboard))
   const seen = new Set(['datasource'])
   for (const variable of declared) {
     const place = inside(placeOf(dashboard), `$${variable.variable}`, variable)
     yield* definitionProblems(variable, place)
-    if (seen.has(variable.variable)) yield duplicate(variable, place)
-    else if (!used.has(variable.variable) && !inScope.has(variable)) yield unused(variable, place)
+    if (seen.has(variable.variable)) yield duplicateVariable(variable, place)
+    else if (!used.has(variable.variable) && !inScope.has(variable))
+      yield unusedVariable(variable, place)
     seen.add(variable.variable)
   }
 }
 
-function undeclared({ name, place, where }: VariableUse, names: ReadonlySet<string>): Problem {
+export function undeclaredVariable(
+  { name, place, where }: Pick<VariableUse, 'name' | 'place' | 'where'>,
+  names: ReadonlySet<string>,
+): Problem {
   return {
     code: 'dashboards/undeclared-variable',
     severity: 'error',
@@ -36,7 +40,7 @@ function undeclared({ name, place, where }: VariableUse, names: ReadonlySet<stri
   }
 }
 
-function unused({ variable }: Variable, place: Place): Problem {
+export function unusedVariable({ variable }: Pick<Variable, 'variable'>, place: Place): Problem {
   return {
     code: 'dashboards/unused-variable',
     severity: 'warning',
@@ -47,7 +51,7 @@ function unused({ variable }: Variable, place: Place): Problem {
   }
 }
 
-function duplicate({ variable }: Variable, place: Place): Problem {
+export function duplicateVariable({ variable }: Pick<Variable, 'variable'>, place: Place): Problem {
   return {
     code: 'dashboards/duplicate-variable',
     severity: 'error',

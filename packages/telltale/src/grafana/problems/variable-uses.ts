@@ -73,7 +73,7 @@ function* inLink(link: Link, place: Place): Generator<VariableUse> {
 // Source: https://grafana.com/docs/grafana/latest/dashboards/variables/variable-syntax/
 const mention = /\$(\w+)|\$\{(\w+)[^}]*\}|\[\[(\w+)[^\]]*\]\]/g
 
-function* inText(
+export function* inText(
   text: string,
   place: Place,
   where: string,

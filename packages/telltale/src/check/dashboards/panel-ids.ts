@@ -1,0 +1,53 @@
+import type { PanelSubject } from '../../foreign/dashboard/dashboard-subject.ts'
+import { dashboardCheck } from './dashboard-check.ts'
+import { panelName } from './drawn-panels.ts'
+
+export const missingPanelId = dashboardCheck(
+  {
+    code: 'dashboards/missing-panel-id',
+    severity: 'warning',
+    title: 'A panel has no id of its own.',
+  },
+  function* ({ dashboard }) {
+    // One that is repeated gets its ids from Grafana.
+    for (const panel of dashboard.panels) {
+      if (panel.id !== undefined && panel.id > 0) continue
+      yield {
+        summary: `${panelName(panel)} has ${panel.id === undefined ? 'no id' : `the id ${panel.id}`}`,
+        ...panel.place,
+        why: 'Grafana numbers it anew when the file is loaded: links, alerts and shared images lead to another panel.',
+        fix: 'Give every panel a whole number above 0 that no other panel of the dashboard has.',
+      }
+    }
+  },
+)
+
+export const duplicatePanelId = dashboardCheck(
+  {
+    code: 'dashboards/duplicate-panel-id',
+    severity: 'error',
+    title: 'Two panels of a dashboard have one id.',
+  },
+  function* ({ dashboard }) {
+    const byId = new Map<number, PanelSubject>()
+    for (const panel of dashboard.panels) {
+      if (panel.id === undefined || panel.id <= 0) continue
+      const first = byId.get(panel.id)
+      if (first === undefined) {
+        byId.set(panel.id, panel)
+        continue
+      }
+      yield {
+        summary: `${panelName(panel)} has the id ${panel.id}, which is that of ${panelName(first)}`,
+        ...panel.place,
+        related: [{ message: 'the other one', at: first.place.at }],
+        why: 'Grafana mixes up their queries and settings, and a link leads to either of the two.',
+        fix: `Use an id that is free, such as ${freeId(dashboard.panels)}.`,
+      }
+    }
+  },
+)
+
+function freeId(panels: readonly PanelSubject[]): number {
+  return Math.max(0, ...panels.map(({ id = 0 }) => id)) + 1
+}

@@ -1,0 +1,51 @@
+import { infer, type Unit, unitText } from '@telltale/promql'
+import type { PanelSubject } from '../../foreign/dashboard/dashboard-subject.ts'
+import { grafanaUnit } from '../../grafana/unit.ts'
+import { dashboardCheck } from './dashboard-check.ts'
+import { drawnPanels, panelName } from './drawn-panels.ts'
+import { dimensionOf } from './unit-dimension.ts'
+
+/** Only where both sides are certain: the unit of the expression, and what Grafana's id measures. */
+export const wrongUnit = dashboardCheck(
+  {
+    code: 'dashboards/wrong-unit',
+    severity: 'warning',
+    title: 'A panel shows numbers in another unit than the one that they are in.',
+  },
+  function* ({ dashboard, expressions, environment }) {
+    for (const panel of drawnPanels(dashboard)) {
+      const shown = panel.units.filter(({ of }) => of === 'panel')
+      const [said] = shown
+      // Overrides pick series by their names: which query they are about is not known.
+      if (said === undefined || panel.units.length > shown.length) continue
+      for (const query of panel.queries) {
+        const use = expressions.get(query)
+        if (use === undefined || panel.transformations.length > 0 || query.hidden) continue
+        const inferred = infer(use.node, environment)
+        const unit = unitShown(panel, inferred.unit, inferred.observed)
+        if (unit === undefined || fits(said.unit, unit)) continue
+        yield {
+          summary: `${panelName(panel)} shows "${said.unit}", but query ${query.name} is in ${unitText(unit)}`,
+          ...said.place,
+          path: query.place.path ?? [],
+          excerpt: { text: query.text, from: 0, to: query.text.length, note: unitText(unit) },
+          why: 'Every reader takes the number for something else, by a factor that nobody sees.',
+          fix: `Use "${grafanaUnit(unit)}", or convert the numbers in the query.`,
+        }
+        break
+      }
+    }
+  },
+)
+
+/** A heatmap's axis shows what the histogram observes. */
+function unitShown({ type }: PanelSubject, unit: Unit | undefined, observed: Unit | undefined) {
+  return type === 'heatmap' ? (observed ?? unit) : unit
+}
+
+function fits(id: string, unit: Unit): boolean {
+  const shown = dimensionOf(id)
+  const measured = dimensionOf(grafanaUnit(unit))
+  if (shown === undefined || measured === undefined) return true
+  return shown.quantity === measured.quantity && shown.scale === measured.scale
+}

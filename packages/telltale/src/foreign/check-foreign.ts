@@ -1,0 +1,131 @@
+/** `telltale check` for files that telltale never saw: the same checks, one implementation each. */
+import { compareProblems, type Problem } from '@telltale/core'
+import { panelContext, print } from '@telltale/promql'
+import { alertLimits } from '../check/alert-limits.ts'
+import { dashboardChecks } from '../check/dashboards/dashboard-checks.ts'
+import { duplicateUids } from '../check/dashboards/duplicate-uid.ts'
+import type { ExpressionUse } from '../check/model.ts'
+import { queryChecks } from '../check/query-checks.ts'
+import { alertsOf } from '../rules/rule-group.ts'
+import { ruleProblems } from '../rules/rule-problems.ts'
+import { type ForeignModel, type ForeignOptions, foreignModel } from './foreign-model.ts'
+import { lenient } from './lenient.ts'
+
+export interface ForeignResult {
+  readonly problems: readonly Problem[]
+  readonly counts: ForeignCounts
+}
+
+/** What was looked at. */
+export interface ForeignCounts {
+  readonly files: number
+  readonly dashboards: number
+  readonly queries: number
+  readonly rules: number
+  readonly families: number
+}
+
+/**
+ * Everything that is wrong with dashboards and rules that somebody else has written, compared with
+ * what is known of the metrics.
+ *
+ * Problems stand at the line and column of the file, inside of a query too. What telltale demands of
+ * its own projects and nobody else does is a warning or a note here.
+ *
+ * @example
+ * checkForeign({ metrics: metricsOfFile('node.prom'), files: ['dashboards', 'rules/node.yml'] })
+ */
+export function checkForeign(options: ForeignOptions): ForeignResult {
+  const foreign = foreignModel(options)
+  const { metrics } = options
+  // Without metrics every query would be undeclared: the one problem hides behind a thousand.
+  const isBlind = metrics.families.length === 0
+  const problems = [
+    ...metrics.problems,
+    ...foreign.problems,
+    ...(isBlind ? [] : queryProblems(foreign)),
+    ...dashboardProblems(foreign),
+    ...rulesOf(foreign),
+  ]
+  return { problems: distinct(problems).sort(compareProblems), counts: countsOf(foreign, options) }
+}
+
+function queryProblems({ model, system }: ForeignModel): readonly Problem[] {
+  const found = queryChecks.flatMap((run) => [...run(model)])
+  const byPlace = new Map<Problem['at'], ExpressionUse>()
+  for (const use of system.uses) {
+    if (found.length > 0) byPlace.set(use.at, use)
+  }
+  return found.map((problem) => pointedAt(problem, byPlace.get(problem.at)))
+}
+
+/**
+ * The problem at its own place in the file: checks point into the query as it would be printed, but
+ * people search for it in what they have written.
+ */
+function pointedAt(problem: Problem, use: ExpressionUse | undefined): Problem {
+  const { excerpt } = problem
+  if (use?.source === undefined || excerpt === undefined) return problem
+  const { text, placeAt } = use.source
+  if (excerpt.text === text) return { ...problem, at: placeAt(excerpt.from) }
+  const isPrinted = excerpt.text === print(use.node, panelContext)
+  const part = excerpt.text.slice(excerpt.from, excerpt.to)
+  const from = isPrinted ? nth(text, part, count(excerpt.text.slice(0, excerpt.from), part)) : -1
+  if (from < 0) return problem
+  return {
+    ...problem,
+    at: placeAt(from),
+    excerpt: { ...excerpt, text, from, to: from + part.length },
+  }
+}
+
+function count(text: string, part: string): number {
+  return part === '' ? 0 : text.split(part).length - 1
+}
+
+/** Where the part stands for the n-th time, counted from 0; else where it stands at all. */
+function nth(text: string, part: string, n: number): number {
+  let at = text.indexOf(part)
+  for (let i = 0; i < n; i++) {
+    const next = text.indexOf(part, at + 1)
+    if (next < 0) break
+    at = next
+  }
+  return at
+}
+
+function dashboardProblems({ dashboards, system, ruleFiles }: ForeignModel): readonly Problem[] {
+  const limits = alertLimits(ruleFiles.flatMap(({ options }) => alertsOf(options.rules)))
+  const { environment } = system
+  return [
+    ...dashboards.flatMap(({ dashboard, byQuery: expressions }) =>
+      dashboardChecks.flatMap(({ find }) => [
+        ...find.inDashboard({ dashboard, expressions, environment, limits }),
+      ]),
+    ),
+    ...duplicateUids(dashboards.map(({ dashboard }) => dashboard)),
+  ]
+}
+
+function rulesOf({ ruleFiles, model }: ForeignModel): readonly Problem[] {
+  return ruleFiles.flatMap((file) => lenient(ruleProblems(file, model.project)))
+}
+
+function distinct(problems: readonly Problem[]): Problem[] {
+  const key = ({ code, summary, at, path }: Problem) => JSON.stringify([code, summary, at, path])
+  return [...new Map(problems.map((problem) => [key(problem), problem])).values()]
+}
+
+function countsOf(
+  { files, dashboards, system, ruleFiles }: ForeignModel,
+  { metrics }: ForeignOptions,
+) {
+  const groups = ruleFiles.flatMap(({ options }) => options.rules)
+  return {
+    files: files.length,
+    dashboards: dashboards.length,
+    queries: system.uses.length,
+    rules: groups.reduce((sum, { rules }) => sum + rules.length, 0),
+    families: metrics.families.length,
+  }
+}
