@@ -7,7 +7,7 @@ export const overview = dashboard(
   { title: 'Shop overview' },
   row(
     'API',
-    timeseries('Request rate', sum(rate(http.requests)).by('route')),
+    timeseries('Request rate', sum(rate(http.requests)).by('method', 'route')),
     timeseries('Queue depth', sum(queue.depth).by('queue_name')),
   ),
 )
