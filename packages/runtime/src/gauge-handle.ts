@@ -29,8 +29,17 @@ export function gaugeHandle(recorder: Recorder): AnyGaugeHandle {
   }
   const labels = (given: object = noLabels): BoundGauge => new FastGauge(recorder, { ...given })
   const { family } = recorder
-  return Object.freeze({ family, set, inc, dec, labels, remove: remover(recorder) })
+  const handle: AnyGaugeHandle = { family, set, inc, dec, labels, remove: remover(recorder) }
+  return Object.freeze(Object.defineProperty(handle, key, { value: recorder, enumerable: false }))
 }
+
+/** What a gauge's handle records with. */
+export function recorderOf(handle: AnyGaugeHandle): Recorder {
+  return (handle as unknown as { readonly [key]: Recorder })[key]
+}
+
+/** A registered symbol, so that two copies of this package know each other's handles. */
+const key = Symbol.for('telltale.recorder')
 
 function record(
   recorder: Recorder,

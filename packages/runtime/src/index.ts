@@ -49,6 +49,7 @@ export {
   type PoolMetrics,
   type QueueMetrics,
 } from './observers.ts'
+export { type OnScrapeOptions, onScrape, type Reading } from './on-scrape.ts'
 export { type Poll, type PollOptions, poll } from './poll.ts'
 export { type PushOptions, type PushResult, pushMetrics } from './push-metrics.ts'
 export {

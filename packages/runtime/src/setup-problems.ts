@@ -1,13 +1,6 @@
-import {
-  type AnyFamily,
-  didYouMean,
-  type FamilyTree,
-  isFamily,
-  type Label,
-  type Problem,
-} from '@telltale/core'
+import { type AnyFamily, type FamilyTree, isFamily, type Problem } from '@telltale/core'
 import { isSameDefinition } from './collectors.ts'
-import type { InstrumentOptions } from './instrument.ts'
+import { optionProblems } from './option-problems.ts'
 
 /** A family and where it is in the tree: `['http', 'requests']`. */
 export interface Placed {
@@ -31,29 +24,12 @@ export function setupProblems(
   options: object,
 ): readonly Problem[] {
   return [
-    ...optionProblems(options),
+    ...optionProblems(options, families),
     ...strangerProblems(tree),
     ...('registry' in tree ? [registryGroupProblem()] : []),
     ...families.flatMap(({ family }) => family.problems),
     ...duplicateProblems(families),
-    ...valuesProblems(families, (options as InstrumentOptions).values ?? {}),
   ]
-}
-
-const knownOptions = [
-  ...['registry', 'client', 'defaultMetrics', 'prefix', 'defaultLabels', 'values', 'onProblem'],
-]
-
-function optionProblems(options: object): readonly Problem[] {
-  return Object.keys(options)
-    .filter((name) => !knownOptions.includes(name))
-    .map((name) => ({
-      code: 'runtime/unknown-option',
-      severity: 'error',
-      summary: `instrument() has no option "${name}".${didYouMean(name, knownOptions)}`,
-      why: 'An option that is silently ignored looks as if it worked.',
-      fix: `Use one of ${knownOptions.join(', ')}.`,
-    }))
 }
 
 function strangerProblems(tree: FamilyTree, path: readonly string[] = []): readonly Problem[] {
@@ -106,79 +82,6 @@ function duplicateProblems(families: readonly Placed[]): readonly Problem[] {
       },
     ]
   })
-}
-
-function valuesProblems(
-  families: readonly Placed[],
-  values: Readonly<Record<string, readonly string[]>>,
-): readonly Problem[] {
-  const labels = families.flatMap(({ family }) =>
-    Object.entries<Label>(family.labels).map(([name, label]) => ({ name, label, family })),
-  )
-  return Object.entries(values).flatMap(([name, allowed]): readonly Problem[] => {
-    const uses = labels.filter((use) => use.name === name)
-    if (uses.length === 0) {
-      const names = [...new Set(labels.map((use) => use.name))].sort()
-      return [
-        valuesProblem(
-          `values.${name} names a label that no definition has.${didYouMean(name, names)}`,
-          `Use one of ${names.join(', ') || 'the labels that you declare'}.`,
-        ),
-      ]
-    }
-    return uses.flatMap(({ label, family }) => listProblems(name, allowed, label, family))
-  })
-}
-
-function listProblems(
-  name: string,
-  allowed: readonly string[],
-  label: Label,
-  family: AnyFamily,
-): readonly Problem[] {
-  const where = `values.${name} for ${family.name}`
-  if (label.kind === 'closed') {
-    return [
-      valuesProblem(
-        `${where}: the label is closed; its definition already lists its values.`,
-        'Leave the option out, or declare the label with upTo().',
-        family,
-      ),
-    ]
-  }
-  const { pattern, max } = label
-  const count = new Set([...allowed, ...(label.fold === undefined ? [] : [label.fold])]).size
-  return [
-    ...(count > max
-      ? [
-          valuesProblem(
-            `${where} has ${count} values${label.fold === undefined ? '' : `, "${label.fold}" included`}, but the definition allows ${max}.`,
-            'Shorten the list, or raise the bound in the definition.',
-            family,
-          ),
-        ]
-      : []),
-    ...allowed
-      .filter((value) => pattern && value.search(pattern) < 0)
-      .map((value) =>
-        valuesProblem(
-          `${where} has "${value}", which does not match ${pattern}.`,
-          "Correct the value, or the pattern in the label's definition.",
-          family,
-        ),
-      ),
-  ]
-}
-
-function valuesProblem(summary: string, fix: string, family?: AnyFamily): Problem {
-  return {
-    code: 'runtime/label-values',
-    severity: 'error',
-    summary,
-    at: family?.at,
-    why: 'The list decides which series exist; one that does not fit its label is never used.',
-    fix,
-  }
 }
 
 function isGroup(node: unknown): node is FamilyTree {
