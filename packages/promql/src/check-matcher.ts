@@ -1,5 +1,5 @@
 /** Whether a matcher can match: a label that the family has, and a value that the label may have. */
-import type { AnyFamily, Label, Problem } from '@telltale/core'
+import type { AnyFamily, Label, OpenLabel, Problem } from '@telltale/core'
 import { didYouMean } from '@telltale/core'
 import type { LabelMatcher, SeriesPart } from './ast.ts'
 import { isBuiltin } from './builtins.ts'
@@ -39,6 +39,7 @@ function* findings(family: AnyFamily, part: SeriesPart, matcher: LabelMatcher): 
   } else if (Object.hasOwn(family.labels, label)) {
     const declared: Label | undefined = family.labels[label]
     if (declared?.kind === 'closed') yield* closedLabel(family, declared.values, matcher, pattern)
+    if (declared?.kind === 'open') yield* openLabel(family, declared, matcher)
   } else if (!isExpected(family, label)) {
     yield undeclaredLabel(family, label)
   }
@@ -64,12 +65,30 @@ function* closedLabel(
   }
 }
 
+/** Values that the label does not accept never occur, unless they are what others are folded into. */
+function* openLabel(
+  family: AnyFamily,
+  label: OpenLabel,
+  matcher: LabelMatcher,
+): Generator<Finding> {
+  const { pattern, fold } = label
+  if (pattern === undefined) return
+  for (const value of valuesOf(matcher) ?? []) {
+    if (value !== '' && value !== fold && value.search(pattern) < 0) {
+      yield unacceptedValue(family, pattern, matcher, value)
+    }
+  }
+}
+
 function* bucketBound(family: AnyFamily, matcher: LabelMatcher): Generator<Finding> {
   const bounds = [...(family.buckets ?? []), Number.POSITIVE_INFINITY]
+  const missing = new Set<number>()
   for (const value of valuesOf(matcher) ?? []) {
-    if (!bounds.includes(value === '+Inf' ? Number.POSITIVE_INFINITY : Number(value))) {
-      yield unknownBound(family, matcher, value)
-    }
+    const bound = value === '+Inf' ? Number.POSITIVE_INFINITY : Number(value)
+    if (bounds.includes(bound) || missing.has(bound)) continue
+    // 3 and 3.0 are one bound that is missing.
+    missing.add(bound)
+    yield unknownBound(family, matcher, value)
   }
   // A pattern may well name both spellings; an equality can only name one.
   if ((matcher.op === '=' || matcher.op === '!=') && /^\d+(?:\.0)?$/.test(matcher.value)) {
@@ -149,6 +168,20 @@ const unknownValue = (
   summary: `${text(matcher)}: ${family.name} has no ${matcher.label} "${value}"; it declares ${values.join(', ')}.${didYouMean(value, values)}`,
   why: consequence(matcher),
   fix: `Use a declared value, or add "${value}" to the label where ${family.name} is defined.`,
+})
+
+const unacceptedValue = (
+  family: AnyFamily,
+  pattern: RegExp,
+  matcher: LabelMatcher,
+  value: string,
+): Finding => ({
+  code: 'metrics/label-value',
+  summary: `${text(matcher)}: ${family.name} has no ${matcher.label} "${value}"; it accepts what matches ${pattern.source}.`,
+  why: consequence(matcher),
+  fix: /^[1-5]xx$/i.test(value)
+    ? `Match the class: ${matcher.label}=~"${value[0]}..".`
+    : `Use a value that the label accepts, or change what it accepts where ${family.name} is defined.`,
 })
 
 const unmatchedPattern = (

@@ -1,6 +1,6 @@
 /** Which families and which labels the expressions of a system read. */
 import type { AnyFamily } from '@telltale/core'
-import { type Node, readPattern, type VectorSelector } from '@telltale/promql'
+import { type Call, type Node, readPattern, type VectorSelector } from '@telltale/promql'
 import { analyse } from './analysis.ts'
 import type { SystemModel } from './model.ts'
 import { seriesNames } from './series-names.ts'
@@ -44,16 +44,23 @@ function meets(name: string, op: string, value: string): boolean {
 
 /**
  * Every label name that some expression mentions, or shows: in matchers, groupings, joins,
- * functions and results. `undefined` when a variable may stand for any.
+ * functions and results. A variable may stand for any label of what is read there.
  */
-export function readLabels(system: SystemModel): ReadonlySet<string> | undefined {
+export function readLabels(system: SystemModel): ReadonlySet<string> {
   const read = new Set<string>()
   for (const use of system.uses) {
-    for (const node of use.nodes) for (const label of labelsIn(node)) read.add(label)
+    const named = use.nodes.flatMap(labelsIn)
     const { labels } = analyse(use, system).of(use.node)
-    for (const label of labels.names) read.add(label)
+    for (const label of [...named, ...labels.names]) read.add(label)
+    if (!named.some(isDynamic)) continue
+    for (const node of use.nodes) {
+      if (node.type !== 'VectorSelector') continue
+      for (const family of familiesOf(node, system)) {
+        for (const label of Object.keys(family.labels)) read.add(label)
+      }
+    }
   }
-  return [...read].some(isDynamic) ? undefined : read
+  return read
 }
 
 function labelsIn(node: Node): readonly string[] {
@@ -65,9 +72,16 @@ function labelsIn(node: Node): readonly string[] {
     case 'BinaryExpr':
       return [...(node.matching?.labels ?? []), ...(node.matching?.include ?? [])]
     case 'Call':
-      // label_replace, label_join and sort_by_label name labels in their texts.
-      return node.args.flatMap((arg) => (arg.type === 'StringLiteral' ? [arg.value] : []))
+      return labelArguments(node)
     default:
       return []
   }
+}
+
+/** label_replace, label_join and sort_by_label name labels in their texts. */
+function labelArguments({ func, args }: Call): readonly string[] {
+  const texts = args.map((arg) => (arg.type === 'StringLiteral' ? arg.value : undefined))
+  const named =
+    func === 'label_replace' ? [texts[1], texts[3]] : func.includes('label') ? texts : []
+  return named.filter((text) => text !== undefined)
 }

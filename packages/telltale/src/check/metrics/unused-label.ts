@@ -11,7 +11,6 @@ export const unusedLabel = projectCheck(
   function* ({ systems }) {
     for (const system of systems) {
       const read = readLabels(system)
-      if (read === undefined) continue
       for (const family of system.families) {
         const unread = Object.keys(family.labels).filter((label) => !read.has(label))
         if (unread.length === 0) continue

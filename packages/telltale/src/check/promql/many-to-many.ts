@@ -2,6 +2,7 @@ import { type BinaryExpr, isSetOp, type Node, walk } from '@telltale/promql'
 import type { Analysis } from '../analysis.ts'
 import { expressionCheck } from '../definition.ts'
 import { hasExactLabels } from '../exact-labels.ts'
+import { isMissing } from '../metrics/undeclared-label.ts'
 
 /** Of two sides that match, one has a single series for each match; the operator says which. */
 export const manyToMany = expressionCheck(
@@ -13,6 +14,7 @@ export const manyToMany = expressionCheck(
   function* (analysis) {
     for (const node of analysis.use.nodes) {
       if (node.type !== 'BinaryExpr' || isSetOp(node.op) || node.matching === undefined) continue
+      if (!isPossible(node, analysis)) continue
       const left = untold(node, node.lhs, analysis)
       const right = untold(node, node.rhs, analysis)
       if (left === undefined || right === undefined) continue
@@ -37,6 +39,14 @@ export const manyToMany = expressionCheck(
     }
   },
 )
+
+/** What never matches is another problem: promql/impossible-join. */
+function isPossible({ lhs, rhs, matching }: BinaryExpr, { of }: Analysis): boolean {
+  if (matching?.kind !== 'on') return true
+  return matching.labels.every((label) =>
+    [lhs, rhs].every((side) => !isMissing(of(side).labels, label)),
+  )
+}
 
 /** The labels of a side that may have several values within one match; nothing if that is unknown. */
 function untold(

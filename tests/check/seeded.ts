@@ -1,0 +1,73 @@
+/** AhaRadar with one thing more: a panel, a rule or a metric, in which there is a mistake. */
+import { type FamilyTree, familiesOf } from '@telltale/core'
+import {
+  type Dashboard,
+  dashboard,
+  defineProject,
+  defineSystem,
+  type Panel,
+  type Project,
+  type ProjectOptions,
+  row,
+  ruleGroup,
+  type SystemOptions,
+  target,
+} from 'telltale'
+import aharadar from '../../build/project.ts'
+
+export const [system] = aharadar.systems
+if (system === undefined) throw new Error('the project has no system')
+const { options } = system
+
+export type Seed =
+  | { readonly panel: Panel; readonly families?: FamilyTree }
+  | { readonly rules: Parameters<typeof ruleGroup>[1]; readonly families?: FamilyTree }
+  | { readonly families: FamilyTree }
+  | { readonly options: Partial<SystemOptions> }
+  | { readonly dashboards: readonly Dashboard[] }
+  | { readonly project: Project }
+
+/** The project with the seed in it; everything else is as it is in the repository. */
+export function seeded(seed: Seed): Project {
+  if ('project' in seed) return seed.project
+  if ('options' in seed) return projectWith(seed.options)
+  if ('dashboards' in seed)
+    return projectWith({ dashboards: [...options.dashboards, ...seed.dashboards] })
+  const exposed: Partial<SystemOptions> =
+    seed.families === undefined
+      ? {}
+      : {
+          targets: [
+            ...options.targets,
+            target('seeds', { addresses: ['seeds:1'], exposes: seed.families }),
+          ],
+        }
+  if ('panel' in seed) return projectWith({ ...exposed, dashboards: [withPanel(seed.panel)] })
+  if ('rules' in seed) {
+    return projectWith({ ...exposed, rules: [...options.rules, ruleGroup('seeds', seed.rules)] })
+  }
+  return projectWith(exposed)
+}
+
+export function projectWith(change: Partial<SystemOptions>, more: ProjectOptions = {}): Project {
+  return defineProject([aharadarWith(change)], more)
+}
+
+export function aharadarWith(change: Partial<SystemOptions>) {
+  return defineSystem('aharadar', { ...options, ...change })
+}
+
+/** The overview, with a row more. */
+function withPanel(panel: Panel): Dashboard {
+  const [overview] = options.dashboards
+  if (overview === undefined) throw new Error('there is no dashboard')
+  return dashboard(overview.uid, overview.options, ...overview.rows, row('Seeds', panel))
+}
+
+/** A family of AhaRadar by its name. */
+export function familyNamed(name: string) {
+  const families = options.targets.flatMap(({ options: { exposes } }) => familiesOf(exposes))
+  const family = families.find((each) => each.name === name)
+  if (family === undefined) throw new Error(`there is no ${name}`)
+  return family
+}
