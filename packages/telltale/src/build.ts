@@ -1,6 +1,7 @@
 /** The whole pipeline: a project's definitions in, files out. */
 import { compareProblems, type Problem } from '@telltale/core'
 import { check } from './check/check.ts'
+import { emittedDashboards } from './check/emitted-dashboards.ts'
 import { schemaProblems } from './check/schema-problems.ts'
 import { emit, type Files } from './emit/emit.ts'
 import type { WritePlan } from './emit/plan.ts'
@@ -63,7 +64,12 @@ export function examine(project: Project): {
   const problems = check(project)
   if (problems.some(blocks)) return { problems, files: new Map() }
   const found: Problem[] = []
-  const files = emit(project, (dashboard, json) => found.push(...schemaProblems(dashboard, json)))
+  const emitted = emittedDashboards(project)
+  const files = emit(project, (dashboard, json) => {
+    found.push(...schemaProblems(dashboard, json))
+    emitted.inspect(dashboard, json)
+  })
+  found.push(...emitted.problems())
   return { problems: [...problems, ...found.sort(compareProblems)], files }
 }
 

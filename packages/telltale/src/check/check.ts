@@ -8,10 +8,12 @@ import { type Allowance, type Allowed, allowancesOf, sortedOut } from './allowan
 import { suppressionsWithoutReason } from './checks/suppression-without-reason.ts'
 import { unusedSuppressions } from './checks/unused-suppression.ts'
 import { duplicateDashboards } from './duplicate-dashboards.ts'
+import { emittedCodes } from './emitted-dashboards.ts'
 import { problemsOfFamilies } from './metrics/naming.ts'
 import { type Model, modelOf } from './model.ts'
 import { queryChecks } from './query-checks.ts'
 import { checkDefinitions } from './registry.ts'
+import { ruleChecks } from './rules/rule-checks.ts'
 import { systemNames } from './system-names.ts'
 
 /**
@@ -45,7 +47,9 @@ function allowanceProblems(
   unused: readonly Allowance[],
 ): readonly Problem[] {
   const codes = checkDefinitions.map(({ code }) => code)
-  return [...suppressionsWithoutReason(allowances), ...unusedSuppressions(unused, codes)]
+  // Some checks come later, see emitted-dashboards.ts.
+  const asked = unused.filter(({ code }) => !emittedCodes.includes(code))
+  return [...suppressionsWithoutReason(allowances), ...unusedSuppressions(asked, codes)]
 }
 
 /** Systems share definitions, panels and alerts an expression: each fault is corrected once. */
@@ -74,4 +78,9 @@ const checks: readonly Check[] = [
   ({ project }) =>
     project.systems.flatMap(({ options }) => options.dashboards.flatMap(dashboardProblems)),
   ({ project }) => project.systems.flatMap((system) => ruleProblems(system, project)),
+  ...ruleChecks.map(
+    ({ find }): Check =>
+      ({ project }) =>
+        project.systems.flatMap((system) => [...find.inRules(system)]),
+  ),
 ]

@@ -87,21 +87,29 @@ export function modelOf(project: Project): Model {
 }
 
 function systemModel(system: System): SystemModel {
-  const { targets } = system.options
-  const families = new Set(targets.flatMap(({ options }) => familiesOf(options.exposes)))
+  const families = familiesIn(system)
   const records = new Set(recordsOf(system.options.rules))
-  const resolve = seriesRegistry([...Object.values(builtins), ...families], records)
   const { scrapeInterval, evaluationInterval, image } = system.options.prometheus
   return {
     system,
     families,
     records,
-    environment: { resolve },
+    environment: environmentOf(system),
     uses: [...usesIn(system)],
     allowances: projectAllowances(system),
     intervalMs: { scrape: durationMs(scrapeInterval), evaluation: durationMs(evaluationInterval) },
     prometheus: versionIn(image),
   }
+}
+
+function familiesIn({ options: { targets } }: System): ReadonlySet<AnyFamily> {
+  return new Set(targets.flatMap(({ options }) => familiesOf(options.exposes)))
+}
+
+/** What the names of hand-written PromQL refer to in a system. */
+export function environmentOf(system: System): SystemModel['environment'] {
+  const families = [...Object.values(builtins), ...familiesIn(system)]
+  return { resolve: seriesRegistry(families, new Set(recordsOf(system.options.rules))) }
 }
 
 /** `prom/prometheus:v2.47.0` -> 2.47; a tag like `latest` says nothing. */

@@ -1,11 +1,14 @@
 /** `telltale check` for files that telltale never saw: the same checks, one implementation each. */
 import { compareProblems, type Problem } from '@telltale/core'
-import { panelContext, print } from '@telltale/promql'
+import { panelContext, print, walk } from '@telltale/promql'
 import { alertLimits } from '../check/alert-limits.ts'
 import { dashboardChecks } from '../check/dashboards/dashboard-checks.ts'
 import { duplicateUids } from '../check/dashboards/duplicate-uid.ts'
 import type { ExpressionUse } from '../check/model.ts'
 import { queryChecks } from '../check/query-checks.ts'
+import { noUpAlert } from '../check/rules/no-up-alert.ts'
+import { foreignRuleChecks, ruleChecks } from '../check/rules/rule-checks.ts'
+import type { System } from '../project/system.ts'
 import { alertsOf } from '../rules/rule-group.ts'
 import { ruleProblems } from '../rules/rule-problems.ts'
 import { type ForeignModel, type ForeignOptions, foreignModel } from './foreign-model.ts'
@@ -108,7 +111,26 @@ function dashboardProblems({ dashboards, system, ruleFiles }: ForeignModel): rea
 }
 
 function rulesOf({ ruleFiles, model }: ForeignModel): readonly Problem[] {
-  return ruleFiles.flatMap((file) => lenient(ruleProblems(file, model.project)))
+  const own = [...ruleChecks, ...foreignRuleChecks].filter((check) => check !== noUpAlert)
+  return [
+    ...ruleFiles.flatMap((file) => lenient(ruleProblems(file, model.project))),
+    ...ruleFiles.flatMap((file) => own.flatMap(({ find }) => [...find.inRules(file)])),
+    ...unwatched(ruleFiles),
+  ]
+}
+
+/**
+ * Which job a metric of an exposition will have is not known, nor in which file somebody watches it:
+ * one alert on `up` is enough.
+ */
+function unwatched(ruleFiles: readonly System[]): readonly Problem[] {
+  const alerts = ruleFiles.flatMap(({ options }) => alertsOf(options.rules))
+  const isWatched = alerts.some(({ options }) =>
+    [...walk(options.when.node)].some(
+      (node) => node.type === 'VectorSelector' && node.name === 'up',
+    ),
+  )
+  return isWatched ? [] : ruleFiles.flatMap((file) => [...noUpAlert.find.inRules(file)]).slice(0, 1)
 }
 
 function distinct(problems: readonly Problem[]): Problem[] {

@@ -47,3 +47,25 @@ export const dashboardChecks: readonly DashboardCheck[] = [
   legendLabel,
   thresholdDiffers,
 ]
+
+/**
+ * Those that the JSON of a project's own dashboards meets, too: what their definitions cannot know
+ * of themselves, and what panels of other builders bring along. The others have been asked before
+ * there was any JSON, see `grafana/problems/`.
+ */
+export const emittedChecks: readonly DashboardCheck[] = [
+  exportInputs,
+  noDatasourceVariable,
+  hardCodedDatasource,
+  missingPanelId,
+  duplicatePanelId,
+  overlap,
+  offGrid,
+  noPanelTitle,
+  noDescription,
+  noUnit,
+  wrongUnit,
+  queryType,
+  legendLabel,
+  thresholdDiffers,
+]

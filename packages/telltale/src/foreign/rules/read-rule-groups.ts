@@ -108,7 +108,7 @@ function alertRule(name: string, tree: () => Node, json: JsonRecord): Omit<Alert
     annotations: { ...(message !== undefined && { message }), ...annotations },
   }
   const lazy = Object.defineProperty(options, 'when', { get: once(tree), enumerable: true })
-  return { kind: 'alerting rule', name, options: lazy as unknown as AlertOptions }
+  return { kind: 'alerting rule', name, options: lazy as unknown as AlertingRule['options'] }
 }
 
 function recordRule(record: string, tree: () => Node, json: JsonRecord): Omit<RecordingRule, 'at'> {
