@@ -42,4 +42,10 @@ export const telltaleMetrics = Object.freeze({
     unit: 'scrapes',
     labels: { metric, reason: oneOf('error', 'timeout') },
   }),
+  processes: gauge('telltale_processes', {
+    help: 'Processes whose metrics are put together: those that answer, those that are late, those that have ended and whose counters stay, and those whose file cannot be read.',
+    unit: 'processes',
+    labels: { state: oneOf('live', 'late', 'ended', 'unreadable') },
+    aggregate: 'last',
+  }),
 })
