@@ -5,7 +5,15 @@
  */
 import { credits, http, llm, pipeline, queue } from '@systems/metrics/aharadar'
 import { increase, matches, max, quantileOf, rate, ratio, select, sum, up } from '@telltale/promql'
-import { alertingRule, recordingRule, ruleGroup } from 'telltale'
+import {
+  alertingRule,
+  availability,
+  latency,
+  recordingRule,
+  ruleGroup,
+  slo,
+  workbookBurnRates,
+} from 'telltale'
 
 // What an alert compares and a recording rule keeps is written once.
 const serverErrors = ratio(http.requests, { status_code: matches(/5../) }, { range: '5m' })
@@ -249,3 +257,52 @@ export const rules = [
   ruleGroup('aharadar_queue', [queueBacklog, jobFailures]),
   ruleGroup('aharadar_recording', recorded),
 ]
+
+// What AhaRadar promises
+
+const available = slo('aharadar-api-availability', {
+  title: 'API availability',
+  objective: 0.99,
+  sli: availability(http.requests, { bad: { status_code: matches(/5../) } }),
+  runbook: {
+    impact: 'Readers see failures, and clients that retry add load.',
+    diagnosis: [
+      'Find the failing routes in the request-rate panel.',
+      'Compare the start of the burn with the last deployment.',
+    ],
+    mitigation: ['Roll back, or take the failing route out of service.'],
+  },
+})
+
+const fast = slo('aharadar-api-latency', {
+  title: 'API latency',
+  // A 95th percentile under two seconds says the same as 95 of 100 requests within two seconds.
+  objective: 0.95,
+  sli: latency(http.duration, '2s'),
+  runbook: {
+    impact: 'Pages feel slow; when it grows, clients run into their timeouts.',
+    diagnosis: [
+      'Split the latency by route.',
+      'Look for slow queries and at the event-loop lag of the process.',
+    ],
+    mitigation: ['Fix or cache the slow query; add a replica if the event loop is saturated.'],
+  },
+})
+
+const successful = slo('aharadar-pipeline-success', {
+  title: 'Pipeline success',
+  objective: 0.9,
+  sli: availability(pipeline.runs, { bad: { status: 'error' } }),
+  // With a budget of 10 % nothing can burn 14.4 times as fast as it may: 144 % of the runs.
+  burnRates: workbookBurnRates.slice(1),
+  runbook: {
+    impact: 'Items get stuck before the failing stage and do not reach the digest.',
+    diagnosis: [
+      'See in the panel of errors by stage which stage fails.',
+      'Read the worker logs for the stage.',
+    ],
+    mitigation: ['Fix the cause, then retry the failed jobs.'],
+  },
+})
+
+export const slos = [available, fast, successful]

@@ -2,13 +2,15 @@
 import { defineProject, defineSystem } from 'telltale'
 import * as aharadarAlerts from '../alerts/aharadar.ts'
 import { overview as aharadarOverview } from '../dashboards/aharadar/overview.ts'
+import { slos as aharadarSlos } from '../dashboards/aharadar/slos.ts'
 import { targets as aharadarTargets } from '../prometheus/aharadar.ts'
 
 const aharadar = defineSystem('aharadar', {
   title: 'AhaRadar',
   targets: aharadarTargets,
-  dashboards: [aharadarOverview],
+  dashboards: [aharadarOverview, aharadarSlos],
   rules: aharadarAlerts.rules,
+  slos: aharadarAlerts.slos,
   prometheus: {
     image: 'prom/prometheus:v2.47.0',
     port: 9090,

@@ -63,6 +63,7 @@ export {
 } from './dashboard/variable.ts'
 export type { UnitId } from './grafana/unit-id.ts'
 export { defineProject, type Project, type ProjectOptions } from './project/project.ts'
+export type { PrometheusVersion } from './project/prometheus-version.ts'
 export {
   defineSystem,
   type GrafanaOptions,
@@ -71,9 +72,19 @@ export {
   type SystemOptions,
 } from './project/system.ts'
 export { type Target, type TargetOptions, target } from './project/target.ts'
+export type {
+  AlertTest,
+  AlertTestCase,
+  Expectation,
+  FiringAlert,
+  TestSeries,
+} from './rule-tests/alert-test.ts'
+export type { AlertTemplate, ValueTemplate } from './rules/alert-template.ts'
 export {
   type AlertingRule,
   type AlertOptions,
+  type AlertSettings,
+  type AlertSeverity,
   alertingRule,
   type Runbook,
 } from './rules/alerting-rule.ts'
@@ -83,3 +94,17 @@ export {
   recordingRule,
 } from './rules/recording-rule.ts'
 export { type RuleGroup, type RuleGroupOptions, ruleGroup } from './rules/rule-group.ts'
+export { type BurnRate, type Tier, workbookBurnRates } from './slo/burn-rates.ts'
+export type { Inhibition } from './slo/inhibition.ts'
+export { availability, events, latency, type Sli, timeShare } from './slo/sli.ts'
+export {
+  type Slo,
+  type SloAlert,
+  type SloOptions,
+  type SloSettings,
+  type SloWindow,
+  slo,
+  type TierOptions,
+} from './slo/slo.ts'
+export type { SloRecords } from './slo/slo-records.ts'
+export { sloDashboard, sloRow } from './slo/slo-row.ts'

@@ -2,6 +2,8 @@ import { type Located, withCallSite } from '@telltale/core'
 import type { Duration } from '@telltale/promql'
 import type { Dashboard } from '../dashboard/dashboard.ts'
 import type { RuleGroup } from '../rules/rule-group.ts'
+import type { Slo } from '../slo/slo.ts'
+import type { PrometheusVersion } from './prometheus-version.ts'
 import type { Target } from './target.ts'
 
 /** A monitored system: what it exposes, how it is seen, when to act, how it is collected. */
@@ -17,7 +19,11 @@ export interface SystemOptions {
   readonly title: string
   readonly targets: readonly Target[]
   readonly dashboards: readonly Dashboard[]
+  /** Groups of rules; those of the SLOs are added. */
   readonly rules: readonly RuleGroup[]
+  readonly slos?: readonly Slo[]
+  /** Who is told about alerts that name no team of their own: the label `team`. */
+  readonly team?: string
   readonly prometheus: PrometheusOptions
   readonly grafana: GrafanaOptions
   /** Folders of the generated files inside `out/<system>/`. */
@@ -29,6 +35,11 @@ export interface SystemOptions {
 export interface PrometheusOptions {
   /** With its version: `prom/prometheus:v2.47.0`. */
   readonly image: string
+  /**
+   * The oldest Prometheus that has to read the rules: `'2.42'`, `'3.1'`. What it does not know is
+   * refused. @default the version of the image
+   */
+  readonly version?: PrometheusVersion
   /** The port on the host. */
   readonly port: number
   readonly scrapeInterval: Duration
@@ -90,7 +101,10 @@ export const defaultPaths: OutputPaths = {
  * })
  */
 export function defineSystem(name: string, options: SystemOptions): System {
-  return Object.freeze(withCallSite({ kind: 'system' as const, name, options }, defineSystem))
+  const rules = [...options.rules, ...(options.slos ?? []).flatMap(({ groups }) => groups)]
+  return Object.freeze(
+    withCallSite({ kind: 'system' as const, name, options: { ...options, rules } }, defineSystem),
+  )
 }
 
 export function pathsOf({ options }: System): OutputPaths {

@@ -1,39 +1,53 @@
 import { type Located, withCallSite } from '@telltale/core'
 import type { Duration, InstantVector } from '@telltale/promql'
+import type { AlertTest } from '../rule-tests/alert-test.ts'
+import { type AlertTemplate, alertTemplate } from './alert-template.ts'
 
 export type AlertSeverity = 'critical' | 'warning' | 'info'
 
 export interface AlertingRule extends Located {
   readonly kind: 'alerting rule'
   readonly name: string
-  readonly options: AlertOptions
+  readonly options: AlertSettings
 }
 
-export interface AlertOptions {
-  /** The condition: a comparison, or `absent()`. Fires for each series that it returns. */
+/** What an alert was made with; its description is text by now. */
+export interface AlertSettings extends Omit<AlertOptions<string>, 'when' | 'description'> {
   // biome-ignore lint/suspicious/noExplicitAny: a condition may have any labels
   readonly when: InstantVector<any>
+  readonly description?: string
+}
+
+export interface AlertOptions<L extends string = string> {
+  /** The condition: a comparison, or `absent()`. Fires for each series that it returns. */
+  readonly when: InstantVector<L>
   /** How long the condition must hold. */
   readonly for: Duration
   readonly severity: AlertSeverity
   /** One sentence without values; it names the alert in a list. */
   readonly summary: string
   /**
-   * What is happening, with values: a Go template over `$value` and `$labels`.
+   * What is happening, with values: a function whose labels are those of the condition, or a Go
+   * template over `$value` and `$labels`.
    * Source: https://prometheus.io/docs/prometheus/latest/configuration/template_reference/
    * @default the summary
+   * @example ({ label, value }) => `${value.percentage} of the ${label.stage} runs fail.`
    */
-  readonly description?: string
+  readonly description?: string | ((alert: AlertTemplate<L>) => string)
   /** How long it goes on firing when the condition no longer holds. @default not at all */
   readonly keepFiringFor?: Duration
   /** The range of `rate()` and the like that name none. @default the system's `ruleRange` */
   readonly range?: Duration
-  /** Labels beside `severity`, for routing. */
+  /** Who is told: the label `team`. @default the system's `team`, if it has one */
+  readonly team?: string
+  /** Labels beside `severity` and `team`, for routing. */
   readonly labels?: Readonly<Record<string, string>>
   /** Annotations beside the derived ones; one of the same name replaces a derived one. */
   readonly annotations?: Readonly<Record<string, string>>
   /** What the generated page says that `runbook_url` leads to. */
   readonly runbook: Runbook
+  /** How the alert is proven, where telltale cannot find out from the condition. @default derived */
+  readonly test?: AlertTest
   /** Checks that are broken here on purpose, each with the reason. */
   readonly allow?: Readonly<Record<string, string>>
 }
@@ -76,9 +90,20 @@ export interface Runbook {
  * //     description: "{{ $value | humanizePercentage }} of the requests fail."
  * //     runbook_url: out/shop/docs/runbooks/ShopHighErrorRate.md
  */
-export function alertingRule(name: string, options: AlertOptions): AlertingRule {
+export function alertingRule<L extends string>(
+  name: string,
+  options: AlertOptions<L>,
+): AlertingRule {
+  const { description, ...rest } = options
+  const settings: AlertSettings = {
+    ...rest,
+    ...(description !== undefined && {
+      description:
+        typeof description === 'function' ? description(alertTemplate<L>()) : description,
+    }),
+  }
   return Object.freeze(
-    withCallSite({ kind: 'alerting rule' as const, name, options }, alertingRule),
+    withCallSite({ kind: 'alerting rule' as const, name, options: settings }, alertingRule),
   )
 }
 

@@ -4,27 +4,55 @@ import { toYaml, type YamlComment } from '../emit/yaml.ts'
 import type { Project } from '../project/project.ts'
 import type { PrometheusOptions, System } from '../project/system.ts'
 import { alertAnnotations } from './alert-annotations.ts'
+import { alertLabels } from './alert-labels.ts'
 import type { AlertingRule } from './alerting-rule.ts'
 import type { RecordingRule } from './recording-rule.ts'
 import type { Rule, RuleGroup } from './rule-group.ts'
+import { inOrder } from './rule-order.ts'
 import { contextOf } from './rule-range.ts'
 
 export interface RuleFile {
-  readonly name: 'alerts.yml' | 'recording-rules.yml'
+  readonly name: string
   readonly text: string
+  /** What is in it, in the order of the file. */
+  readonly groups: readonly RuleGroup[]
 }
 
-/** The rule files of a system; a kind of which it has no rule gets no file. */
+/**
+ * The rule files of a system, each with its groups; a kind of which it has no rule gets no file.
+ *
+ * A rule that reads what another one records stands behind it, in its group and among the groups.
+ */
 export function ruleFiles(system: System, project: Project): readonly RuleFile[] {
-  return fileKinds.flatMap(({ name, kind, about }) => {
-    const groups = groupsWith(kind, system.options.rules)
-    if (groups.length === 0) return []
-    const text = toYaml(
+  return filesOf(system.options.rules).map(({ name, about, groups }) => ({
+    name,
+    groups,
+    text: toYaml(
       { groups: groups.map((group) => groupYaml(group, system, project)) },
       { about: `${system.options.title}: ${about}.`, comments: reasons(groups) },
-    )
-    return [{ name, text }]
-  })
+    ),
+  }))
+}
+
+interface Contents {
+  readonly name: string
+  readonly about: string
+  readonly groups: readonly RuleGroup[]
+}
+
+function filesOf(all: readonly RuleGroup[]): readonly Contents[] {
+  const groups = inOrder(all)
+  const together = groups.filter(({ options }) => options.file !== undefined)
+  const apart = groups.filter(({ options }) => options.file === undefined)
+  const files = [...new Set(together.map(({ options }) => options.file ?? ''))].sort()
+  return [
+    ...fileKinds.map(({ kind, ...file }) => ({ ...file, groups: groupsWith(kind, apart) })),
+    ...files.map((file) => ({
+      name: `${file}.yml`,
+      about: file.replaceAll('-', ' '),
+      groups: together.filter(({ options, rules }) => options.file === file && rules.length > 0),
+    })),
+  ].filter((file) => file.groups.length > 0)
 }
 
 const fileKinds = [
@@ -42,7 +70,9 @@ function groupYaml({ name, options, rules }: RuleGroup, system: System, project:
   return {
     name,
     ...(options.interval !== undefined && { interval: options.interval }),
+    ...(options.queryOffset !== undefined && { query_offset: options.queryOffset }),
     ...(options.limit !== undefined && { limit: options.limit }),
+    ...(options.labels !== undefined && { labels: options.labels }),
     rules: rules.map((rule) =>
       rule.kind === 'alerting rule'
         ? alertYaml(rule, system, project)
@@ -58,7 +88,7 @@ function alertYaml(rule: AlertingRule, system: System, project: Project) {
     expr: print(options.when, contextOf(rule, system.options.prometheus)),
     for: options.for,
     ...(options.keepFiringFor !== undefined && { keep_firing_for: options.keepFiringFor }),
-    labels: { severity: options.severity, ...options.labels },
+    labels: alertLabels(rule, system),
     annotations: alertAnnotations(rule, system, project),
   }
 }

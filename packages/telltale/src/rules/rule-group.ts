@@ -18,12 +18,25 @@ export interface RuleGroupOptions {
   readonly interval?: Duration
   /** The most series that one rule of the group may produce; more make it fail. @default no limit */
   readonly limit?: number
+  /**
+   * How long ago the rules look: for samples that arrive late. Prometheus 2.53 and later.
+   * @default not at all
+   */
+  readonly queryOffset?: Duration
+  /** Labels that every rule of the group sets, unless it does itself. Prometheus 3.0 and later. */
+  readonly labels?: Readonly<Record<string, string>>
+  /**
+   * The generated file, without `.yml`, that holds the whole group, so that its rules are evaluated
+   * in order. @default 'alerts' for its alerting rules, 'recording-rules' for the others
+   */
+  readonly file?: string
 }
 
 /**
  * Rules that Prometheus evaluates one after the other, at the same moment.
  *
- * Alerting and recording rules may share a group; they are written to different files.
+ * Alerting and recording rules may share a group; without `file` they are written to different
+ * files, and are two groups then.
  *
  * Source: https://prometheus.io/docs/prometheus/latest/configuration/recording_rules/#rule_group
  *

@@ -1,0 +1,15 @@
+import type { System } from '../project/system.ts'
+import type { AlertingRule } from './alerting-rule.ts'
+
+/** The labels that an alert sets: how bad it is, who is told, and its own. */
+export function alertLabels(
+  { options }: AlertingRule,
+  system: System,
+): Readonly<Record<string, string>> {
+  const team = options.team ?? system.options.team
+  return {
+    severity: options.severity,
+    ...(team !== undefined && { team }),
+    ...options.labels,
+  }
+}

@@ -1,0 +1,45 @@
+import type { RuleGroup } from '../rules/rule-group.ts'
+import { groupNames, sloFile } from './names.ts'
+import type { Place, SloAlert, SloSettings } from './slo.ts'
+import type { SloRecords } from './slo-records.ts'
+
+/**
+ * Two groups: what alerts need, often; what the month needs, every five minutes, because it changes
+ * slowly and reads most.
+ */
+export function sloGroups(
+  slo: string,
+  settings: SloSettings,
+  records: SloRecords,
+  alerts: readonly SloAlert[],
+  place: Place,
+): readonly RuleGroup[] {
+  const { window, interval } = settings
+  const whole = records.burnRates.get(window)
+  const windows = [...records.burnRates.values()].filter((rule) => rule !== whole)
+  const group = (
+    name: string,
+    rules: RuleGroup['rules'],
+    every: RuleGroup['options']['interval'],
+  ) =>
+    place({
+      kind: 'rule group' as const,
+      name,
+      rules,
+      options: { file: sloFile, ...(every !== undefined && { interval: every }) },
+    })
+  return [
+    group(
+      groupNames.burn(slo),
+      [...records.rates, ...windows, ...alerts.map(({ rule }) => rule)],
+      interval,
+    ),
+    group(
+      groupNames.period(slo),
+      [records.objective, records.budget, ...(whole ? [whole] : []), records.remaining],
+      periodInterval,
+    ),
+  ]
+}
+
+const periodInterval = '5m'
