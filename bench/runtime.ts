@@ -1,0 +1,109 @@
+/**
+ * What recording and exposing metrics costs: telltale beside prom-client 15 and its successor.
+ *
+ *     node --conditions=telltale-source --expose-gc --import tsx bench/runtime.ts [rounds]
+ *
+ * Contestants run in processes of their own and take turns; a ratio is the median of the rounds'
+ * ratios. "times" says how many of ours fit into one of prom-client's.
+ */
+import { cases } from './runtime/cases.ts'
+import { contestants } from './runtime/contestants.ts'
+import { importTimes } from './runtime/import-time.ts'
+import { floodOneFamily, memoryCases } from './runtime/memory.ts'
+import { figuresOf, median } from './runtime/rounds.ts'
+import { type Row, table } from './table.ts'
+
+/** Of a case: at least so many times as fast as prom-client, or at most this part of it. */
+type Goal = { readonly times: number } | { readonly part: number }
+
+const goals: Readonly<Record<string, Goal>> = {
+  'bound counter.inc': { times: 60 },
+  'bound gauge.set': { times: 60 },
+  'bound histogram.observe': { times: 40 },
+  'counter.inc(labels)': { times: 5 },
+  'gauge.set(labels, value)': { times: 5 },
+  'histogram.observe(labels, value)': { times: 5 },
+  'startTimer(labels), end(labels)': { times: 4 },
+  '/metrics, 10,000 counters': { part: 0.06 },
+  '/metrics, 10,000 histogram lines': { part: 0.16 },
+  'event loop stalled by /metrics, 100,000 counters': { part: 0.06 },
+  'event loop stalled by /metrics, 100,000 histogram lines': { part: 0.06 },
+  'heap per counter series': { part: 0.8 },
+  'heap per histogram child': { part: 0.6 },
+}
+
+const rounds = Number(process.argv[2] ?? 9)
+const compared = [
+  ...(await compare(Object.keys(cases), rounds)),
+  ...(await compare(Object.keys(memoryCases), 1)),
+]
+console.log(table(`Beside prom-client, and its successor in brackets (${rounds} rounds)`, compared))
+const limits = [...floodRows(), importRow(rounds)]
+console.log(table('Limits', limits))
+if ([...compared, ...limits].some(({ isMet }) => isMet === false)) process.exitCode = 1
+
+async function compare(names: readonly string[], turns: number): Promise<readonly Row[]> {
+  const rows: Row[] = []
+  for (const name of names) {
+    const [ours = [], theirs = [], successor = []] = await figuresOf(
+      Object.keys(contestants),
+      name,
+      turns,
+    )
+    rows.push(rowOf(name, ours, theirs, successor))
+  }
+  return rows
+}
+
+function rowOf(
+  name: string,
+  ours: readonly number[],
+  theirs: readonly number[],
+  successor: readonly number[],
+): Row {
+  const ratio = median(ours.map((figure, round) => (theirs[round] ?? Number.NaN) / figure))
+  const goal = goals[name]
+  const unit = name.startsWith('heap') ? 'B' : /metrics/.test(name) ? 'ms' : 'ns'
+  const text = (figures: readonly number[]) => median(figures).toPrecision(3)
+  const isPart = goal !== undefined && 'part' in goal
+  return {
+    what: name,
+    measured: `${text(ours)} ${unit}`,
+    peer: `${text(theirs)} (${text(successor)}) ${unit}`,
+    ratio: isPart ? `${(100 / ratio).toFixed(1)} %` : `${ratio.toFixed(1)} times`,
+    ...(goal && {
+      goal: 'part' in goal ? `<= ${goal.part * 100} %` : `>= ${goal.times} times`,
+      isMet: 'part' in goal ? 1 / ratio <= goal.part : ratio >= goal.times,
+    }),
+  }
+}
+
+function floodRows(): readonly Row[] {
+  const { nanoseconds, bytes } = floodOneFamily()
+  return [
+    {
+      what: 'a million label values in a family bounded to 40: a call',
+      measured: `${nanoseconds.toFixed(0)} ns`,
+      goal: '< 1000 ns',
+      isMet: nanoseconds < 1000,
+    },
+    {
+      what: '  and the heap grows by',
+      measured: `${(bytes / 1e6).toFixed(3)} MB`,
+      goal: '< 1 MB',
+      isMet: bytes < 1e6,
+    },
+  ]
+}
+
+function importRow(turns: number): Row {
+  const { client, both } = importTimes(turns)
+  return {
+    what: 'import of the runtime and prom-client',
+    measured: `${both.toFixed(0)} ms`,
+    peer: `${client.toFixed(0)} ms`,
+    ratio: `+${(both - client).toFixed(1)} ms`,
+    goal: '<= +10 ms',
+    isMet: both - client <= 10,
+  }
+}

@@ -1,0 +1,146 @@
+import type { Contestant, Labels } from './contestants.ts'
+
+/** A figure of a contestant: one turn of a case, which was set up before. */
+export type Turn = () => number | Promise<number>
+
+/** Each sets up what it measures. Times are of the processor, so that other programs hardly count. */
+export const cases: Readonly<Record<string, (contestant: Contestant) => Turn>> = {
+  'bound counter.inc': ({ counter }) => {
+    const [child] = labelSets(500).map((labels) => counter.labels(labels))
+    return nanoseconds(1e6, (count) => {
+      for (let i = 0; i < count; i++) child?.inc()
+    })
+  },
+  'bound gauge.set': ({ gauge }) => {
+    const [child] = labelSets(500).map((labels) => gauge.labels(labels))
+    return nanoseconds(1e6, (count) => {
+      for (let i = 0; i < count; i++) child?.set(i)
+    })
+  },
+  'bound histogram.observe': ({ histogram }) => {
+    const [child] = labelSets(500).map((labels) => histogram.labels(labels))
+    return nanoseconds(5e5, (count) => {
+      for (let i = 0; i < count; i++) child?.observe((i & 63) / 32)
+    })
+  },
+  'bound counter.inc, 500 in turn': ({ counter }) => {
+    const children = labelSets(500).map((labels) => counter.labels(labels))
+    return nanoseconds(5e5, (count) => {
+      for (let i = 0; i < count; i++) children[i % 500]?.inc()
+    })
+  },
+  'counter.inc(labels)': ({ counter }) => {
+    const sets = labelSets(500)
+    return nanoseconds(3e5, (count) => {
+      for (let i = 0; i < count; i++) {
+        const { method, route, status_code } = sets[i % 500] as Labels
+        counter.inc({ method, route, status_code })
+      }
+    })
+  },
+  'gauge.set(labels, value)': ({ gauge }) => {
+    const sets = labelSets(500)
+    return nanoseconds(3e5, (count) => {
+      for (let i = 0; i < count; i++) {
+        const { method, route, status_code } = sets[i % 500] as Labels
+        gauge.set({ method, route, status_code }, i)
+      }
+    })
+  },
+  'histogram.observe(labels, value)': ({ histogram }) => {
+    const sets = labelSets(500)
+    return nanoseconds(3e5, (count) => {
+      for (let i = 0; i < count; i++) {
+        const { method, route, status_code } = sets[i % 500] as Labels
+        histogram.observe({ method, route, status_code }, (i & 63) / 32)
+      }
+    })
+  },
+  'startTimer(labels), end(labels)': ({ histogram }) => {
+    const sets = labelSets(500)
+    return nanoseconds(3e5, (count) => {
+      for (let i = 0; i < count; i++) {
+        const { method, route, status_code } = sets[i % 500] as Labels
+        histogram.startTimer({ method, route })({ status_code })
+      }
+    })
+  },
+  '/metrics, 10,000 counters': (contestant) => scrape(contestant, 'counter', 10_000),
+  '/metrics, 10,000 histogram lines': (contestant) => scrape(contestant, 'histogram', 10_000),
+  'event loop stalled by /metrics, 100,000 counters': (contestant) =>
+    stall(contestant, 'counter', 100_000),
+  'event loop stalled by /metrics, 100,000 histogram lines': (contestant) =>
+    stall(contestant, 'histogram', 100_000),
+}
+
+/** Lines that a label set of a kind has. */
+const linesPerSet = { counter: 1, histogram: 14 } as const
+type Kind = keyof typeof linesPerSet
+
+export function labelSets(count: number): readonly Labels[] {
+  return Array.from({ length: count }, (_, i) => ({
+    method: `M${i % 5}`,
+    route: `/items/${Math.floor(i / 25)}/:id`,
+    status_code: `${200 + (Math.floor(i / 5) % 5)}`,
+  }))
+}
+
+export function fill({ counter, histogram }: Contestant, kind: Kind, sets: readonly Labels[]) {
+  for (const [i, labels] of sets.entries()) {
+    if (kind === 'counter') counter.inc({ ...labels }, i % 1000)
+    else histogram.observe({ ...labels }, (i & 63) / 32)
+  }
+}
+
+/** Nanoseconds of processor time of one call, over `count` of them. */
+function nanoseconds(count: number, calls: (count: number) => void): Turn {
+  return () => {
+    globalThis.gc?.()
+    const before = process.cpuUsage()
+    calls(count)
+    const { user, system } = process.cpuUsage(before)
+    return (1000 * (user + system)) / count
+  }
+}
+
+/** Milliseconds of processor time of a scrape; a tenth of the series has changed since the last. */
+function scrape(contestant: Contestant, kind: Kind, lines: number): Turn {
+  const sets = labelSets(Math.round(lines / linesPerSet[kind]))
+  const changing = sets.filter((_, i) => i % 10 === 0)
+  fill(contestant, kind, sets)
+  const scrapes = 20
+  return async () => {
+    globalThis.gc?.()
+    let total = 0
+    for (let i = 0; i < scrapes; i++) {
+      fill(contestant, kind, changing)
+      const before = process.cpuUsage()
+      await contestant.scrape()
+      const { user, system } = process.cpuUsage(before)
+      total += user + system
+    }
+    return total / 1000 / scrapes
+  }
+}
+
+/** The longest time for which a timer that is due every millisecond does not come to its turn. */
+function stall(contestant: Contestant, kind: Kind, lines: number): Turn {
+  const sets = labelSets(Math.round(lines / linesPerSet[kind]))
+  fill(contestant, kind, sets)
+  return async () => {
+    globalThis.gc?.()
+    let longest = 0
+    let last = performance.now()
+    const timer = setInterval(() => {
+      const now = performance.now()
+      longest = Math.max(longest, now - last)
+      last = now
+    }, 1)
+    await new Promise((resolve) => setTimeout(resolve, 5))
+    longest = 0
+    await contestant.scrape()
+    await new Promise((resolve) => setTimeout(resolve, 5))
+    clearInterval(timer)
+    return longest
+  }
+}
