@@ -2,10 +2,16 @@
 import { compareProblems, type Problem } from '@telltale/core'
 import { panelContext, print, walk } from '@telltale/promql'
 import { alertLimits } from '../check/alert-limits.ts'
+import { duplicateTargets } from '../check/collection/duplicate-target.ts'
+import { readScrapeJobs } from '../check/collection/scrape-jobs.ts'
+import { unknownJobs } from '../check/collection/unknown-job.ts'
+import { unreached } from '../check/collection/unreached.ts'
 import { dashboardChecks } from '../check/dashboards/dashboard-checks.ts'
 import { duplicateUids } from '../check/dashboards/duplicate-uid.ts'
 import type { ExpressionUse } from '../check/model.ts'
 import { queryChecks } from '../check/query-checks.ts'
+import { routeChecks } from '../check/routes/route-checks.ts'
+import { readRouting } from '../check/routes/route-tree.ts'
 import { noUpAlert } from '../check/rules/no-up-alert.ts'
 import { foreignRuleChecks, ruleChecks } from '../check/rules/rule-checks.ts'
 import type { System } from '../project/system.ts'
@@ -49,12 +55,21 @@ export function checkForeign(options: ForeignOptions): ForeignResult {
     ...(isBlind ? [] : queryProblems(foreign)),
     ...dashboardProblems(foreign),
     ...rulesOf(foreign),
+    ...routesOf(foreign),
+    ...collectionOf(foreign, metrics.name),
   ]
   return { problems: distinct(problems).sort(compareProblems), counts: countsOf(foreign, options) }
 }
 
 function queryProblems({ model, system }: ForeignModel): readonly Problem[] {
-  const found = queryChecks.flatMap((run) => [...run(model)])
+  return placed(
+    queryChecks.flatMap((run) => [...run(model)]),
+    system,
+  )
+}
+
+/** Each problem at the place of its part. */
+function placed(found: readonly Problem[], system: ForeignModel['system']): readonly Problem[] {
   const byPlace = new Map<Problem['at'], ExpressionUse>()
   for (const use of system.uses) {
     if (found.length > 0) byPlace.set(use.at, use)
@@ -131,6 +146,31 @@ function unwatched(ruleFiles: readonly System[]): readonly Problem[] {
     ),
   )
   return isWatched ? [] : ruleFiles.flatMap((file) => [...noUpAlert.find.inRules(file)]).slice(0, 1)
+}
+
+function routesOf({ contents, ruleFiles }: ForeignModel): readonly Problem[] {
+  const alerts = ruleFiles.flatMap(({ options }) => alertsOf(options.rules))
+  return contents.flatMap(({ document, part, content }) => {
+    if (content.kind !== 'Alertmanager configuration') return []
+    const routing = readRouting(document, part, content.json)
+    return routeChecks.flatMap(({ find }) => [...find.inRoutes({ routing, alerts })])
+  })
+}
+
+function collectionOf({ contents, system }: ForeignModel, source: string): readonly Problem[] {
+  const all = contents.flatMap(({ document, part, content }) =>
+    content.kind === 'Prometheus configuration'
+      ? [readScrapeJobs(document, part, content.json)]
+      : [],
+  )
+  const jobs = all.flatMap((each) => each.jobs)
+  const isKnown = jobs.length > 0 && jobs.every(({ isStatic }) => isStatic)
+  const names = new Set(jobs.map(({ name }) => name))
+  return [
+    ...all.flatMap((each) => [...duplicateTargets(each)]),
+    ...all.flatMap((each) => [...unreached(source.split(', '), each)]),
+    ...(isKnown ? placed([...unknownJobs(system.uses, names)], system) : []),
+  ]
 }
 
 function distinct(problems: readonly Problem[]): Problem[] {

@@ -1,4 +1,3 @@
-import type { RecordedAs } from '@telltale/promql'
 import { type RulePlace, rulePlaces } from '../../rules/rule-places.ts'
 import { leadsTo, recordsRead } from './records-read.ts'
 import { ruleCheck } from './rule-check.ts'
@@ -12,13 +11,14 @@ export const laterGroup = ruleCheck(
   },
   function* (system) {
     const places = rulePlaces(system)
-    const recorded = new Map<RecordedAs, number>()
+    // Several rules may record one name, each with labels of its own: the first one counts.
+    const recorded = new Map<string, number>()
     for (const [i, { rule }] of places.entries()) {
-      if (rule.kind === 'recording rule') recorded.set(rule, i)
+      if (rule.kind === 'recording rule' && !recorded.has(rule.record)) recorded.set(rule.record, i)
     }
     for (const [i, place] of places.entries()) {
       for (const read of recordsRead(place.rule)) {
-        const at = recorded.get(read)
+        const at = recorded.get(read.record)
         const source = at === undefined ? undefined : places[at]
         if (at === undefined || at <= i || source === undefined) continue
         // Those in a circle have no order, see rules/cycle.
