@@ -1,0 +1,106 @@
+import type { Registry } from '../client.ts'
+import { createAsking } from './asking.ts'
+import type { Identity } from './identity.ts'
+import { type Message, messageOf, type WorkerSettings } from './messages.ts'
+import { checkOptions } from './option-problems.ts'
+import { privateDirectory } from './private-directory.ts'
+import {
+  aggregate,
+  type SharedMetrics,
+  type Sharing,
+  type SharingOptions,
+  shareRegistry,
+} from './share.ts'
+
+export interface HubOptions extends SharingOptions {
+  /** The metrics of the main process itself, if it has any. */
+  readonly registry?: Registry
+  /**
+   * How long a scrape waits for workers, in milliseconds. Of a worker that has not answered then,
+   * the numbers count that it wrote down last.
+   * @default 500
+   */
+  readonly deadlineMs?: number
+}
+
+/** The side of the main process: gives workers a place to write, and asks them to. */
+export interface Hub<K> {
+  readonly metrics: SharedMetrics
+  receive(key: K, value: unknown): void
+  /** A worker is gone. */
+  leave(key: K): void
+  /** For workers that were there first. */
+  welcome(key: K): void
+}
+
+export function createHub<K>(
+  caller: string,
+  ownName: string,
+  options: HubOptions,
+  send: (key: K, message: Message) => void,
+  hasLeft?: (identity: Identity) => boolean,
+): Hub<K> {
+  checkOptions(caller, options, ['deadlineMs'])
+  const { registry } = options
+  const sharing: Sharing = {
+    directory: privateDirectory(),
+    group: 'process',
+    makesDirectory: false,
+    options,
+    ...(hasLeft && { hasLeft }),
+  }
+  const settings = settingsOf(options)
+  const member = registry && shareRegistry(sharing, registry, ownName)
+  const asking = createAsking<K>(
+    (key, request) => send(key, { telltale: 'write', request }),
+    options.deadlineMs ?? 500,
+  )
+  const aggregated = aggregate(sharing, async () => {
+    const [late] = await Promise.all([asking.ask(), member?.refresh()])
+    return late
+  })
+  const welcome = (key: K) =>
+    send(key, {
+      telltale: 'welcome',
+      directory: sharing.directory,
+      group: sharing.group,
+      settings,
+    })
+  return {
+    metrics: {
+      registry: aggregated,
+      flush: () => member?.flush(),
+      close() {
+        member?.close()
+        aggregated.close()
+      },
+    },
+    receive(key, value) {
+      const message = messageOf(value)
+      if (message?.telltale === 'join') {
+        asking.join(key)
+        welcome(key)
+      } else if (message?.telltale === 'written') {
+        // A worker that was welcomed first has not said that it is there.
+        asking.join(key)
+        asking.answered(key, message.request, message.id)
+      }
+    },
+    leave: (key) => asking.leave(key),
+    welcome,
+  }
+}
+
+function settingsOf({
+  writeEveryMs,
+  collectEveryMs,
+  collectTimeoutMs,
+  silenceMs,
+}: SharingOptions): WorkerSettings {
+  return {
+    ...(writeEveryMs !== undefined && { writeEveryMs }),
+    ...(collectEveryMs !== undefined && { collectEveryMs }),
+    ...(collectTimeoutMs !== undefined && { collectTimeoutMs }),
+    ...(silenceMs !== undefined && { silenceMs }),
+  }
+}
