@@ -10,6 +10,7 @@ const programs: Readonly<Record<string, string>> = {
   prometheus: 'prometheus',
   promtool: 'prometheus',
   'prometheus-pushgateway': 'prometheus-pushgateway',
+  'prometheus-node-exporter': 'prometheus-node-exporter',
   openssl: 'openssl',
 }
 

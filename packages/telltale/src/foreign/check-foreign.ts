@@ -8,6 +8,7 @@ import { unknownJobs } from '../check/collection/unknown-job.ts'
 import { unreached } from '../check/collection/unreached.ts'
 import { dashboardChecks } from '../check/dashboards/dashboard-checks.ts'
 import { duplicateUids } from '../check/dashboards/duplicate-uid.ts'
+import { unseenValues } from '../check/metrics/unseen-value.ts'
 import type { ExpressionUse } from '../check/model.ts'
 import { queryChecks } from '../check/query-checks.ts'
 import { routeChecks } from '../check/routes/route-checks.ts'
@@ -18,6 +19,7 @@ import type { System } from '../project/system.ts'
 import { alertsOf } from '../rules/rule-group.ts'
 import { ruleProblems } from '../rules/rule-problems.ts'
 import { type ForeignModel, type ForeignOptions, foreignModel } from './foreign-model.ts'
+import type { LearntMetrics } from './learnt-metrics.ts'
 import { lenient } from './lenient.ts'
 
 export interface ForeignResult {
@@ -52,20 +54,21 @@ export function checkForeign(options: ForeignOptions): ForeignResult {
   const problems = [
     ...metrics.problems,
     ...foreign.problems,
-    ...(isBlind ? [] : queryProblems(foreign)),
+    ...(isBlind ? [] : queryProblems(foreign, metrics)),
     ...dashboardProblems(foreign),
     ...rulesOf(foreign),
     ...routesOf(foreign),
-    ...collectionOf(foreign, metrics.name),
+    ...collectionOf(foreign, metrics.sources),
   ]
   return { problems: distinct(problems).sort(compareProblems), counts: countsOf(foreign, options) }
 }
 
-function queryProblems({ model, system }: ForeignModel): readonly Problem[] {
-  return placed(
-    queryChecks.flatMap((run) => [...run(model)]),
-    system,
-  )
+function queryProblems(
+  { model, system }: ForeignModel,
+  { values }: LearntMetrics,
+): readonly Problem[] {
+  const found = queryChecks.flatMap((run) => [...run(model)])
+  return placed([...found, ...unseenValues(system, values)], system)
 }
 
 /** Each problem at the place of its part. */
@@ -157,7 +160,10 @@ function routesOf({ contents, ruleFiles }: ForeignModel): readonly Problem[] {
   })
 }
 
-function collectionOf({ contents, system }: ForeignModel, source: string): readonly Problem[] {
+function collectionOf(
+  { contents, system }: ForeignModel,
+  sources: readonly string[],
+): readonly Problem[] {
   const all = contents.flatMap(({ document, part, content }) =>
     content.kind === 'Prometheus configuration'
       ? [readScrapeJobs(document, part, content.json)]
@@ -168,7 +174,7 @@ function collectionOf({ contents, system }: ForeignModel, source: string): reado
   const names = new Set(jobs.map(({ name }) => name))
   return [
     ...all.flatMap((each) => [...duplicateTargets(each)]),
-    ...all.flatMap((each) => [...unreached(source.split(', '), each)]),
+    ...all.flatMap((each) => [...unreached(sources, each)]),
     ...(isKnown ? placed([...unknownJobs(system.uses, names)], system) : []),
   ]
 }

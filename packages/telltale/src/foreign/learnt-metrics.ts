@@ -5,6 +5,8 @@ import { up } from '@telltale/promql'
 export interface LearntMetrics {
   /** As messages call it: `node.prom`, `metrics/shop.ts`. */
   readonly name: string
+  /** The URLs, files and modules it was learnt from. */
+  readonly sources: readonly string[]
   readonly families: readonly AnyFamily[]
   /** Families of which nobody says what kind they are. */
   readonly untyped: ReadonlySet<AnyFamily>
@@ -15,7 +17,7 @@ export interface LearntMetrics {
 
 /** Of declared families nothing but the declaration is known. */
 export function declaredMetrics(name: string, families: readonly AnyFamily[]): LearntMetrics {
-  return { name, families, untyped: new Set(), values: new Map(), problems: [] }
+  return { name, sources: [name], families, untyped: new Set(), values: new Map(), problems: [] }
 }
 
 /** All of several sources; the first that knows a name keeps it. */
@@ -26,7 +28,8 @@ export function combined(sources: readonly LearntMetrics[]): LearntMetrics {
     byName.set(family.name, known === undefined ? family : together(known, family))
   }
   return {
-    name: sources.map(({ name }) => name).join(', '),
+    name: sources.length === 1 ? (sources[0]?.name ?? '') : `the ${sources.length} sources`,
+    sources: sources.flatMap((each) => each.sources),
     families: [...byName.values()],
     untyped: new Set(sources.flatMap(({ untyped }) => [...untyped])),
     values: new Map(

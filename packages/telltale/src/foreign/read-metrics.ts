@@ -87,6 +87,7 @@ function learn(read: ReadText, file: string, name: string): LearntMetrics {
   const { families, problems } = readExposition(text, file)
   return {
     name,
+    sources: [name],
     families: families.map(({ family }) => family),
     untyped: new Set(families.flatMap(({ family, isUntyped }) => (isUntyped ? [family] : []))),
     values: new Map(families.map(({ family, values }) => [family, values])),

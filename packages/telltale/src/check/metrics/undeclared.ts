@@ -21,7 +21,7 @@ export const undeclared = expressionCheck(
     const reported = new Set<string>()
     for (const node of analysis.use.nodes) {
       if (node.type !== 'VectorSelector') continue
-      const words = wordsFor(node, analysis.system)
+      const words = wordsFor(node, analysis.system, analysis.use.source !== undefined)
       if (words === undefined || reported.has(words.summary)) continue
       reported.add(words.summary)
       yield {
@@ -36,7 +36,11 @@ export const undeclared = expressionCheck(
 
 type Words = Pick<Finding, 'summary' | 'fix' | 'related'>
 
-function wordsFor({ series, name }: VectorSelector, system: SystemModel): Words | undefined {
+function wordsFor(
+  { series, name }: VectorSelector,
+  system: SystemModel,
+  isForeign: boolean,
+): Words | undefined {
   const systems = system.others?.systems ?? []
   if (series?.of === 'family') {
     const { family } = series
@@ -47,7 +51,8 @@ function wordsFor({ series, name }: VectorSelector, system: SystemModel): Words 
   if (series?.of === 'rule') return undefined
   // Without a name the matchers choose; a variable in the name is known in Grafana only.
   if (name === undefined || name.includes('$') || name.includes('[[')) return undefined
-  return system.environment.resolve(name) ? undefined : unknown(name, system, systems)
+  if (system.environment.resolve(name)) return undefined
+  return isForeign ? unseen(name, system) : unknown(name, system, systems)
 }
 
 /** A definition that another system exposes, or none. */
@@ -89,6 +94,25 @@ function unknown(name: string, own: SystemModel, systems: readonly SystemModel[]
   return {
     summary: `no target of ${own.system.name} exposes ${name}, and no rule records it.${guess}`,
     fix: 'Correct the name, or interpolate the definition (`${http.requests}`), which cannot be misspelt.',
+  }
+}
+
+/** In a file of others, compared with what a program exposes. */
+function unseen(name: string, own: SystemModel): Words {
+  const names = namesIn(own)
+  // Exporters that learn the conventions append the unit and the kind: node_cpu_seconds_total.
+  const longer = names.filter((each) => each.startsWith(`${name}_`)).sort()
+  const [only, second] = longer
+  const guess =
+    only !== undefined && second === undefined
+      ? ` Did you mean "${only}"?`
+      : didYouMean(name, names)
+  return {
+    summary: `${name} is not among the metrics of ${own.system.name}, and no rule records it.${guess}`,
+    fix:
+      second === undefined
+        ? 'Correct the name. If a program exposes it that was left out, add that with one more --metrics.'
+        : `Correct the name; there are ${longer.slice(0, 5).join(', ')}${longer.length > 5 ? ' …' : ''}.`,
   }
 }
 

@@ -107,10 +107,13 @@ function* panelsIn(json: JsonRecord, part: PartPath): Generator<FoundPanel> {
       yield { json: panel, part: at, row, plane: '' }
       continue
     }
-    row = textOf(panel.title) ?? ''
-    for (const [j, inner] of listOf(panel.panels).map(recordOf).entries()) {
-      yield { json: inner, part: [...at, 'panels', j], row, plane: `row ${i}` }
+    const title = textOf(panel.title) ?? ''
+    const inside = listOf(panel.panels).map(recordOf)
+    for (const [j, inner] of inside.entries()) {
+      yield { json: inner, part: [...at, 'panels', j], row: title, plane: `row ${i}` }
     }
+    // What follows a closed row does not belong to it.
+    row = inside.length > 0 ? '' : title
   }
   for (const [i, each] of listOf(json.rows).map(recordOf).entries()) {
     for (const [j, inner] of listOf(each.panels).map(recordOf).entries()) {
