@@ -125,6 +125,7 @@ export function openMember(options: MemberOptions): Member {
       flush()
     },
     close() {
+      if (isClosed) return
       flush(true)
       isClosed = true
       file?.close()

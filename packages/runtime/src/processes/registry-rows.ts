@@ -216,14 +216,19 @@ function readSamples(
   samples: readonly Sample[],
   defaults: Readonly<Record<string, unknown>>,
 ): void {
-  const isLines = numbers.table.families[source.family]?.layout === 'lines'
+  const family = numbers.table.families[source.family]
   const present = new Set<number>()
   const one = new Float64Array(1)
-  for (const { labels, value, metricName = '' } of samples) {
+  for (const { labels, value, metricName = family?.name } of samples) {
     const own = Object.entries({ ...labels, ...missingIn(labels, defaults) })
     const tail = labelTail(own.map(([name, value]) => [name, `${value}`]))
     const start = tail === '' ? `${metricName} ` : `${metricName}{${tail}`
-    const row = rowOf(numbers, source.rows, source.family, isLines ? start : tail)
+    const row = rowOf(
+      numbers,
+      source.rows,
+      source.family,
+      family?.layout === 'lines' ? start : tail,
+    )
     if (numbers.isRemoved(row)) numbers.bringBack(row)
     present.add(row)
     one[0] = value

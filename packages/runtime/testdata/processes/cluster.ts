@@ -9,7 +9,8 @@ export type Command =
   | { readonly do: 'apply'; readonly worker: number; readonly operations: readonly Operation[] }
   | { readonly do: 'signal'; readonly worker: number; readonly signal: NodeJS.Signals }
   | { readonly do: 'end'; readonly worker: number; readonly how: 'exit' | 'disconnect' | 'throw' }
-  | { readonly do: 'scrape' | 'scrape-prom-client' }
+  | { readonly do: 'scrape' }
+  | { readonly do: 'scrape-prom-client' }
   | { readonly do: 'scrape-in-worker'; readonly worker: number }
 
 if (cluster.isPrimary) primary()

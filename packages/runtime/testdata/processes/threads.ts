@@ -4,7 +4,8 @@ import { reportToMainThread, threadMetrics } from '@telltale/runtime/threads'
 import { type Operation, registries } from './registries.ts'
 
 export type Command =
-  | { readonly do: 'start' | 'scrape' }
+  | { readonly do: 'start' }
+  | { readonly do: 'scrape' }
   | { readonly do: 'apply'; readonly thread: number; readonly operations: readonly Operation[] }
   | { readonly do: 'block'; readonly thread: number; readonly ms: number }
   | { readonly do: 'terminate' | 'end' | 'scrape-in-thread'; readonly thread: number }
