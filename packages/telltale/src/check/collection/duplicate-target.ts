@@ -1,8 +1,6 @@
 import type { Problem } from '@telltale/core'
 import type { ScrapeJobs } from './scrape-jobs.ts'
 
-export const duplicateTargetCode = 'collection/duplicate-target'
-
 /** Two jobs that scrape the same place. */
 export function* duplicateTargets({ document, jobs }: ScrapeJobs): Generator<Problem> {
   const seen = new Map<string, { readonly name: string; readonly at: Problem['at'] }>()
@@ -15,7 +13,7 @@ export function* duplicateTargets({ document, jobs }: ScrapeJobs): Generator<Pro
         continue
       }
       yield {
-        code: duplicateTargetCode,
+        code: 'collection/duplicate-target',
         severity: 'warning',
         summary: `http://${address}${path} is scraped by ${name === first.name ? `${name} twice` : `${first.name} and by ${name}`}`,
         at,

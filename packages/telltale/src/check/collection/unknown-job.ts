@@ -3,8 +3,6 @@ import type { LabelMatcher } from '@telltale/promql'
 import { excerptOf } from '../excerpt.ts'
 import type { ExpressionUse } from '../model.ts'
 
-export const unknownJobCode = 'collection/unknown-job'
-
 /** Queries that ask for a job which nothing scrapes. */
 export function* unknownJobs(
   uses: readonly ExpressionUse[],
@@ -18,7 +16,7 @@ export function* unknownJobs(
         if (missing === undefined) continue
         const names = [...jobs].sort()
         yield {
-          code: unknownJobCode,
+          code: 'collection/unknown-job',
           severity: 'error',
           summary: `job="${missing}": nothing that is scraped has this job.${didYouMean(missing, names)}`,
           at: use.at,

@@ -1,8 +1,6 @@
 import type { Problem } from '@telltale/core'
 import type { ScrapeJobs } from './scrape-jobs.ts'
 
-export const unreachedCode = 'collection/unreached'
-
 /**
  * Metrics that were read at a URL which no job scrapes. Names of hosts differ between where telltale
  * and where Prometheus run, so that only ports are compared.
@@ -21,7 +19,7 @@ export function* unreached(
     const number = port || (protocol === 'https:' ? '443' : '80')
     if (ports.has(number)) continue
     yield {
-      code: unreachedCode,
+      code: 'collection/unreached',
       severity: 'warning',
       summary: `the metrics of ${source} are scraped by no job: none has a target at port ${number}`,
       at: document.placeOf(['scrape_configs']),

@@ -47,8 +47,11 @@ export const unusedVariable = dashboardCheck(
   },
 )
 
-/** Grafana adds their filters to every query. */
-const usedByItself: ReadonlySet<string> = new Set(['adhoc', 'groupby'])
+/**
+ * Grafana adds filters to every query; and of a data source that nobody uses, the panels that name
+ * another one are told.
+ */
+const usedByItself: ReadonlySet<string> = new Set(['adhoc', 'groupby', 'datasource'])
 
 export const duplicateVariable = dashboardCheck(
   {
