@@ -1,6 +1,7 @@
 import { connect } from 'node:net'
 import { http } from '@systems/metrics/aharadar'
 import { familiesOf } from '@telltale/core'
+import { expectContract } from 'telltale/contract'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { type ApiSettings, apiSettings } from './api/settings.ts'
 import { startApi } from './api/start.ts'
@@ -39,6 +40,13 @@ describe('the metrics route', () => {
     const text = await answer.text()
     for (const family of familiesOf(http))
       expect(text).toContain(`# TYPE ${family.name} ${family.kind}\n`)
+  })
+
+  it('AH-R1: exposes exactly what is declared', async () => {
+    const { get, metricsUrl } = await start()
+    await get('/api/items')
+    await get('/wp-login.php')
+    expectContract({ http }, await (await fetch(metricsUrl)).text())
   })
 
   it('AH-R1: prints what promtool accepts without a remark', async () => {

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { credits, llm, pipeline, queue } from '@systems/metrics/aharadar'
 import { familiesOf } from '@telltale/core'
 import { instrument } from '@telltale/runtime'
+import { expectContract } from 'telltale/contract'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { type Item, sources } from './items.ts'
 import { type JobQueue, openJobQueue } from './job-queue.ts'
@@ -54,6 +55,13 @@ const job = (id: string) => ({ id, feeds: [{ source: 'rss', items: 12 }] })
 const stages = ['ingest', 'embed', 'dedupe', 'cluster', 'triage', 'rank', 'enrich', 'digest']
 
 describe('the metrics server', () => {
+  it('AH-R3: exposes exactly what is declared, after it has worked', async () => {
+    const { runPipeline, metricsUrl } = await start()
+    await runPipeline(job('a'))
+    const text = await (await fetch(metricsUrl)).text()
+    expectContract({ pipeline, llm, credits, queue }, text)
+  })
+
   it('AH-R3: answers GET /metrics with every metric of the worker, and 404 elsewhere', async () => {
     const { metricsUrl } = await start()
     const answer = await fetch(metricsUrl)

@@ -1,10 +1,13 @@
 /** The command line: arguments in, exit code out. */
-import { readFileSync } from 'node:fs'
 import { Command, CommanderError, Option } from 'commander'
 import { wantsColor } from '../report/style.ts'
 import { buildCommand } from './build-command.ts'
 import { type CheckFlags, checkCommand } from './check-command.ts'
+import type { ContractFlags } from './contract-command.ts'
+import type { SimulateFlags } from './simulate-command.ts'
 import { exitCodes, type Terminal, UsageError } from './terminal.ts'
+import { severities } from './verdict.ts'
+import { version } from './version.ts'
 
 /** What a run needs from its process; tests and other programs can give their own. */
 export type Process = Pick<NodeJS.Process, 'cwd' | 'env' | 'stdout' | 'stderr' | 'once' | 'off'>
@@ -108,42 +111,74 @@ function program({ write, writeError, run }: Wiring): Command {
     )
     .option('--target-labels <labels>', 'labels that scraping attaches, with commas between them')
     .option('--scrape-interval <duration>', 'how often the targets are scraped (default: 15s)')
+    .addOption(
+      new Option('--fail-on <severity>', 'the least severity that fails')
+        .choices(severities)
+        .default('error'),
+    )
+    .option('--only <checks>', 'groups and codes with commas between them: metrics,promql/syntax')
+    .option('--skip <checks>', 'groups and codes that are left out')
+    .option('--baseline <file>', 'problems in this file are known: only others are shown and fail')
+    .option('--write-baseline', 'write what is found to the --baseline')
     .action((files: readonly string[], options: CheckFlags, command: Command) =>
       run(checkCommand)({ ...options, files }, command),
     )
+  common(telltale.command('contract'))
+    .description('say how what a program exposes differs from what is declared for it')
+    .argument('<source>', 'the URL of its metrics, or a file with them')
+    .option('--job <job>', 'the target that it is (default: the only one)')
+    .option('--allow <pattern>', 'names of metrics that may be there although nobody declares them')
+    .action(async (source: string, options: ContractFlags, command: Command) => {
+      const { contractCommand } = await import('./contract-command.ts')
+      await run(contractCommand)({ ...options, source }, command)
+    })
+  ofProject(telltale.command('simulate'), [])
+    .description('expose what is declared, with plausible values, as processes that do not exist')
+    .option('--system <name>', 'only this one (default: all)')
+    .option('--port <number>', 'where to listen (default: 9464; 0: any free port)')
+    .option('--seed <number>', 'another seed, other numbers', '1')
+    .option('--scenario <file>', 'what departs from normal, when and how')
+    .option('--history <duration>', 'write the time up to now instead, then go on with --port')
+    .option('--out <file>', 'history as OpenMetrics, for promtool')
+    .option('--blocks <folder>', 'history as blocks, to start a Prometheus with')
+    .option('--interval <duration>', "between two samples (default: the project's)")
+    .option('--end <time>', 'when the history ends (default: now)')
+    .action(async (options: SimulateFlags, command: Command) => {
+      const { simulateCommand } = await import('./simulate-command.ts')
+      await run(simulateCommand)(options, command)
+    })
   return telltale
 }
 
 function common(command: Command): Command {
-  return command
+  return ofProject(command, ['text', 'json', 'github', 'sarif', 'junit'])
+}
+
+/** @param formats of the result; none when it is not for programs */
+function ofProject(command: Command, formats: readonly string[]): Command {
+  command
     .helpOption('-h, --help', 'print this help')
     .allowExcessArguments(false)
     .option('--project <file>', 'the file that exports the project (default: build/project.ts)')
-    .addOption(
-      new Option('--format <format>', 'how to print the result')
-        .choices(['text', 'json', 'github'])
-        .default('text'),
+  if (formats.length > 0) {
+    command.addOption(
+      new Option('--format <format>', 'how to print the result').choices(formats).default('text'),
     )
-    .option('--color', 'colours, also into a pipe')
-    .option('--no-color', 'no colours')
+  }
+  return command.option('--color', 'colours, also into a pipe').option('--no-color', 'no colours')
 }
 
 const afterHelp = `
 The project is the default export of build/project.ts, of the file that package.json names
 ("telltale": { "project": "…" }), or of --project.
 
-Results go to stdout, problems to stderr (with --format json or github: to stdout, too).
+Results go to stdout, problems to stderr (with another --format than text: to stdout, too).
 
 Exit codes:
   0  all is well
   1  problems were found; build --check: the output folder differs; edited files were left alone
   2  wrong arguments, or no project to work on
 `
-
-function version(): string {
-  const manifest = new URL('../../package.json', import.meta.url)
-  return (JSON.parse(readFileSync(manifest, 'utf8')) as { version: string }).version
-}
 
 function bugReport(error: unknown): string {
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)
