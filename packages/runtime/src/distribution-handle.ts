@@ -60,23 +60,20 @@ function record(
 
 function write(recorder: Recorder, slot: number, value: number, exemplar: unknown): void {
   if (slot < 0) return
-  const { collector, own, series, family } = recorder
-  const buckets: readonly number[] = family.buckets ?? noBuckets
-  if (collector.observe === own.observe) observeAt(series, slot, buckets, value)
+  const { collector, own, series, bounds } = recorder
+  if (collector.observe === own.observe) observeAt(series, slot, bounds, value)
   else collector.observe(labelsAt(recorder, slot), value)
   if (!isObject(exemplar)) return
-  const cell = slot * series.width + bucketOf(buckets, value)
+  const cell = slot * series.width + bucketOf(bounds, value)
   keepExemplar(recorder, cell, exemplar as ExemplarLabels, value)
 }
 
-const noBuckets: readonly number[] = []
-
 class FastHistogram extends Bound implements BoundDistribution {
-  readonly buckets: readonly number[]
+  readonly bounds: Float64Array
 
   constructor(recorder: Recorder, labels: object) {
     super(recorder, labels)
-    this.buckets = recorder.family.buckets ?? noBuckets
+    this.bounds = recorder.bounds
   }
 
   observe(value: number, exemplar?: ExemplarLabels): void {
@@ -85,9 +82,9 @@ class FastHistogram extends Bound implements BoundDistribution {
       return
     }
     if (this.epoch !== this.series.epoch) this.bind(this.observe)
-    const { cells, offset, buckets } = this
-    const bucket = bucketOf(buckets, value)
-    const sum = offset + buckets.length + 1
+    const { cells, offset, bounds } = this
+    const bucket = bucketOf(bounds, value)
+    const sum = offset + bounds.length + 1
     cells[offset + bucket] = (cells[offset + bucket] as number) + 1
     cells[sum] = (cells[sum] as number) + value
     if (exemplar !== undefined) {

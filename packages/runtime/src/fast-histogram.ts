@@ -67,7 +67,7 @@ export function fastHistogram(
 export function observeAt(
   series: Series,
   slot: number,
-  buckets: readonly number[],
+  buckets: ArrayLike<number>,
   value: number,
 ): void {
   const cells = series.cells(slot)
@@ -79,8 +79,9 @@ export function observeAt(
 }
 
 /** The first bucket whose bound is not below the value. Linear: there are a dozen. */
-export function bucketOf(buckets: readonly number[], value: number): number {
+export function bucketOf(buckets: ArrayLike<number>, value: number): number {
+  const { length } = buckets
   let i = 0
-  while (i < buckets.length && value > (buckets[i] as number)) i++
+  while (i < length && value > (buckets[i] as number)) i++
   return i
 }

@@ -19,16 +19,17 @@ export class LabelTree {
   find(labels: object): number {
     const { names } = this
     const given = labels as Readonly<Record<string, string>>
-    let count = 0
-    for (const _ in given) count++
-    if (count !== names.length) return -1
-    let node: Node | number | undefined = this.#root
-    // Indexed, because an iterator costs more than the look-ups themselves.
-    for (let i = 0; i < count; i++) {
-      node = (node as Node).get(given[names[i] as string] as Key)
-      if (node === undefined) return -1
+    let node: Node | number = this.#root
+    let i = 0
+    // In the order of the object, because the engine then reads each value from its place, whatever
+    // the object's shape: by name it would search for it, as this code sees every shape there is.
+    for (const name in given) {
+      if (name !== names[i++]) return this.#findByName(given)
+      const next: Node | number | undefined = (node as Node).get(given[name] as Key)
+      if (next === undefined) return -1
+      node = next
     }
-    return count === 0 ? this.#only() : (node as number)
+    return i === names.length ? this.#slotAt(node) : -1
   }
 
   /** The slot of exactly the labels that two objects have together, or -1. */
@@ -36,21 +37,35 @@ export class LabelTree {
     const { names } = this
     const first = early as Readonly<Record<string, string>>
     const second = late as Readonly<Record<string, string>>
-    let count = 0
-    for (const _ in first) count++
-    for (const _ in second) count++
-    if (count !== names.length) return -1
-    let node: Node | number | undefined = this.#root
-    for (let i = 0; i < count; i++) {
-      const name = names[i] as string
-      node = (node as Node).get((second[name] ?? first[name]) as Key)
-      if (node === undefined) return -1
+    let node: Node | number = this.#root
+    let i = 0
+    for (const name in first) {
+      if (name !== names[i++]) return this.#findByName({ ...first, ...second })
+      const next: Node | number | undefined = (node as Node).get(first[name] as Key)
+      if (next === undefined) return -1
+      node = next
     }
-    return count === 0 ? this.#only() : (node as number)
+    for (const name in second) {
+      if (name !== names[i++]) return this.#findByName({ ...first, ...second })
+      const next: Node | number | undefined = (node as Node).get(second[name] as Key)
+      if (next === undefined) return -1
+      node = next
+    }
+    return i === names.length ? this.#slotAt(node) : -1
   }
 
-  /** The slot of these values: the one that they have, or `slot` from now on. */
-  add(values: SeriesValues, slot: number): number {
+  /** The slot of these values, or -1. */
+  findValues(values: SeriesValues): number {
+    let node: Node | number | undefined = this.#root
+    for (let i = 0; i < this.names.length; i++) {
+      node = (node as Node).get(values[i] ?? missing)
+      if (node === undefined) return -1
+    }
+    return this.#slotAt(node)
+  }
+
+  /** Gives these values, which have none, a slot. */
+  add(values: SeriesValues, slot: number): void {
     let node = this.#root
     for (let i = 0; i < this.names.length - 1; i++) {
       const key = keyOf(values[i])
@@ -61,24 +76,21 @@ export class LabelTree {
       }
       node = next
     }
-    const key = keyOf(values[this.names.length - 1])
-    const existing = node.get(key) as number | undefined
-    if (existing === undefined) node.set(key, slot)
-    return existing ?? slot
+    node.set(keyOf(values[this.names.length - 1]), slot)
   }
 
   /** Forgets these values; the slot that they had, or -1. */
   delete(values: SeriesValues): number {
     const path: Node[] = [this.#root]
     for (let i = 0; i < this.names.length - 1; i++) {
-      const next = path[i]?.get(keyOf(values[i]))
+      const next = path[i]?.get(values[i] ?? missing)
       if (!(next instanceof Map)) return -1
       path.push(next)
     }
-    const slot = path.at(-1)?.get(keyOf(values[path.length - 1]))
+    const slot = path.at(-1)?.get(values[path.length - 1] ?? missing)
     if (typeof slot !== 'number') return -1
     for (let i = path.length - 1; i >= 0; i--) {
-      path[i]?.delete(keyOf(values[i]))
+      path[i]?.delete(values[i] ?? missing)
       if (path[i]?.size !== 0) break
     }
     return slot
@@ -93,9 +105,24 @@ export class LabelTree {
     return entriesBelow(this.#root, [])
   }
 
-  /** Without labels there is one slot at most. */
-  #only(): number {
-    const slot = this.#root.get(missing)
+  /** For labels in another order than the declared one. */
+  #findByName(labels: Readonly<Record<string, string>>): number {
+    const { names } = this
+    let count = 0
+    for (const _ in labels) count++
+    if (count !== names.length) return -1
+    let node: Node | number | undefined = this.#root
+    for (let i = 0; i < count; i++) {
+      node = (node as Node).get(labels[names[i] as string] as Key)
+      if (node === undefined) return -1
+    }
+    return node as number
+  }
+
+  /** Without labels, the one slot that there may be is below the root. */
+  #slotAt(node: Node | number): number {
+    if (typeof node === 'number') return node
+    const slot = node.get(missing)
     return typeof slot === 'number' ? slot : -1
   }
 }
@@ -106,6 +133,7 @@ type Node = Map<Key, Node | number>
 /** What stands for a label that a series does not have: no caller's value can be equal to it. */
 const missing = Symbol('missing')
 
+/** The key under which a value is kept; looking it up needs no key of its own. */
 function keyOf(value: string | undefined): Key {
   return value === undefined ? missing : internalized(value)
 }

@@ -59,17 +59,11 @@ export class Series {
     return slot
   }
 
-  /** The slot of these values, new and at 0 if there was none. */
-  open(values: SeriesValues, tail = tailOf(this.names, values)): number {
-    const next = this.tails.length
-    const slot = this.#tree.add(values, next)
+  /** The slot of these values, new and at 0 if there was none; `tail` may print them otherwise. */
+  open(values: SeriesValues, tail?: string): number {
+    const existing = this.#tree.findValues(values)
+    const slot = existing < 0 ? this.#create(values, tail ?? tailOf(this.names, values)) : existing
     this.idle?.use(slot)
-    if (slot !== next) return slot
-    this.tails.push(tail)
-    this.size++
-    this.ascii &&= isAscii(tail)
-    this.#count(values, 1)
-    this.#reserve(slot)
     return slot
   }
 
@@ -103,6 +97,17 @@ export class Series {
     this.epoch++
     this.exemplars.clear()
     for (const counted of this.counts) counted?.clear()
+  }
+
+  #create(values: SeriesValues, tail: string): number {
+    const slot = this.tails.length
+    this.#tree.add(values, slot)
+    this.tails.push(tail)
+    this.size++
+    this.ascii &&= isAscii(tail)
+    this.#count(values, 1)
+    this.#reserve(slot)
+    return slot
   }
 
   #count(values: SeriesValues, by: 1 | -1): void {
