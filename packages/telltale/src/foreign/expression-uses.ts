@@ -1,6 +1,15 @@
 /** Queries that somebody else has written, as uses of expressions, which is what checks of queries read. */
 import type { Problem, SourceLocation } from '@telltale/core'
-import { type Node, type Part, parse, type Span, type VariableKind, walk } from '@telltale/promql'
+import {
+  childrenOf,
+  type Node,
+  type ParseOptions,
+  type Part,
+  parse,
+  type Span,
+  type VariableKind,
+  type VectorSelector,
+} from '@telltale/promql'
 import type { ExpressionUse } from '../check/model.ts'
 import type {
   DashboardSubject,
@@ -26,17 +35,12 @@ export interface FoundUse {
  * Errors: `promql/syntax`, at its line and column.
  */
 export function expressionUse(
-  { text, path, placeAt, kind }: ForeignText,
+  foreign: ForeignText,
   variableKind?: (name: string) => VariableKind | undefined,
 ): FoundUse {
-  const {
-    node,
-    problems,
-    spans = new Map(),
-  } = parse(text, {
-    spans: true,
-    ...(variableKind && { variableKind }),
-  })
+  const { text, path, placeAt } = foreign
+  const options = variableKind === undefined ? {} : { variableKind }
+  const { node, problems } = parse(text, options)
   const syntax = problems.map(
     ({ message, from, to, fix }): Problem => ({
       code: 'promql/syntax',
@@ -50,20 +54,38 @@ export function expressionUse(
     }),
   )
   if (node === undefined || problems.length > 0) return { use: undefined, problems: syntax }
-  return { use: useOf(node, { text, path, placeAt, kind }, spans), problems: [] }
+  return { use: useOf(node, foreign, () => spansOf(node, text, options)), problems: [] }
+}
+
+/**
+ * Where each part of a tree stands, by reading the text once more: most queries have no problem, and
+ * keeping the places of all of them takes more memory than everything else.
+ */
+function spansOf(node: Node, text: string, options: ParseOptions): ReadonlyMap<Part, Span> {
+  const again = parse(text, { ...options, spans: true })
+  const found = new Map<Part, Span>()
+  const others = again.node === undefined ? [] : nodesOf(again.node)
+  for (const [i, part] of nodesOf(node).entries()) {
+    const other = others[i]
+    const span = other && again.spans?.get(other)
+    if (span === undefined) continue
+    found.set(part, span)
+    if (part.type !== 'VectorSelector') continue
+    for (const [matcher, where] of matcherSpans(text, part, span)) found.set(matcher, where)
+  }
+  return found
 }
 
 function useOf(
   node: Node,
   { text, path, placeAt, kind }: ForeignText,
-  ofNodes: ReadonlyMap<Part, Span>,
+  spansOfText: () => ReadonlyMap<Part, Span>,
 ): ExpressionUse {
-  const nodes = [...walk(node)]
   let spans: ReadonlyMap<Part, Span> | undefined
   let at: SourceLocation | undefined
   return {
     node,
-    nodes,
+    nodes: nodesOf(node),
     get at() {
       // The same object each time: it tells later which use a problem belongs to.
       at ??= placeAt(0)
@@ -75,34 +97,42 @@ function useOf(
       text,
       placeAt,
       get spans() {
-        spans ??= new Map([...ofNodes, ...matcherSpans(text, nodes, ofNodes)])
+        spans ??= spansOfText()
         return spans
       },
     },
   }
 }
 
-/** Where the matchers of each selector stand: behind each other, in their order. */
+/** Every node of a tree, parents first; a loop, because a generator for each level takes four times as long. */
+function nodesOf(node: Node): readonly Node[] {
+  const nodes: Node[] = []
+  collect(node, nodes)
+  return nodes
+}
+
+function collect(node: Node, nodes: Node[]): void {
+  nodes.push(node)
+  for (const child of childrenOf(node)) collect(child, nodes)
+}
+
+/** Where the matchers of a selector stand: behind each other, in their order. */
 function* matcherSpans(
   text: string,
-  nodes: readonly Node[],
-  spans: ReadonlyMap<Part, Span>,
+  { matchers }: VectorSelector,
+  outer: Span,
 ): Generator<readonly [Part, Span]> {
-  for (const node of nodes) {
-    const outer = spans.get(node)
-    if (node.type !== 'VectorSelector' || outer === undefined) continue
-    let from = text.indexOf('{', outer.from)
-    for (const matcher of node.matchers) {
-      const start = text.indexOf(matcher.label, from)
-      const operator = text.indexOf(matcher.op, start + matcher.label.length)
-      if (from < 0 || start < 0 || operator < 0) break
-      const value = /^\s*("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|`[^`]*`)/s.exec(
-        text.slice(operator + matcher.op.length),
-      )
-      const to = operator + matcher.op.length + (value?.[0].length ?? 0)
-      yield [matcher, { from: start, to }]
-      from = to
-    }
+  let from = text.indexOf('{', outer.from)
+  for (const matcher of matchers) {
+    const start = text.indexOf(matcher.label, from)
+    const operator = text.indexOf(matcher.op, start + matcher.label.length)
+    if (from < 0 || start < 0 || operator < 0) return
+    const value = /^\s*("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|`[^`]*`)/s.exec(
+      text.slice(operator + matcher.op.length),
+    )
+    const to = operator + matcher.op.length + (value?.[0].length ?? 0)
+    yield [matcher, { from: start, to }]
+    from = to
   }
 }
 
@@ -205,5 +235,5 @@ function selectorUse(asked: Asked, kinds: (name: string) => VariableKind | undef
     expr: node,
     grouping: { kind: 'by', labels: [asked.label] },
   }
-  return { use: useOf(group, asked, source?.spans ?? new Map()), problems: [] }
+  return { use: useOf(group, asked, () => source?.spans ?? new Map()), problems: [] }
 }

@@ -73,7 +73,9 @@ export function placeIn(
     get at() {
       return document.placeOf(part)
     },
-    path: [...titles, ...more].filter((title) => title !== ''),
+    get path() {
+      return [...titles, ...more].filter((title) => title !== '')
+    },
   }
 }
 
