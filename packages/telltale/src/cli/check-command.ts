@@ -1,13 +1,14 @@
 /** `telltale check`: everything that is wrong, and nothing written. */
-import { blocks, examine } from '../build.ts'
+import { examine } from '../build.ts'
 import { styleFor } from '../report/style.ts'
 import { type CheckFilesFlags, checkFilesCommand } from './check-files-command.ts'
 import { findProject } from './find-project.ts'
 import { loadProject } from './load-project.ts'
 import { startProgress } from './progress.ts'
 import { report } from './report.ts'
-import { secondsText, systemsText } from './summary.ts'
+import { secondsText, systemsText, verdictText } from './summary.ts'
 import type { Terminal } from './terminal.ts'
+import { judge } from './verdict.ts'
 
 export interface CheckFlags extends Omit<CheckFilesFlags, 'files'> {
   /** Files of others; without any, the project itself is checked. */
@@ -24,21 +25,24 @@ export async function checkCommand(flags: CheckFlags, terminal: Terminal): Promi
     const loaded = await loadProject(file, terminal.signal)
     if ('problems' in loaded) {
       progress.stop()
-      return report({ problems: loaded.problems, ok: false }, flags.format, terminal)
+      return report(
+        { ...judge(loaded.problems, flags, terminal.cwd), ok: false },
+        flags.format,
+        terminal,
+      )
     }
     const { project } = loaded
     progress.phase('checking')
-    const { problems } = examine(project)
+    const { problems, ok, notes } = judge(examine(project).problems, flags, terminal.cwd)
     progress.stop()
-    const ok = !problems.some(blocks)
     const style = styleFor(terminal.result.color)
     const text = () => {
       const time = secondsText(style)
       if (!ok) return ''
-      const verdict = problems.length === 0 ? 'no problems' : 'no errors'
+      const verdict = verdictText(problems, notes)
       return `${systemsText(project, style)}\n${style('good', '✓')} ${verdict} ${time}\n`
     }
-    return report({ problems, ok, project, text }, flags.format, terminal)
+    return report({ problems, ok, notes, project, text }, flags.format, terminal)
   } finally {
     progress.stop()
   }

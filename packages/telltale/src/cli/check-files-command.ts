@@ -2,7 +2,6 @@
 
 import { resolve } from 'node:path'
 import { type Duration, durationMs } from '@telltale/promql'
-import { blocks } from '../build.ts'
 import { checkForeign, type ForeignCounts } from '../foreign/check-foreign.ts'
 import { declaredMetrics, type LearntMetrics } from '../foreign/learnt-metrics.ts'
 import { styleFor } from '../report/style.ts'
@@ -11,10 +10,11 @@ import { familiesOfProject, loadMetrics } from './load-metrics.ts'
 import { loadProject } from './load-project.ts'
 import { startProgress } from './progress.ts'
 import { type Format, report } from './report.ts'
-import { counted, secondsText } from './summary.ts'
+import { counted, secondsText, verdictText } from './summary.ts'
 import { type Terminal, UsageError } from './terminal.ts'
+import { judge, type VerdictFlags } from './verdict.ts'
 
-export interface CheckFilesFlags {
+export interface CheckFilesFlags extends VerdictFlags {
   readonly files: readonly string[]
   readonly metrics?: readonly string[]
   /** `job,instance,env` */
@@ -46,18 +46,20 @@ export async function checkFilesCommand(
       ? await loadMetrics(flags.metrics, terminal)
       : await metricsOfProject(flags, terminal)
     progress.phase('checking')
-    const { problems, counts } = checkForeign({
+    const found = checkForeign({
       metrics,
       files: files.map((file) => resolve(terminal.cwd, file)),
       ...settings,
     })
+    const { problems, ok, notes } = judge(found.problems, flags, terminal.cwd)
     progress.stop()
-    const ok = !problems.some(blocks)
     const style = styleFor(terminal.result.color)
-    const verdict = problems.length === 0 ? 'no problems' : 'no errors'
+    const verdict = verdictText(problems, notes)
     const text = () =>
-      ok ? `${countsText(counts)}\n${style('good', '✓')} ${verdict} ${secondsText(style)}\n` : ''
-    return report({ problems, ok, text }, format, terminal)
+      ok
+        ? `${countsText(found.counts)}\n${style('good', '✓')} ${verdict} ${secondsText(style)}\n`
+        : ''
+    return report({ problems, ok, notes, text }, format, terminal)
   } finally {
     progress.stop()
   }

@@ -4,16 +4,21 @@ import type { WritePlan } from '../emit/plan.ts'
 import type { Project } from '../project/project.ts'
 import { githubReport } from '../report/github.ts'
 import { jsonReport } from '../report/json.ts'
+import { junitReport, problemCases } from '../report/junit.ts'
+import { sarifReport } from '../report/sarif.ts'
 import { textReport } from '../report/text.ts'
 import { differences } from './differences.ts'
 import { sizesOf } from './summary.ts'
 import { exitCodes, type Terminal } from './terminal.ts'
+import { version } from './version.ts'
 
-export type Format = 'text' | 'json' | 'github'
+export type Format = 'text' | 'json' | 'github' | 'sarif' | 'junit'
 
 export interface Outcome {
   readonly problems: readonly Problem[]
   readonly ok: boolean
+  /** What was left out, one line each. */
+  readonly notes?: readonly string[]
   readonly project?: Project
   readonly plan?: WritePlan
   /** The output folder as people see it. */
@@ -29,6 +34,7 @@ export function report(outcome: Outcome, format: Format, terminal: Terminal): nu
     case 'text': {
       const summary = text?.() ?? ''
       diagnostics.write(textReport(problems, { cwd, color: diagnostics.color }))
+      if (!ok) for (const note of outcome.notes ?? []) diagnostics.write(`${note}\n`)
       if (problems.length > 0 && summary !== '') diagnostics.write('\n')
       result.write(summary)
       break
@@ -39,13 +45,22 @@ export function report(outcome: Outcome, format: Format, terminal: Terminal): nu
     case 'github':
       result.write(githubReport([...problems, ...found(outcome)], cwd))
       break
+    case 'sarif':
+      result.write(
+        `${JSON.stringify(sarifReport([...problems, ...found(outcome)], cwd, version()), null, 2)}\n`,
+      )
+      break
+    case 'junit':
+      result.write(junitReport(problemCases([...problems, ...found(outcome)], cwd)))
+      break
   }
   return ok ? exitCodes.ok : exitCodes.problems
 }
 
-function dataOf({ problems, ok, project, plan, folder }: Outcome, cwd: string) {
+function dataOf({ problems, ok, notes = [], project, plan, folder }: Outcome, cwd: string) {
   return {
     ok,
+    ...(notes.length > 0 && { notes }),
     ...(project && { systems: sizesOf(project) }),
     ...(plan && {
       out: folder,

@@ -1,4 +1,5 @@
 /** How big a project is and what a build has changed, in a few lines. */
+import type { Problem } from '@telltale/core'
 import type { WritePlan } from '../emit/plan.ts'
 import type { Project } from '../project/project.ts'
 import type { Style } from '../report/style.ts'
@@ -112,4 +113,10 @@ export function listed(
   const shown = paths.slice(0, mostPaths).map(text)
   const hidden = paths.length - shown.length
   return hidden > 0 ? [...shown, `  … and ${hidden} more`] : shown
+}
+
+/** `no problems (12 known from baseline.json)`. */
+export function verdictText(problems: readonly Problem[], notes: readonly string[]): string {
+  const verdict = problems.length === 0 ? 'no problems' : 'no errors'
+  return notes.length === 0 ? verdict : `${verdict} (${notes.join('; ')})`
 }
