@@ -39,7 +39,7 @@ const company: Readonly<Record<string, string>> = {
 }
 
 const examples = readdirSync(pages, { recursive: true, encoding: 'utf8' })
-  .filter((path) => path.endsWith('.md') && path.includes('/') && !path.startsWith('files/'))
+  .filter((path) => /^(dashboards|rules|routes|collection|metrics)\/.*\.md$/.test(path))
   .map((path) => [relative(pages, join(pages, path)).replace(/\.md$/, ''), join(pages, path)])
   .flatMap(([code = '', path = '']) => {
     const fences = readFileSync(path, 'utf8').matchAll(/```(json|yaml)\n(.*?)```/gs)

@@ -65,10 +65,17 @@ export function checkForeign(options: ForeignOptions): ForeignResult {
 
 function queryProblems(
   { model, system }: ForeignModel,
-  { values }: LearntMetrics,
+  { values, untyped }: LearntMetrics,
 ): readonly Problem[] {
-  const found = queryChecks.flatMap((run) => [...run(model)])
-  return placed([...found, ...unseenValues(system, values)], system)
+  const seen = new Map([...values].map(([{ name }, ofLabels]) => [name, ofLabels]))
+  // Nobody says that these are gauges, and so nobody says that rate() is wrong.
+  const unsure = new Set([...untyped].map(({ at }) => at))
+  const found = queryChecks
+    .flatMap((run) => [...run(model)])
+    .filter(({ code, related = [] }) => {
+      return code !== 'promql/rate-of-gauge' || !related.some(({ at }) => unsure.has(at))
+    })
+  return placed([...found, ...unseenValues(system, seen)], system)
 }
 
 /** Each problem at the place of its part. */

@@ -1,10 +1,10 @@
-import { type AnyFamily, nearest, type Problem } from '@telltale/core'
+import { nearest, type Problem } from '@telltale/core'
 import type { LabelMatcher } from '@telltale/promql'
 import { excerptOf } from '../excerpt.ts'
 import type { SystemModel } from '../model.ts'
 
-/** Values that labels were seen with, where nobody declares them. */
-export type SeenValues = ReadonlyMap<AnyFamily, ReadonlyMap<string, readonly string[]>>
+/** By the name of a family: the values that its labels were seen with, where nobody declares them. */
+export type SeenValues = ReadonlyMap<string, ReadonlyMap<string, readonly string[]>>
 
 /**
  * Values that no series had when the metrics were read. That proves nothing, because a value may
@@ -15,7 +15,7 @@ export function* unseenValues(system: SystemModel, seen: SeenValues): Generator<
     for (const node of use.nodes) {
       if (node.type !== 'VectorSelector' || node.name === undefined) continue
       const series = system.environment.resolve(node.name)
-      const values = series?.of === 'family' ? seen.get(series.family) : undefined
+      const values = series?.of === 'family' ? seen.get(series.family.name) : undefined
       for (const matcher of values ? node.matchers : []) {
         const known = values?.get(matcher.label) ?? []
         const value = known.length > 0 ? unseenIn(matcher, known) : undefined

@@ -89,7 +89,7 @@ function readComment(content: string, line: number, reading: Reading): void {
       )
     }
     draft.type = type
-    // Samples may have come before their TYPE line.
+    // The suffixes that belong to it have changed.
     reading.owners.clear()
   }
 }
