@@ -23,11 +23,13 @@ export function expressRoutes(): (request: ExpressRequest) => string | undefined
   return (request) => {
     const { route } = request
     if (!route) return undefined
-    const url = pathOf(request.originalUrl ?? request.url ?? '/')
     const prefixes = known.get(route) ?? []
-    const found = prefixes.find(({ test }) => test.test(url))
-    const prefix = found ?? prefixOf(request, route, url)
-    if (!found && prefixes.length < keptPrefixes) known.set(route, [...prefixes, prefix])
+    const [first] = prefixes
+    if (first && !first.test) return first.route
+    const url = pathOf(request.originalUrl ?? request.url ?? '/')
+    for (const { route, test } of prefixes) if (test?.test(url)) return route
+    const prefix = prefixOf(request, route, url)
+    if (prefixes.length < keptPrefixes) known.set(route, [...prefixes, prefix])
     return prefix.route
   }
 }
@@ -35,28 +37,36 @@ export function expressRoutes(): (request: ExpressRequest) => string | undefined
 /** A route below certain mounts: its whole pattern, and which URLs those mounts take. */
 interface Prefix {
   readonly route: string
-  readonly test: RegExp
+  /** Absent for a route that is nowhere but on the application itself. */
+  readonly test?: RegExp
 }
 
 /** A router mounted at several places has a prefix for each. */
 const keptPrefixes = 20
 
 function prefixOf(request: ExpressRequest, route: { readonly path: unknown }, url: string): Prefix {
-  const prefix = mountedPrefix(request, route, url)
-  return { route: routeText(prefix, route.path), test: prefixTest(prefix) }
+  const { pattern, isOnlyOne } = mountedAround(request, route, url)
+  const text = routeText(pattern, route.path)
+  return pattern === '' && isOnlyOne ? { route: text } : { route: text, test: prefixTest(pattern) }
 }
 
-function mountedPrefix(request: ExpressRequest, route: object, url: string): string {
+/** The patterns of the mounts on the way to a route, and whether there is no other way to it. */
+function mountedAround(
+  request: ExpressRequest,
+  route: object,
+  url: string,
+): { readonly pattern: string; readonly isOnlyOne: boolean } {
   try {
     const app = request.app as App | undefined
-    for (const mounts of app ? mountsOf(stackOf(app), route) : []) {
+    const ways = app ? mountsOf(stackOf(app), route) : []
+    for (const mounts of ways) {
       const pattern = patternOf(mounts, app ? mountedAt(app) : '', url)
-      if (pattern !== undefined) return pattern
+      if (pattern !== undefined) return { pattern, isOnlyOne: ways.length === 1 }
     }
   } catch {
     // Another version of the router may look different inside; what follows is always there.
   }
-  return request.baseUrl ? normalisePath(request.baseUrl) : ''
+  return { pattern: request.baseUrl ? normalisePath(request.baseUrl) : '', isOnlyOne: false }
 }
 
 /** A route's own path is text, an expression, or several of them. */

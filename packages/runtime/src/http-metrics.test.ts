@@ -386,6 +386,20 @@ describe.each(Object.entries(frameworks))('HTTP metrics of %s', (name, serviceWi
     held.splice(0)
   })
 
+  it('leaves nothing behind on a connection that stays', async () => {
+    const warnings: string[] = []
+    const onWarning = (warning: Error) => warnings.push(warning.message)
+    process.on('warning', onWarning)
+    const socket = await open()
+    for (let round = 0; round < 3; round++) {
+      socket.write('GET /items/1 HTTP/1.1\r\nHost: x\r\n\r\n'.repeat(30))
+      await counted({ 'GET /items/:id 200': 30 * (round + 1) })
+    }
+    socket.destroy()
+    process.off('warning', onWarning)
+    expect(warnings.filter((warning) => warning.includes('leak'))).toEqual([])
+  })
+
   it('observes the sizes of body and answer', async () => {
     await get('/notes', { method: 'POST', body: 'x'.repeat(50) })
     await get('/items/1')

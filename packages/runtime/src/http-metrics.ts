@@ -4,8 +4,9 @@
  * A framework's file only tells where the request, the response and the route are. Imports no
  * framework.
  */
+import type { Socket } from 'node:net'
 import type { AnyCounterHandle, AnyDistributionHandle, AnyGaugeHandle } from './handles.ts'
-import { type LabelSource, type LabelWriter, labelWriter, type RequestHead } from './http-labels.ts'
+import { type LabelSource, labelWriter, type RequestHead, sourceOf } from './http-labels.ts'
 import { httpProblems } from './http-problems.ts'
 import { httpSeries } from './http-series.ts'
 import { answerStatus, type NodeRequest, type NodeResponse } from './http-status.ts'
@@ -79,23 +80,19 @@ export function httpRecorder(
   if (problems.length > 0) throw setupError('httpMetrics()', problems)
 
   const { active, responseSize } = metrics
-  const seriesOf = httpSeries(metrics, sources)
-  const activeLabels = active && labelWriter(active.family, sources)
+  const recordingOf = httpSeries(metrics, sources)
+  const rise = active && gaugeOf(active, sources)
+  // Asked for only where it is needed: finding it is a good part of what a request costs.
+  const routeAtOnce =
+    routeKnown === 'at once' &&
+    Object.keys(active?.family.labels ?? {}).some((label) => sourceOf(label, sources) === 'route')
   const isExcluded = exclusion(options.exclude ?? [])
-  // Nothing is in progress before the first request: this 0 is known. Added, not set, because
-  // another server of the process may already be counting.
-  if (active && Object.keys(active.family.labels).length === 0) active.inc({}, 0)
 
   const start: HttpRecorder['start'] = (request, routeOf, context) => {
-    if (isExcluded(request.url)) return undefined
+    if (isExcluded?.(request.url)) return undefined
     const began = performance.now()
     const method = request.method ?? ''
-    const fall =
-      active &&
-      activeLabels &&
-      rise(active, activeLabels, request, method, () =>
-        routeKnown === 'at once' ? routeOf(context) : undefined,
-      )
+    const fall = rise?.(request, method, routeAtOnce ? routeOf(context) : undefined)
     let open = true
     return (status, bytesSent) => {
       if (!open) return
@@ -103,7 +100,7 @@ export function httpRecorder(
       if (fall) fall()
       if (optedOut.has(request)) return
       const seconds = (performance.now() - began) / 1000
-      seriesOf(request, method, routeOf(context), status).record(seconds, request, bytesSent)
+      recordingOf(request, method, routeOf(context), status)(seconds, request, bytesSent)
     }
   }
 
@@ -114,23 +111,40 @@ export function httpRecorder(
       if (!finish) return
       const { socket } = request
       const sentBefore = responseSize ? socket.bytesWritten : undefined
-      const onClose = () =>
+      const onClose = () => {
+        queue?.delete(onClose)
         finish(
           answerStatus(request, response),
           sentBefore === undefined ? undefined : socket.bytesWritten - sentBefore,
         )
+      }
       // A complete answer closes just as one whose client went away; `finish` would miss those.
       response.on('close', onClose)
       // An answer that waits behind others on its connection has no socket yet, and is not told
       // when that closes.
-      if (response.socket === null) socket.once('close', onClose)
+      const queue = response.socket === null ? queueOf(socket) : undefined
+      queue?.add(onClose)
     },
     missed(request, status) {
-      if (isExcluded(request.url)) return
-      seriesOf(request, request.method ?? '', undefined, status).record(0, request, undefined)
+      if (isExcluded?.(request.url)) return
+      recordingOf(request, request.method ?? '', undefined, status)(0, request, undefined)
     },
   }
 }
+
+/** Who is told when a connection closes; one listener for all, however many requests wait on it. */
+function queueOf(socket: Socket): Set<() => void> {
+  const known = queues.get(socket)
+  if (known) return known
+  const queue = new Set<() => void>()
+  queues.set(socket, queue)
+  socket.once('close', () => {
+    for (const tell of queue) tell()
+  })
+  return queue
+}
+
+const queues = new WeakMap<Socket, Set<() => void>>()
 
 /** Keeps a request that has begun out of the metrics; the gauge of active ones still falls. */
 export function optOut(request: object): void {
@@ -140,20 +154,34 @@ export function optOut(request: object): void {
 /** Express's request objects must not get properties: their hidden class would change (5 µs each). */
 const optedOut = new WeakSet<object>()
 
-function rise(
+/** Raises the gauge; what it returns lowers it again. */
+function gaugeOf(
   active: AnyGaugeHandle,
-  labelsOf: LabelWriter,
-  request: RequestHead,
-  method: string,
-  routeNow: () => string | undefined,
-): () => void {
-  const labels = labelsOf(request, method, routeNow(), 0)
-  active.inc(labels)
-  return () => active.dec(labels)
+  sources: Readonly<Record<string, LabelSource>>,
+): (request: RequestHead, method: string, route: string | undefined) => () => void {
+  if (Object.keys(active.family.labels).length === 0) {
+    const bound = active.labels({})
+    // Nothing is in progress before the first request: this 0 is known. Added, not set, because
+    // another server of the process may already be counting.
+    bound.inc(0)
+    const fall = () => bound.dec()
+    return () => {
+      bound.inc()
+      return fall
+    }
+  }
+  const labelsOf = labelWriter(active.family, sources)
+  return (...head) => {
+    const labels = labelsOf(...head, 0)
+    active.inc(labels)
+    return () => active.dec(labels)
+  }
 }
 
-function exclusion(exclude: readonly (string | RegExp)[]): (url: string | undefined) => boolean {
-  if (exclude.length === 0) return () => false
+function exclusion(
+  exclude: readonly (string | RegExp)[],
+): ((url: string | undefined) => boolean) | undefined {
+  if (exclude.length === 0) return undefined
   const texts = new Set(exclude.filter((entry) => typeof entry === 'string'))
   const patterns = exclude.filter((entry) => entry instanceof RegExp)
   return (url = '') => {

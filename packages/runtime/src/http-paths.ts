@@ -24,7 +24,7 @@ export function routeTable(routes: readonly string[]): (path: string) => string 
     }
     if (at.rest !== route) at.route = route
   }
-  return (path) => find(root, segmentsOf(path), 0)
+  return (path) => find(root, path, 0)
 }
 
 interface Node {
@@ -48,16 +48,18 @@ function child(parent: Node, segment: string): Node {
   return found
 }
 
-function find(
-  { texts, any, rest, route }: Node,
-  path: readonly string[],
-  i: number,
-): string | undefined {
-  const segment = path[i]
-  if (segment === undefined) return route ?? rest
-  const text = texts.get(segment)
-  return (text && find(text, path, i + 1)) ?? (any && find(any, path, i + 1)) ?? rest
+/** Goes through the path without taking it apart: this runs once for each request. */
+function find({ texts, any, rest, route }: Node, path: string, from: number): string | undefined {
+  let start = from
+  while (path.charCodeAt(start) === slash) start++
+  if (start >= path.length) return route ?? rest
+  const next = path.indexOf('/', start)
+  const end = next < 0 ? path.length : next
+  const text = texts.size > 0 ? texts.get(path.slice(start, end)) : undefined
+  return (text && find(text, path, end)) ?? (any && find(any, path, end)) ?? rest
 }
+
+const slash = '/'.charCodeAt(0)
 
 function segmentsOf(path: string): readonly string[] {
   return path.split('/').filter((segment) => segment !== '')

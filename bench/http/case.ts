@@ -1,0 +1,81 @@
+/**
+ * One contestant in a process of its own, together with the server without metrics: what differs
+ * from process to process, such as how the framework was compiled, is then the same for both.
+ *
+ * For each line on standard input that many requests are answered by each of the two, in turns;
+ * standard output gets the CPU time of one request, in microseconds: without metrics, and with.
+ *
+ * Requests and responses are Node's own objects on a socket that takes everything at once, so that
+ * neither the network nor the parser is in the figure.
+ */
+import { IncomingMessage, type RequestListener, ServerResponse } from 'node:http'
+import { Socket } from 'node:net'
+import { createInterface } from 'node:readline'
+import { serverOf } from './servers.ts'
+
+const [framework = '', contestant = ''] = process.argv.slice(2)
+const bare = await serverOf(framework, 'bare')
+const measured = await serverOf(framework, contestant)
+
+const inFlight = 64
+
+class Sink extends Socket {
+  override _write(_chunk: unknown, _encoding: string, done: () => void): void {
+    done()
+  }
+  override _writev(_chunks: unknown, done: () => void): void {
+    done()
+  }
+}
+
+/** One after the other on a connection, as with keep-alive. */
+async function connection(listener: RequestListener, requests: number): Promise<void> {
+  const socket = new Sink()
+  for (let id = 0; id < requests; id++) await handle(listener, socket, id)
+}
+
+function handle(listener: RequestListener, socket: Sink, id: number): Promise<void> {
+  return new Promise((resolve) => {
+    const request = new IncomingMessage(socket)
+    request.method = 'GET'
+    request.url = `/items/${id}`
+    request.httpVersion = '1.1'
+    request.httpVersionMajor = 1
+    request.httpVersionMinor = 1
+    request.complete = true
+    request.headers.host = 'localhost'
+    request.push(null)
+    const response = new ServerResponse(request)
+    response.assignSocket(socket)
+    // What the server does when an answer is finished.
+    response.on('finish', () => {
+      response.detachSocket(socket)
+      process.nextTick(() => {
+        response.destroyed = true
+        response.emit('close')
+        resolve()
+      })
+    })
+    listener(request, response as ServerResponse & { req: IncomingMessage })
+  })
+}
+
+/** CPU time of one request in microseconds. */
+async function cost(listener: RequestListener, count: number): Promise<number> {
+  globalThis.gc?.({ type: 'minor' })
+  const before = process.cpuUsage()
+  const each = Math.ceil(count / inFlight)
+  await Promise.all(Array.from({ length: inFlight }, () => connection(listener, each)))
+  const { user, system } = process.cpuUsage(before)
+  return (user + system) / count
+}
+
+let turn = 0
+for await (const line of createInterface({ input: process.stdin })) {
+  const count = Number(line)
+  // Each goes first as often as the other.
+  const isSwapped = turn++ % 2 === 1
+  const first = await cost(isSwapped ? measured : bare, count)
+  const second = await cost(isSwapped ? bare : measured, count)
+  process.stdout.write(`${isSwapped ? `${second} ${first}` : `${first} ${second}`}\n`)
+}
