@@ -1,7 +1,7 @@
 import type { Collector } from './client.ts'
 import type { Caller } from './dropped-samples.ts'
 import type { OwnMethods } from './fast-metric.ts'
-import { type Recorder, refuseError, slotFor } from './recorder.ts'
+import { noLabels, type Recorder, refuseError, slotFor } from './recorder.ts'
 import type { Series } from './series.ts'
 
 /**
@@ -52,5 +52,15 @@ export class Bound {
     } catch (error) {
       refuseError(this.recorder, error, caller)
     }
+  }
+}
+
+/** A copy of a caller's labels, who may change theirs later. */
+export function ownLabels(recorder: Recorder, labels: object, caller: Caller): object {
+  try {
+    return { ...labels }
+  } catch (error) {
+    refuseError(recorder, error, caller)
+    return noLabels
   }
 }

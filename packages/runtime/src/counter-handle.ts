@@ -1,4 +1,4 @@
-import { Bound } from './bound.ts'
+import { Bound, ownLabels } from './bound.ts'
 import type { Caller } from './dropped-samples.ts'
 import { type ExemplarLabels, keepExemplar } from './exemplar.ts'
 import { addAt } from './fast-number.ts'
@@ -21,7 +21,7 @@ export function counterHandle(recorder: Recorder): AnyCounterHandle {
     else record(recorder, noLabels, first ?? 1, second, inc)
   }
   function labels(given: object = noLabels): BoundCounter {
-    const bound = new FastCounter(recorder, { ...given })
+    const bound = new FastCounter(recorder, ownLabels(recorder, given, labels))
     // The series exists from now on, at 0, so that its first event is already an increase.
     bound.bind(labels)
     return bound

@@ -1,4 +1,4 @@
-import { Bound } from './bound.ts'
+import { Bound, ownLabels } from './bound.ts'
 import type { Caller } from './dropped-samples.ts'
 import { type ExemplarLabels, keepExemplar } from './exemplar.ts'
 import { bucketOf, observeAt } from './fast-histogram.ts'
@@ -35,7 +35,7 @@ export function distributionHandle(recorder: Recorder): AnyDistributionHandle {
     }
   }
   function labels(given: object = noLabels): BoundDistribution {
-    const bound = new FastHistogram(recorder, { ...given })
+    const bound = new FastHistogram(recorder, ownLabels(recorder, given, labels))
     bound.bind(labels)
     return bound
   }

@@ -1,4 +1,4 @@
-import { Bound } from './bound.ts'
+import { Bound, ownLabels } from './bound.ts'
 import type { Caller } from './dropped-samples.ts'
 import { addAt, setAt } from './fast-number.ts'
 import type { AnyGaugeHandle, BoundGauge } from './handles.ts'
@@ -27,7 +27,9 @@ export function gaugeHandle(recorder: Recorder): AnyGaugeHandle {
     if (isObject(first)) record(recorder, 'dec', first, second ?? 1, dec)
     else record(recorder, 'dec', noLabels, first ?? 1, dec)
   }
-  const labels = (given: object = noLabels): BoundGauge => new FastGauge(recorder, { ...given })
+  function labels(given: object = noLabels): BoundGauge {
+    return new FastGauge(recorder, ownLabels(recorder, given, labels))
+  }
   const { family } = recorder
   const handle: AnyGaugeHandle = { family, set, inc, dec, labels, remove: remover(recorder) }
   return Object.freeze(Object.defineProperty(handle, key, { value: recorder, enumerable: false }))
