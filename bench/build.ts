@@ -23,7 +23,7 @@ const largeDashboards = 1_000
 const panelsPerDashboard = 20
 
 const bin = 'packages/telltale'
-const fromSource = ['--conditions=telltale-source', '--import', 'tsx', `${bin}/src/cli/bin.ts`]
+const fromSource = [`${bin}/scripts/run/telltale.mjs`]
 const compiled = [`${bin}/dist/cli/bin.js`]
 
 /** Has a Node.js process say at its end how much memory it took at most. */

@@ -1,13 +1,13 @@
 /** `--metrics`: what is known of metrics, wherever somebody keeps it. */
 import { existsSync, statSync } from 'node:fs'
 import { relative, resolve } from 'node:path'
-import { pathToFileURL } from 'node:url'
 import { type AnyFamily, familiesOf } from '@telltale/core'
 import { combined, declaredMetrics, type LearntMetrics } from '../foreign/learnt-metrics.ts'
 import { metricsOfBytes, metricsOfFile, metricsOfUrl } from '../foreign/read-metrics.ts'
 import type { Project } from '../project/project.ts'
+import { importTypeScript } from './import-typescript.ts'
 import { loadProblem } from './load-problem.ts'
-import { familiesWithin, isProject, understandTypeScript } from './load-project.ts'
+import { familiesWithin, isProject } from './load-project.ts'
 import { type Terminal, UsageError } from './terminal.ts'
 
 /**
@@ -50,10 +50,9 @@ async function stdin(): Promise<Uint8Array> {
 
 async function ofModule(file: string, cwd: string): Promise<LearntMetrics> {
   const name = relative(cwd, file)
-  await understandTypeScript()
   let module: Record<string, unknown>
   try {
-    module = (await import(pathToFileURL(file).href)) as Record<string, unknown>
+    module = await importTypeScript(file)
   } catch (error) {
     return { ...declaredMetrics(name, []), problems: [loadProblem(error, file)] }
   }

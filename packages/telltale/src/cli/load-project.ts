@@ -1,7 +1,7 @@
 /** From a TypeScript file to the project that it exports. */
-import { pathToFileURL } from 'node:url'
 import { type AnyFamily, compareProblems, isFamily, type Problem } from '@telltale/core'
 import type { Project } from '../project/project.ts'
+import { importLoaded, importTypeScript } from './import-typescript.ts'
 import { loadProblem } from './load-problem.ts'
 import { localImports } from './local-imports.ts'
 
@@ -14,8 +14,7 @@ export type Loaded = { readonly project: Project } | { readonly problems: readon
  * each at the line of the project that is to be changed; `project/not-a-project`. When one file
  * fails, the others that it imports are tried one by one, so that one fault hides no other.
  */
-export async function loadProject(file: string, signal: AbortSignal): Promise<Loaded> {
-  await understandTypeScript()
+export function loadProject(file: string, signal: AbortSignal): Promise<Loaded> {
   return Promise.race([load(file), aborted(signal)])
 }
 
@@ -30,25 +29,13 @@ function aborted(signal: AbortSignal): Promise<never> {
 async function load(file: string): Promise<Loaded> {
   let module: Record<string, unknown>
   try {
-    module = await run(file)
+    module = await importTypeScript(file)
   } catch {
     return { problems: await failuresOf(file) }
   }
   const exported = defaultOf(module)
   if (isProject(exported)) return { project: exported }
   return { problems: [notAProject(file, exported, module)] }
-}
-
-/** From source, a loader is there already; an installed telltale brings its own. */
-export async function understandTypeScript(): Promise<void> {
-  if (import.meta.url.endsWith('.ts')) return
-  const [esm, cjs] = await Promise.all([import('tsx/esm/api'), import('tsx/cjs/api')])
-  esm.register()
-  cjs.register()
-}
-
-function run(file: string): Promise<Record<string, unknown>> {
-  return import(pathToFileURL(file).href)
 }
 
 /**
@@ -61,7 +48,9 @@ async function failuresOf(file: string): Promise<readonly Problem[]> {
   // Leaves first: whoever imports a file that fails, fails with the same error.
   for (const path of localImports(file)) {
     try {
-      const families = Object.values(await run(path)).flatMap((value) => familiesWithin(value))
+      const families = Object.values(await importLoaded(path)).flatMap((value) =>
+        familiesWithin(value),
+      )
       for (const problem of families.flatMap(({ problems }) => problems)) definitions.add(problem)
     } catch (error) {
       const problem = loadProblem(error, path)
