@@ -1,23 +1,23 @@
 /** AhaRadar with one thing more: a panel, a rule or a metric, in which there is a mistake. */
-import { type FamilyTree, familiesOf } from '@telltale/core'
+import type { FamilyTree } from '@telltale/core'
 import {
   type Dashboard,
   dashboard,
   defineProject,
-  defineSystem,
   type Panel,
   type Project,
-  type ProjectOptions,
   row,
   ruleGroup,
+  type System,
   type SystemOptions,
   target,
 } from 'telltale'
 import aharadar from '../../build/project.ts'
 
-export const [system] = aharadar.systems
-if (system === undefined) throw new Error('the project has no system')
-const { options } = system
+const [found] = aharadar.systems
+if (found === undefined) throw new Error('the project has no system')
+const aharadarSystem: System = found
+const { options } = aharadarSystem
 
 export type Seed =
   | { readonly panel: Panel; readonly families?: FamilyTree }
@@ -49,12 +49,13 @@ export function seeded(seed: Seed): Project {
   return projectWith(exposed)
 }
 
-export function projectWith(change: Partial<SystemOptions>, more: ProjectOptions = {}): Project {
-  return defineProject([aharadarWith(change)], more)
+export function projectWith(change: Partial<SystemOptions>): Project {
+  return defineProject([aharadarWith(change)])
 }
 
-export function aharadarWith(change: Partial<SystemOptions>) {
-  return defineSystem('aharadar', { ...options, ...change })
+/** The system as it is, with other options; where it is written stays the same. */
+export function aharadarWith(change: Partial<SystemOptions>): System {
+  return { ...aharadarSystem, at: aharadarSystem.at, options: { ...options, ...change } }
 }
 
 /** The overview, with a row more. */
@@ -62,12 +63,4 @@ function withPanel(panel: Panel): Dashboard {
   const [overview] = options.dashboards
   if (overview === undefined) throw new Error('there is no dashboard')
   return dashboard(overview.uid, overview.options, ...overview.rows, row('Seeds', panel))
-}
-
-/** A family of AhaRadar by its name. */
-export function familyNamed(name: string) {
-  const families = options.targets.flatMap(({ options: { exposes } }) => familiesOf(exposes))
-  const family = families.find((each) => each.name === name)
-  if (family === undefined) throw new Error(`there is no ${name}`)
-  return family
 }

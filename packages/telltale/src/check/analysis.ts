@@ -15,12 +15,25 @@ export interface Analysis {
   readonly of: (node: Node) => Inferred
   /** What a selector reads; nothing when nobody declares it, or when a variable decides. */
   readonly seriesOf: (selector: VectorSelector) => Series | undefined
+  /** What several checks ask, computed when the first one does. */
+  readonly once: <T>(question: (analysis: Analysis) => T) => T
+  /** Something was found when a part of it was made. */
+  readonly isFaulty: boolean
+  /** Which nodes there are: most expressions give most checks nothing to look at. */
+  readonly has: (type: Node['type']) => boolean
 }
 
 export function analyse(use: ExpressionUse, system: SystemModel): Analysis {
   const { environment } = system
   let known: ReadonlyMap<Node, Inferred> | undefined
-  return {
+  const answers = new Map<unknown, unknown>()
+  let types = 0
+  let isFaulty = false
+  for (const { type, problems } of use.nodes) {
+    types |= bits[type]
+    isFaulty ||= problems !== undefined
+  }
+  const analysis: Analysis = {
     use,
     system,
     of: (node) => {
@@ -29,7 +42,26 @@ export function analyse(use: ExpressionUse, system: SystemModel): Analysis {
     },
     seriesOf: ({ series, name }) =>
       series ?? (name === undefined ? undefined : environment.resolve(name)),
+    once: <T>(question: (analysis: Analysis) => T) => {
+      if (!answers.has(question)) answers.set(question, question(analysis))
+      return answers.get(question) as T
+    },
+    isFaulty,
+    has: (type) => (types & bits[type]) !== 0,
   }
+  return analysis
+}
+
+const bits: Readonly<Record<Node['type'], number>> = {
+  NumberLiteral: 1,
+  StringLiteral: 2,
+  VectorSelector: 4,
+  MatrixSelector: 8,
+  SubqueryExpr: 16,
+  Call: 32,
+  AggregateExpr: 64,
+  BinaryExpr: 128,
+  UnaryExpr: 256,
 }
 
 /** Nodes of a recording rule that the expression reads are not in its own tree. */

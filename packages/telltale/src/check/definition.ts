@@ -1,5 +1,6 @@
 /** What a check is: an id, how bad it is, what it finds in one line, and how it finds it. */
 import type { Problem, Severity } from '@telltale/core'
+import type { Node } from '@telltale/promql'
 import type { Analysis } from './analysis.ts'
 import { excerptOf, type Spot } from './excerpt.ts'
 import type { Model } from './model.ts'
@@ -29,21 +30,23 @@ export interface Finding
   readonly note?: string
 }
 
-type Labels = Pick<CheckDefinition, 'code' | 'severity' | 'title'>
+type Labels = Pick<CheckDefinition, 'code' | 'severity' | 'title'> & {
+  /** It has something to look at only where there is one of these. @default any */
+  readonly looksAt?: readonly Node['type'][]
+}
 
 /** A check of every expression of panels, rules, variables and annotations. */
 export function expressionCheck(
   labels: Labels,
   find: (analysis: Analysis) => Iterable<Finding>,
 ): CheckDefinition {
-  return Object.freeze({
-    ...labels,
-    find: {
-      *inExpression(analysis: Analysis) {
-        for (const finding of find(analysis)) yield problemOf(labels, finding, analysis)
-      },
-    },
-  })
+  const { code, severity, title, looksAt } = labels
+  const inExpression = (analysis: Analysis): Iterable<Problem> =>
+    looksAt?.some((type) => analysis.has(type)) === false ? [] : problems(analysis)
+  function* problems(analysis: Analysis): Generator<Problem> {
+    for (const finding of find(analysis)) yield problemOf(labels, finding, analysis)
+  }
+  return Object.freeze({ code, severity, title, find: { inExpression } })
 }
 
 /** A check of a project as a whole. */

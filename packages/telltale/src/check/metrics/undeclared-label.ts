@@ -35,11 +35,11 @@ export const undeclaredLabel: CheckDefinition = {
   },
 }
 
-const grouped = expressionCheck(labels, function* (analysis) {
-  for (const node of analysis.use.nodes) {
-    for (const mention of missingLabels(node, analysis)) {
-      if (mention.dropped === undefined) yield findingOf(mention)
-    }
+const looksAt = ['AggregateExpr', 'BinaryExpr'] as const
+
+const grouped = expressionCheck({ ...labels, looksAt }, function* (analysis) {
+  for (const mention of analysis.once(missingLabels)) {
+    if (mention.dropped === undefined) yield findingOf(mention)
   }
 })
 
@@ -57,9 +57,13 @@ export interface MissingLabel {
   readonly dropped: Node | undefined
 }
 
-export function missingLabels(node: Node, analysis: Analysis): readonly MissingLabel[] {
-  if (node.type === 'AggregateExpr') return inGrouping(node, analysis)
-  return node.type === 'BinaryExpr' ? inMatching(node, analysis) : []
+export function missingLabels(analysis: Analysis): readonly MissingLabel[] {
+  const found: MissingLabel[] = []
+  for (const node of analysis.use.nodes) {
+    if (node.type === 'AggregateExpr') found.push(...inGrouping(node, analysis))
+    else if (node.type === 'BinaryExpr') found.push(...inMatching(node, analysis))
+  }
+  return found
 }
 
 function inGrouping(node: AggregateExpr, analysis: Analysis): readonly MissingLabel[] {

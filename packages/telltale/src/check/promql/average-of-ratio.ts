@@ -9,6 +9,7 @@ export const averageOfRatio = expressionCheck(
     code: 'promql/average-of-ratio',
     severity: 'warning',
     title: 'shares or quantiles are averaged',
+    looksAt: ['Call', 'AggregateExpr'],
   },
   function* (analysis) {
     for (const node of analysis.use.nodes) {

@@ -8,21 +8,20 @@ export const droppedLabel = expressionCheck(
     code: 'promql/dropped-label',
     severity: 'error',
     title: 'a label is used after an aggregation inside has dropped it',
+    looksAt: ['AggregateExpr', 'BinaryExpr'],
   },
   function* (analysis) {
-    for (const node of analysis.use.nodes) {
-      for (const { label, what, dropped, severity, why } of missingLabels(node, analysis)) {
-        if (dropped === undefined) continue
-        const { names } = analysis.of(dropped).labels
-        const kept = names.length === 0 ? 'no label' : `only ${names.join(', ')}`
-        yield {
-          part: { of: node as never, label },
-          note: `${dropped.type === 'AggregateExpr' ? dropped.op : 'the part inside'} leaves ${kept}`,
-          severity,
-          summary: `${what}: ${label} is lost in ${shortened(print(dropped, analysis.use.context))}`,
-          why,
-          fix: `Keep ${label} inside, by (${[...names, label].join(', ')}), or leave it out here.`,
-        }
+    for (const { label, node, what, dropped, severity, why } of analysis.once(missingLabels)) {
+      if (dropped === undefined) continue
+      const { names } = analysis.of(dropped).labels
+      const kept = names.length === 0 ? 'no label' : `only ${names.join(', ')}`
+      yield {
+        part: { of: node, label },
+        note: `${dropped.type === 'AggregateExpr' ? dropped.op : 'the part inside'} leaves ${kept}`,
+        severity,
+        summary: `${what}: ${label} is lost in ${shortened(print(dropped, analysis.use.context))}`,
+        why,
+        fix: `Keep ${label} inside, by (${[...names, label].join(', ')}), or leave it out here.`,
       }
     }
   },

@@ -10,6 +10,7 @@ export const impossibleJoin = expressionCheck(
     code: 'promql/impossible-join',
     severity: 'error',
     title: 'the two sides of an operator can never match',
+    looksAt: ['BinaryExpr'],
   },
   function* (analysis) {
     for (const node of analysis.use.nodes) {

@@ -7,6 +7,7 @@ export const intervalInRate = expressionCheck(
     code: 'promql/interval-in-rate',
     severity: 'error',
     title: '$__interval is the range of a rate',
+    looksAt: ['Call'],
   },
   function* ({ use }) {
     // In a rule it is a variable like any other: rules/variable-in-rule.

@@ -10,6 +10,7 @@ export const manyToMany = expressionCheck(
     code: 'promql/many-to-many',
     severity: 'warning',
     title: 'several series of a side match, and the operator does not expect it',
+    looksAt: ['BinaryExpr'],
   },
   function* (analysis) {
     for (const node of analysis.use.nodes) {

@@ -9,6 +9,7 @@ export const missingLe = expressionCheck(
     code: 'promql/missing-le',
     severity: 'error',
     title: 'a quantile is taken of buckets that have lost their label le',
+    looksAt: ['Call'],
   },
   function* (analysis) {
     for (const node of analysis.use.nodes) {

@@ -9,6 +9,7 @@ export const rateAfterSum = expressionCheck(
     code: 'promql/rate-after-sum',
     severity: 'error',
     title: 'rate(), irate() or increase() of counters that were aggregated before',
+    looksAt: ['Call'],
   },
   function* (analysis) {
     for (const call of analysis.use.nodes) {

@@ -9,6 +9,7 @@ export const rateOfGauge = expressionCheck(
     code: 'promql/rate-of-gauge',
     severity: 'error',
     title: 'rate(), irate() or increase() of something that is not a counter',
+    looksAt: ['Call'],
   },
   function* (analysis) {
     for (const node of analysis.use.nodes) {

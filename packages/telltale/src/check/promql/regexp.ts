@@ -1,7 +1,8 @@
-import { type Node, readPattern, type TypeProblem, typeProblems } from '@telltale/promql'
+import { type Node, readPattern, type TypeProblem } from '@telltale/promql'
 import type { Analysis } from '../analysis.ts'
 import { type CheckDefinition, expressionCheck, type Finding } from '../definition.ts'
 import { builtProblems } from '../matcher-problems.ts'
+import { typeProblemsOf } from './type.ts'
 
 const labels = {
   code: 'promql/regexp',
@@ -9,17 +10,16 @@ const labels = {
   title: 'a regular expression is not RE2',
 } as const
 
-const written = expressionCheck(labels, function* ({ use }) {
-  const known = use.nodes.filter(({ problems }) =>
-    problems?.some(({ code }) => code === labels.code),
-  )
-  for (const { code, part, message, fix } of typeProblems(use.node)) {
+const written = expressionCheck(labels, function* (analysis) {
+  const { use, isFaulty } = analysis
+  for (const { code, part, message, fix } of analysis.once(typeProblemsOf)) {
     // The builder has looked already.
-    if (code !== labels.code || known.some((node) => holds(node, part))) continue
+    if (code !== labels.code || (isFaulty && use.nodes.some((node) => isToldBy(node, part))))
+      continue
     const why = 'Prometheus uses RE2 and refuses the whole query.'
     yield { part, summary: message, why, fix }
   }
-  for (const node of use.nodes) yield* inLabelReplace(node)
+  if (analysis.has('StringLiteral')) for (const node of use.nodes) yield* inLabelReplace(node)
 })
 
 /** Every pattern, in matchers and in `label_replace`, is one that RE2 reads. */
@@ -33,8 +33,9 @@ export const regexp: CheckDefinition = {
   },
 }
 
-function holds(node: Node, part: TypeProblem['part']): boolean {
-  return node.type === 'VectorSelector' && node.matchers.some((matcher) => matcher === part)
+function isToldBy(node: Node, part: TypeProblem['part']): boolean {
+  const isTold = node.problems?.some(({ code }) => code === labels.code) === true
+  return isTold && node.type === 'VectorSelector' && node.matchers.some((each) => each === part)
 }
 
 function* inLabelReplace(node: Node): Generator<Finding> {

@@ -10,6 +10,7 @@ export const shortRange = expressionCheck(
     code: 'promql/short-range',
     severity: 'warning',
     title: 'a rate reads a range of less than four scrape intervals',
+    looksAt: ['Call'],
   },
   function* (analysis) {
     for (const read of readsPairs(analysis.use.nodes)) {

@@ -7,6 +7,7 @@ export const unavailable = expressionCheck(
     code: 'promql/unavailable',
     severity: 'error',
     title: "the system's Prometheus does not have a function",
+    looksAt: ['Call', 'AggregateExpr'],
   },
   function* ({ use, system: { prometheus } }) {
     if (prometheus === undefined) return

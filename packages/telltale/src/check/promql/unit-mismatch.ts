@@ -11,6 +11,7 @@ export const unitMismatch = expressionCheck(
     code: 'promql/unit-mismatch',
     severity: 'error',
     title: 'values in different units are added, subtracted or compared',
+    looksAt: ['BinaryExpr'],
   },
   function* (analysis) {
     for (const node of analysis.use.nodes) {
@@ -78,11 +79,12 @@ function isSeconds(unit: Unit): boolean {
 
 /** A threshold that cannot be in the unit of what it is compared with. */
 function* withConstant(node: BinaryExpr, analysis: Analysis): Generator<Finding> {
-  const [value, threshold, number] =
-    analysis.of(node.rhs).constant === undefined
-      ? [node.rhs, analysis.of(node.lhs).constant, node.lhs]
-      : [node.lhs, analysis.of(node.rhs).constant, node.rhs]
-  if (threshold === undefined || analysis.of(value).kind !== 'instant vector') return
+  const right = analysis.of(node.rhs).constant
+  const isRight = right !== undefined
+  const threshold = isRight ? right : analysis.of(node.lhs).constant
+  if (threshold === undefined) return
+  const [value, number] = isRight ? [node.lhs, node.rhs] : [node.rhs, node.lhs]
+  if (analysis.of(value).kind !== 'instant vector') return
   if (threshold > 1 && isPartOfWhole(value, analysis)) {
     yield {
       part: number,
