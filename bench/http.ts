@@ -11,7 +11,7 @@
  */
 import { abortAll } from './http/aborts.ts'
 import { contestants, frameworks } from './http/servers.ts'
-import { startCase } from './http/start-case.ts'
+import { compileCases, startCase } from './http/start-case.ts'
 import { type Row, table } from './table.ts'
 
 const [rounds = 60, requests = 1_920] = process.argv.slice(2).map(Number)
@@ -23,6 +23,7 @@ const goalBesideLibraries = 0.2
 /** Until the compiler has nothing left to do. */
 const warmUpRounds = 15
 
+compileCases()
 const compared: Row[] = []
 for (const framework of frameworks) compared.push(...(await compare(framework)))
 console.log(

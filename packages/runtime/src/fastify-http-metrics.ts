@@ -30,15 +30,16 @@ export function httpMetrics(
 ): FastifyPluginCallback {
   const recorder = httpRecorder(metrics, options, 'at once')
   const plugin: FastifyPluginCallback = (app: FastifyInstance, _options, done) => {
-    const seen = new WeakSet<IncomingMessage>()
+    let latest: IncomingMessage | undefined
     app.addHook('onRequest', (request, reply, next) => {
-      seen.add(request.raw)
+      latest = request.raw
       if (request.routeOptions.config.measured !== false) {
         recorder.measure(request.raw, reply.raw, given, routeOf(request))
       }
       next()
     })
-    // The router itself answers malformed URLs and, while closing, new requests: before any hook.
+    // The router itself answers malformed URLs and, while closing, new requests: before any hook,
+    // and before this listener, so that such a request has ended and is not the latest one seen.
     app.server.on('request', (request: IncomingMessage, response: ServerResponse) => {
       if (response.writableEnded && !seen.has(request))
         recorder.missed(request, response.statusCode)

@@ -17,7 +17,6 @@ const brokenOff = 500
  * The status of an answer that has closed: its own when it was sent completely, else what cut it.
  */
 export function answerStatus(request: NodeRequest, response: NodeResponse): number {
-  // First what is nearly always so.
   if (isComplete(request, response)) return response.statusCode
   if ('errored' in response && response.errored) return brokenOff
   const { socket } = request
@@ -29,11 +28,13 @@ export function answerStatus(request: NodeRequest, response: NodeResponse): numb
 }
 
 function isComplete(request: NodeRequest, response: NodeResponse): boolean {
-  if ((response as ServerResponse).writableFinished) return true
   // HTTP/2 responses "finish" in any case; the stream's code tells whether it was cancelled.
-  if ('stream' in response) return response.stream.rstCode === 0
+  if (request.httpVersionMajor === 2) return (response as Http2ServerResponse).stream.rstCode === 0
   // An injected request (Fastify's `inject`) has no real socket, which nothing leaves.
-  return response.writableEnded && !isReal(request.socket)
+  return (
+    (response as ServerResponse).writableFinished ||
+    (response.writableEnded && !isReal(request.socket))
+  )
 }
 
 function isReal(socket: object): boolean {
