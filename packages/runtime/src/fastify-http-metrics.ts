@@ -41,7 +41,7 @@ export function httpMetrics(
     // The router itself answers malformed URLs and, while closing, new requests: before any hook,
     // and before this listener, so that such a request has ended and is not the latest one seen.
     app.server.on('request', (request: IncomingMessage, response: ServerResponse) => {
-      if (response.writableEnded && !seen.has(request))
+      if (response.writableEnded && latest !== request)
         recorder.missed(request, response.statusCode)
     })
     done()
