@@ -19,7 +19,7 @@ import { classicDashboard, type LibraryPanel } from './dashboard/classic-dashboa
 import type { DashboardSubject } from './dashboard/dashboard-subject.ts'
 import { v2Dashboard } from './dashboard/v2-dashboard.ts'
 import { type DashboardUses, dashboardUses } from './expression-uses.ts'
-import { type FoundContent, findContents } from './find-contents.ts'
+import { type FoundContent, type FoundContents, findContents } from './find-contents.ts'
 import { type LearntMetrics, withTargetLabels } from './learnt-metrics.ts'
 import { filesIn, readText } from './read-file.ts'
 import { type ReadRuleGroups, readRuleGroups } from './rules/read-rule-groups.ts'
@@ -28,6 +28,8 @@ export interface ForeignOptions {
   readonly metrics: LearntMetrics
   /** Dashboards, rules and configurations; folders are searched. */
   readonly files: readonly string[]
+  /** Texts that lie in no file, each with the name that problems are to give it. */
+  readonly texts?: readonly { readonly name: string; readonly text: string }[]
   /** Labels that scraping attaches, beside those that usually are. @default job and instance */
   readonly targetLabels?: readonly string[]
   /** @default '15s' */
@@ -54,7 +56,7 @@ export interface ForeignModel {
 export function foreignModel(options: ForeignOptions): ForeignModel {
   const { metrics, targetLabels = [], scrapeInterval = '15s' } = options
   const files = filesIn(options.files)
-  const { contents, problems } = readAll(files)
+  const { contents, problems } = readAll(files, options.texts)
   const families = withTargetLabels(metrics.families, targetLabels)
 
   const known: Known = { resolve: () => undefined }
@@ -106,22 +108,28 @@ interface Known {
   resolve: (name: string) => Series | undefined
 }
 
-function readAll(files: readonly string[]): {
+function readAll(
+  files: readonly string[],
+  texts: ForeignOptions['texts'] = [],
+): {
   readonly contents: readonly FoundContent[]
   readonly problems: readonly Problem[]
 } {
   const contents: FoundContent[] = []
   const problems: Problem[] = []
+  const take = (found: FoundContents) => {
+    contents.push(...found.contents)
+    problems.push(...found.problems)
+  }
   for (const file of files) {
     const read = readText(file)
     if ('problem' in read) {
       problems.push(read.problem)
       continue
     }
-    const found = findContents(file, read.text)
-    contents.push(...found.contents)
-    problems.push(...found.problems)
+    take(findContents(file, read.text))
   }
+  for (const { name, text } of texts) take(findContents(name, text))
   return { contents, problems }
 }
 
