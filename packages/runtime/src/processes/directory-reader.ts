@@ -62,21 +62,35 @@ export interface DirectoryReader {
 export function directoryReader(options: ReaderOptions): DirectoryReader {
   const { directory, group } = options
   const open = new Map<string, Opened>()
+  let listed = ''
+  let files = filesOf(group, [])
+  /** Whether the directory has changed since it was listed last. */
+  const list = (): boolean => {
+    const names = readdirSync(directory)
+    const now = names.join('/')
+    if (now === listed) return false
+    listed = now
+    files = filesOf(group, names)
+    return true
+  }
   return {
     read() {
+      let hasChanged = list()
       for (let attempt = 1; ; attempt++) {
-        const before = filesOf(group, readdirSync(directory))
-        const reading = readAll(options, open, before.processes, before.totals)
-        const after = filesOf(group, readdirSync(directory))
-        // Meanwhile files may have been replaced, or added up and deleted: then some are counted
-        // twice or not at all. It takes a process to do so at this moment, so a second attempt
-        // will do. It also finds out whether a file is damaged or was only being written.
+        const sequence = files.totals[0]?.sequence
+        const reading = readAll(options, open, files.processes, files.totals)
+        // When a process has just ended, files may be added up and deleted meanwhile: then some are
+        // counted twice or not at all. A second attempt will do; it also finds out whether a file
+        // is damaged or was only being written. As long as all live and nothing has changed, nobody
+        // has a reason to do so.
+        const isQuiet = !hasChanged && reading.sources.every(({ isLive }) => isLive)
+        hasChanged = isQuiet && reading.vanished === 0 ? false : list()
         const isSettled =
-          after.totals[0]?.sequence === before.totals[0]?.sequence &&
+          files.totals[0]?.sequence === sequence &&
           reading.vanished === 0 &&
           (reading.unreadable.length === 0 || attempt > 1)
         if (isSettled || attempt === attempts) {
-          closeAllBut(open, new Set([...after.processes, ...after.totals].map(({ name }) => name)))
+          closeAllBut(open, new Set([...files.processes, ...files.totals].map(({ name }) => name)))
           return reading
         }
       }

@@ -33,8 +33,13 @@ function lineWriter({ definition, values, width }: MergedFamily, style: Style): 
     default: {
       const isTotal = style.openMetrics && type === 'counter'
       const line = isTotal ? `${familyName(definition, style)}_total` : name
+      const start = `\n${line}{`
+      const bare = `\n${line} `
+      // In this order, so that the text grows at its end only.
       return (piece, text, slot) =>
-        `${piece}\n${line}${text === '' ? ' ' : `{${text}`}${valueText(values[slot] as number)}`
+        text === ''
+          ? piece + bare + valueText(values[slot] as number)
+          : piece + start + text + valueText(values[slot] as number)
     }
   }
 }

@@ -37,14 +37,9 @@ function optionProblems(
     ]
   }
   if (value === undefined) return []
-  if (times.includes(name) && !(typeof value === 'number' && value > 0 && value < 2 ** 31)) {
-    return [
-      invalid(
-        `${name} is ${String(value)}`,
-        'Give a positive number of milliseconds: 250.',
-        caller,
-      ),
-    ]
+  const least = name === 'deadlineMs' ? 0 : 1
+  if (times.includes(name) && !(typeof value === 'number' && value >= least && value < 2 ** 31)) {
+    return [invalid(`${name} is ${String(value)}`, 'Give a number of milliseconds: 250.', caller)]
   }
   if ((name === 'service' || name === 'run') && !/^[A-Za-z0-9_-]+$/.test(String(value))) {
     return [

@@ -63,6 +63,7 @@ export function registryRows(registry: Registry): RegistryRows {
         if (series && !metric.collect && !series.idle) return []
         return [{ metric, collect: () => collectOne(metric, series) }]
       })
+      if (work.length === 0) return
       const read = await collectWithin(work, limitMs, onFailure as (metric: object) => void)
       for (const { metric, samples } of read) {
         if (samples) readSamples(numbers, sourceOf(metric, true), samples, defaults)

@@ -76,7 +76,7 @@ export function createStateFile(path: string, capacity: number): StateWriter {
 }
 
 export interface StateReader {
-  /** The latest numbers; nothing if neither slot is whole. */
+  /** The latest numbers; nothing if neither slot is whole. They are valid until the next `read()`. */
   read(): Slot | undefined
   /** A part of the text, in bytes from its start. */
   text(from: number, to: number): string
@@ -86,51 +86,70 @@ export interface StateReader {
 /** Throws what the file system says, such as ENOENT. */
 export function openStateFile(path: string): StateReader {
   const file = openSync(path, 'r')
-  let capacity = 0
-  const capacityOf = () => {
-    const [kind, size] = readNumbers(file, 0, 2) ?? []
-    return kind === magic && size !== undefined ? size : 0
-  }
+  let numbers: Numbers | undefined
   return {
     read() {
-      capacity ||= capacityOf()
-      if (capacity === 0) return undefined
-      const heads = [0, 1].map((i) => {
-        const at = headBytes + i * slotSize(capacity)
-        return { at, head: readNumbers(file, at, slotHead) }
-      })
-      // The later slot first. It may be the one that is being written at this moment.
-      heads.sort((a, b) => (b.head?.[0] ?? 0) - (a.head?.[0] ?? 0))
-      for (const { at, head } of heads) {
-        const slot = head && wholeSlot(file, at, head, capacity)
-        if (slot) return slot
-      }
-      return undefined
+      numbers ??= openNumbers(file)
+      return numbers && latestSlot(file, numbers)
     },
     text(from, to) {
       const bytes = Buffer.alloc(to - from)
-      const start = headBytes + 2 * slotSize(capacity) + from
+      const start = headBytes + 2 * slotSize(numbers?.capacity ?? 0) + from
       return bytes.toString('utf8', 0, readSync(file, bytes, 0, bytes.length, start))
     },
     close: () => closeSync(file),
   }
 }
 
-function wholeSlot(
-  file: number,
-  at: number,
-  head: Float64Array,
-  capacity: number,
-): Slot | undefined {
-  const count = head[4] ?? 0
-  if (!(head[0] && count >= 0 && count <= capacity)) return undefined
-  const slot = readNumbers(file, at, slotHead + count)
-  if (!slot) return undefined
-  const [sequence = 0, writtenAt = 0, ended = 0, textBytes = 0, length = 0, sum = 0] = slot
+/** Both slots as they are in the file, in one piece of memory that is used again and again. */
+interface Numbers {
+  readonly capacity: number
+  readonly slots: Float64Array
+  readonly bytes: Uint8Array
+}
+
+function openNumbers(file: number): Numbers | undefined {
+  const head = new Float64Array(2)
+  const read = readSync(file, new Uint8Array(head.buffer), 0, head.byteLength, 0)
+  const [kind, capacity = 0] = head
+  if (read < head.byteLength || kind !== magic || !(capacity > 0)) return undefined
+  // A damaged file may claim anything. The text comes after both slots, and there always is one.
+  if (headBytes + 2 * slotSize(capacity) > fstatSync(file).size) return undefined
+  const slots = new Float64Array(2 * (slotHead + capacity))
+  return { capacity, slots, bytes: new Uint8Array(slots.buffer) }
+}
+
+/** The later slot, or the other one if that is being written at this moment. */
+function latestSlot(file: number, { capacity, slots, bytes }: Numbers): Slot | undefined {
+  const size = slotSize(capacity)
+  const isShort = 2 * size <= atOnceBytes
+  const read = (from: number, length: number) =>
+    readSync(file, bytes, from, length, headBytes + from) === length
+  if (!(isShort ? read(0, 2 * size) : read(0, slotHead * 8) && read(size, slotHead * 8))) {
+    return undefined
+  }
+  const isSecondLater = (slots[slotHead + capacity] as number) > (slots[0] as number)
+  for (const i of isSecondLater ? [1, 0] : [0, 1]) {
+    const from = i * (slotHead + capacity)
+    const count = slots[from + 4] as number
+    if (!((slots[from] as number) > 0 && count >= 0 && count <= capacity)) continue
+    if (!isShort && !read(i * size, (slotHead + count) * 8)) continue
+    const slot = wholeSlot(slots.subarray(from, from + slotHead + count))
+    if (slot) return slot
+  }
+  return undefined
+}
+
+function wholeSlot(slot: Float64Array): Slot | undefined {
+  const [sequence = 0, writtenAt = 0, ended = 0, textBytes = 0, count = 0, sum = 0] = slot
   slot[checksum] = 0
-  if (length !== count || crc32(Buffer.from(slot.buffer)) !== sum) return undefined
+  const bytes = new Uint8Array(slot.buffer, slot.byteOffset, slot.byteLength)
+  if (slotHead + count !== slot.length || crc32(bytes) !== sum) return undefined
   return { sequence, writtenAt, hasEnded: ended === 1, textBytes, cells: slot.subarray(slotHead) }
 }
+
+/** Below it, reading everything takes less time than finding out what is needed. */
+const atOnceBytes = 65_536
 
 /** In 8-byte numbers: sequence, time, ended, bytes of text, cells, checksum, two spare. */
 const slotHead = 8
@@ -141,12 +160,6 @@ const magic = 0x7e11_7a1e_01
 
 function slotSize(capacity: number): number {
   return (slotHead + capacity) * 8
-}
-
-function readNumbers(file: number, at: number, count: number): Float64Array | undefined {
-  const numbers = new Float64Array(count)
-  const read = readSync(file, new Uint8Array(numbers.buffer), 0, count * 8, at)
-  return read === count * 8 ? numbers : undefined
 }
 
 function writeAll(file: number, bytes: Buffer, at: number): void {
