@@ -1,4 +1,4 @@
-import { infer, type Unit, unitText } from '@telltale/promql'
+import { infer, type Node, type Unit, unitText, walk } from '@telltale/promql'
 import type { PanelSubject } from '../../foreign/dashboard/dashboard-subject.ts'
 import { grafanaUnit } from '../../grafana/unit.ts'
 import { dashboardCheck } from './dashboard-check.ts'
@@ -23,7 +23,7 @@ export const wrongUnit = dashboardCheck(
         if (use === undefined || panel.transformations.length > 0 || query.hidden) continue
         const inferred = infer(use.node, environment)
         const unit = unitShown(panel, inferred.unit, inferred.observed)
-        if (unit === undefined || fits(said.unit, unit)) continue
+        if (unit === undefined || fits(said.unit, unit) || !isCertain(unit, use.node)) continue
         yield {
           summary: `${panelName(panel)} shows "${said.unit}", but query ${query.name} is in ${unitText(unit)}`,
           ...said.place,
@@ -41,6 +41,12 @@ export const wrongUnit = dashboardCheck(
 /** A heatmap's axis shows what the histogram observes. */
 function unitShown({ type }: PanelSubject, unit: Unit | undefined, observed: Unit | undefined) {
   return type === 'heatmap' ? (observed ?? unit) : unit
+}
+
+/** Divided by 0.01, a share may be a percentage, or how much of a budget of 1% is spent. */
+function isCertain(unit: Unit, node: Node): boolean {
+  if (grafanaUnit(unit) !== 'percent') return true
+  return [...walk(node)].some((each) => each.type === 'NumberLiteral' && each.value === 100)
 }
 
 function fits(id: string, unit: Unit): boolean {
