@@ -67,8 +67,8 @@ export function projectCheck(
 }
 
 /** A fault that a definition finds in itself. */
-export function foundWhenMade(code: string, severity: Severity, title: string): CheckDefinition {
-  return Object.freeze({ code, severity, title, find: { whenMade: true } as const })
+export function foundWhenMade(labels: Labels): CheckDefinition {
+  return Object.freeze({ ...labels, find: { whenMade: true } as const })
 }
 
 function problemOf(

@@ -3,11 +3,11 @@ import type { Allowance } from '../allowances.ts'
 import { foundWhenMade } from '../definition.ts'
 
 /** An exception that nobody explains is none. */
-export const suppressionWithoutReason = foundWhenMade(
-  'checks/suppression-without-reason',
-  'error',
-  'something is allowed without a reason',
-)
+export const suppressionWithoutReason = foundWhenMade({
+  code: 'checks/suppression-without-reason',
+  severity: 'error',
+  title: 'something is allowed without a reason',
+})
 
 export function* suppressionsWithoutReason(allowances: readonly Allowance[]): Generator<Problem> {
   for (const { code, reason, at, path } of allowances) {

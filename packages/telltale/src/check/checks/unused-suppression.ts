@@ -3,11 +3,11 @@ import type { Allowance } from '../allowances.ts'
 import { foundWhenMade } from '../definition.ts'
 
 /** Found when everything else has been: what allows something that nobody does. */
-export const unusedSuppression = foundWhenMade(
-  'checks/unused-suppression',
-  'warning',
-  'something is allowed that is not done',
-)
+export const unusedSuppression = foundWhenMade({
+  code: 'checks/unused-suppression',
+  severity: 'warning',
+  title: 'something is allowed that is not done',
+})
 
 export function* unusedSuppressions(
   unused: readonly Allowance[],

@@ -33,5 +33,5 @@ const titles = {
 } as const
 
 export const namingChecks: readonly CheckDefinition[] = Object.entries(titles).map(
-  ([code, title]) => foundWhenMade(code, 'error', title),
+  ([code, title]) => foundWhenMade({ code, severity: 'error', title }),
 )
