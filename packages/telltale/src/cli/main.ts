@@ -7,6 +7,7 @@ import type { ContractFlags } from './contract-command.ts'
 import type { SimulateFlags } from './simulate-command.ts'
 import { exitCodes, type Terminal, UsageError } from './terminal.ts'
 import { severities } from './verdict.ts'
+import type { VerifyFlags } from './verify-command.ts'
 import { version } from './version.ts'
 
 /** What a run needs from its process; tests and other programs can give their own. */
@@ -146,6 +147,17 @@ function program({ write, writeError, run }: Wiring): Command {
     .action(async (options: SimulateFlags, command: Command) => {
       const { simulateCommand } = await import('./simulate-command.ts')
       await run(simulateCommand)(options, command)
+    })
+  ofProject(telltale.command('verify'), ['text', 'json', 'junit'])
+    .description('start a Prometheus with the rules and simulated metrics, and ask it everything')
+    .option('--system <name>', 'only this one (default: all)')
+    .option('--prometheus <path>', 'the program (default: prometheus on the PATH)')
+    .option('--live <url>', 'ask a Prometheus that runs; start and simulate nothing')
+    .option('--history <duration>', 'how much is simulated', '24h')
+    .option('--seed <number>', 'another seed, other numbers', '1')
+    .action(async (options: VerifyFlags, command: Command) => {
+      const { verifyCommand } = await import('./verify-command.ts')
+      await run(verifyCommand)(options, command)
     })
   return telltale
 }

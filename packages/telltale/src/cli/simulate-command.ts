@@ -1,9 +1,7 @@
 /** `telltale simulate`: the metrics of processes that do not exist, live or as history. */
 import { existsSync, mkdirSync, openSync, readdirSync, readFileSync, writeSync } from 'node:fs'
 import { relative, resolve } from 'node:path'
-import { didYouMean } from '@telltale/core'
 import { durationMs } from '@telltale/promql'
-import type { Project } from '../project/project.ts'
 import type { System } from '../project/system.ts'
 import { styleFor } from '../report/style.ts'
 import { historyText } from '../simulate/history.ts'
@@ -13,6 +11,7 @@ import { nothingSpecial, type Scenario } from '../simulate/scenario.ts'
 import { servedPath, serveSimulation } from '../simulate/serve.ts'
 import { type Simulation, simulation } from '../simulate/simulation.ts'
 import { wantedSeries } from '../simulate/wanted-series.ts'
+import { chosenSystems } from './chosen-systems.ts'
 import { findProject } from './find-project.ts'
 import { loadProject } from './load-project.ts'
 import { report } from './report.ts'
@@ -39,7 +38,7 @@ export async function simulateCommand(flags: SimulateFlags, terminal: Terminal):
   if ('problems' in loaded) {
     return report({ problems: loaded.problems, ok: false }, 'text', terminal)
   }
-  const systems = chosen(loaded.project, flags.system)
+  const systems = chosenSystems(loaded.project, flags.system)
   const targets = systems.flatMap(({ options }) => options.targets)
   const scenario = scenarioOf(flags.scenario, targets, terminal)
   if ('problems' in scenario) {
@@ -108,16 +107,6 @@ function dateOf(text: string): number {
   const ms = Date.parse(text)
   if (!Number.isNaN(ms)) return ms
   throw new UsageError(`--end ${text} is not a time. Write it like 2026-03-01T12:00:00Z.`)
-}
-
-function chosen({ systems }: Project, name: string | undefined): readonly System[] {
-  if (name === undefined) return systems
-  const found = systems.filter((system) => system.name === name)
-  if (found.length > 0) return found
-  const names = systems.map((system) => system.name)
-  throw new UsageError(
-    `--system ${name}: there is no such system.${didYouMean(name, names)} There are ${names.join(', ')}.`,
-  )
 }
 
 function scenarioOf(

@@ -22,6 +22,20 @@ export function gauss(seed: number, n: number): number {
   )
 }
 
+/** How many of events happen that do not depend on each other, where `expected` do on average. */
+export function poisson(expected: number, seed: number, n: number): number {
+  if (expected > 30) return Math.max(0, expected + Math.sqrt(expected) * gauss(seed, n))
+  let rest = uniform(seed, n)
+  let share = Math.exp(-expected)
+  let count = 0
+  while (rest > share && count < 100) {
+    rest -= share
+    count++
+    share *= expected / count
+  }
+  return count
+}
+
 /** Smooth between -1 and 1: a value for each `period`, and a way from one to the next. */
 export function smooth(seed: number, time: number, period: number): number {
   const at = time / period

@@ -10,7 +10,7 @@ import {
   typicalObservation,
   typicalRate,
 } from './nature.ts'
-import { gauss, hashText, smooth, uniform } from './random.ts'
+import { gauss, hashText, poisson, smooth, uniform } from './random.ts'
 import { type Departure, type Effect, progressOf } from './scenario.ts'
 
 export interface SimulatedFamily {
@@ -168,9 +168,7 @@ function eventsIn(rate: number, isBad: boolean, series: Series, tick: Tick): num
   const { climate, seconds, toMs } = tick
   const normal =
     rate * series.labelSet.share * climate.load * (isBad ? 1 + 12 * climate.trouble : 1)
-  const expected = changed(normal, 'rate', tick) * seconds
-  // Events that do not depend on each other scatter by the root of their number.
-  return Math.max(0, expected + Math.sqrt(expected) * 0.6 * gauss(series.seed, toMs / 1000))
+  return poisson(changed(normal, 'rate', tick) * seconds, series.seed, toMs / 1000)
 }
 
 function counterStep({ family }: FamilyInput): Step {

@@ -10,12 +10,19 @@ import { type ByteWriter, byteWriter } from './byte-writer.ts'
 import { type IndexedSeries, indexFile } from './index-file.ts'
 import { xorChunk } from './xor-chunk.ts'
 
-/** Samples of one series, times ascending, in milliseconds. NaN values are left out. */
+/** Samples of one series, times ascending, in milliseconds. */
 export interface StoredSeries {
   /** With `__name__`. */
   readonly labels: Readonly<Record<string, string>>
   readonly times: Float64Array
+  /** NaN: there is no sample at this time. */
   readonly values: Float64Array
+  /**
+   * At the first missing sample Prometheus is told that the series ends, as after a scrape or an
+   * evaluation without it; otherwise its last value is good for five more minutes.
+   * @default false
+   */
+  readonly marksEnd?: boolean
 }
 
 export interface Block {
@@ -109,9 +116,15 @@ function newSegment(): ByteWriter {
   return segment
 }
 
-function withoutGaps({ times, values }: StoredSeries): Pick<StoredSeries, 'times' | 'values'> {
+/** What is still NaN afterwards is the mark of an end. */
+function withoutGaps({
+  times,
+  values,
+  marksEnd = false,
+}: StoredSeries): Pick<StoredSeries, 'times' | 'values'> {
   if (!values.some(Number.isNaN)) return { times, values }
-  const present = (_: number, i: number) => !Number.isNaN(values[i])
+  const isEnd = (i: number) => marksEnd && i > 0 && !Number.isNaN(values[i - 1])
+  const present = (_: number, i: number) => !Number.isNaN(values[i]) || isEnd(i)
   return { times: times.filter(present), values: values.filter(present) }
 }
 

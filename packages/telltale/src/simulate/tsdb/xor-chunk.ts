@@ -5,7 +5,10 @@
  * Source: https://github.com/prometheus/prometheus/blob/main/tsdb/docs/format/chunks.md
  */
 
-/** Writes the samples from `from` (inclusive) to `to` of two arrays into a chunk. */
+/**
+ * Writes the samples from `from` (inclusive) to `to` of two arrays into a chunk. NaN becomes the
+ * one by which Prometheus marks the end of a series.
+ */
 export function xorChunk(
   times: Float64Array,
   values: Float64Array,
@@ -17,7 +20,7 @@ export function xorChunk(
   bits.write((to - from) & 0xff, 8)
   const first = times[from] ?? 0
   writeVarint(bits, first < 0 ? -first * 2 - 1 : first * 2)
-  words.float[0] = values[from] ?? 0
+  words.set(values[from] ?? 0)
   let high = words.high
   let low = words.low
   bits.write(high, 32)
@@ -31,7 +34,7 @@ export function xorChunk(
     else writeChange(bits, next - delta)
     delta = next
 
-    words.float[0] = values[i] ?? 0
+    words.set(values[i] ?? 0)
     const xorHigh = words.high ^ high
     const xorLow = words.low ^ low
     high = words.high
@@ -59,18 +62,20 @@ export function xorChunk(
   return bits.view()
 }
 
-/** The two halves of a 64-bit float, whatever the machine's byte order. */
+/** The two halves of a 64-bit float. */
 const words = (() => {
-  const float = new Float64Array(1)
-  const view = new DataView(float.buffer)
-  const isLittle = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1
+  const view = new DataView(new ArrayBuffer(8))
   return {
-    float,
+    set(value: number) {
+      view.setFloat64(0, value)
+      // https://github.com/prometheus/prometheus/blob/main/model/value/value.go
+      if (Number.isNaN(value)) view.setBigUint64(0, 0x7ff0000000000002n)
+    },
     get high() {
-      return view.getUint32(isLittle ? 4 : 0, isLittle)
+      return view.getUint32(0)
     },
     get low() {
-      return view.getUint32(isLittle ? 0 : 4, isLittle)
+      return view.getUint32(4)
     },
   }
 })()

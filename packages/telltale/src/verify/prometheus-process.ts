@@ -1,0 +1,136 @@
+/** A Prometheus of our own, on a free port of the loopback, for as long as it is needed. */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { writeFile } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
+import { type PrometheusApi, prometheusApi } from './prometheus-api.ts'
+
+export interface PrometheusProcess {
+  readonly url: string
+  readonly api: PrometheusApi
+  stop(): Promise<void>
+}
+
+export interface StartOptions {
+  /** The program. */
+  readonly path: string
+  /** Holds `data/` with blocks, if there are any; the configuration is written beside it. */
+  readonly folder: string
+  /** As `prometheus.yml` has it; YAML contains JSON. */
+  readonly config: object
+  /** Stops it, too. */
+  readonly signal: AbortSignal
+}
+
+/** Prometheus does not start, or not in time: what it says about that. */
+export class PrometheusFailed extends Error {
+  override readonly name = 'PrometheusFailed'
+}
+
+const patienceMs = 30_000
+
+/**
+ * Starts it and waits until it answers.
+ *
+ * @throws PrometheusFailed with the last lines of its log
+ */
+export async function startPrometheus(options: StartOptions): Promise<PrometheusProcess> {
+  const { path, folder, config, signal } = options
+  signal.throwIfAborted()
+  const file = join(folder, 'prometheus.json')
+  await writeFile(file, JSON.stringify(config))
+  // Another process may take the port between our look and the start.
+  for (let attempt = 1; ; attempt++) {
+    const port = await freePort()
+    const started = await start(path, folder, file, port, signal)
+    if ('url' in started) return started
+    if (attempt < 3 && /address already in use/.test(started.log)) continue
+    throw new PrometheusFailed(started.log)
+  }
+}
+
+async function start(
+  path: string,
+  folder: string,
+  file: string,
+  port: number,
+  signal: AbortSignal,
+): Promise<PrometheusProcess | { readonly log: string }> {
+  const url = `http://127.0.0.1:${port}`
+  const child = spawn(
+    path,
+    [
+      `--config.file=${file}`,
+      `--storage.tsdb.path=${join(folder, 'data')}`,
+      // What is simulated may be years old.
+      '--storage.tsdb.retention.time=100y',
+      `--web.listen-address=127.0.0.1:${port}`,
+      // Nothing is to be compacted while we look.
+      '--storage.tsdb.min-block-duration=2h',
+      '--storage.tsdb.max-block-duration=2h',
+      '--query.max-samples=500000000',
+      '--query.timeout=60s',
+      '--log.level=warn',
+    ],
+    { stdio: ['ignore', 'ignore', 'pipe'], cwd: folder },
+  )
+  // Should this process end without having stopped it.
+  const last = () => child.kill('SIGKILL')
+  process.once('exit', last)
+  const stop = async () => {
+    await ended(child)
+    process.off('exit', last)
+  }
+  let log = ''
+  child.stderr.on('data', (chunk) => {
+    log = `${log}${chunk}`.slice(-4_000)
+  })
+  let failure: Error | undefined
+  child.once('error', (error) => {
+    failure = error
+  })
+  try {
+    const deadline = Date.now() + patienceMs
+    for (;;) {
+      signal.throwIfAborted()
+      if (failure !== undefined) return { log: failure.message }
+      if (child.exitCode !== null) {
+        process.off('exit', last)
+        return { log: log.trim() || `it ended with ${child.exitCode}` }
+      }
+      const answer = await fetch(`${url}/-/ready`).catch(() => undefined)
+      if (answer?.ok && child.exitCode === null)
+        return { url, api: prometheusApi(url, signal), stop }
+      if (Date.now() > deadline) {
+        await stop()
+        return { log: `not ready after ${patienceMs / 1000} s\n${log.trim()}` }
+      }
+      await wait(50)
+    }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer()
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const address = server.address()
+  await new Promise((resolve) => server.close(resolve))
+  if (address === null || typeof address === 'string') throw new Error('the system gives no port')
+  return address.port
+}
+
+const graceMs = 10_000
+
+/** Asks a process to end, insists after a while, and waits until it has. */
+async function ended(child: ChildProcess): Promise<void> {
+  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return
+  const exit = new Promise((resolve) => child.once('exit', resolve))
+  child.kill('SIGTERM')
+  const insist = setTimeout(() => child.kill('SIGKILL'), graceMs)
+  await exit
+  clearTimeout(insist)
+}
