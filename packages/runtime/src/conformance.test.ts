@@ -1,6 +1,13 @@
+import * as successor from '@prometheus-io/client'
+import * as promClient from 'prom-client'
 import { describe, expect, it } from 'vitest'
-import { bothSides, clients, outcomeOf, readings, type Side } from './conformance.testing.ts'
+import { bothSides, outcomeOf, readings, type Side } from './conformance.testing.ts'
 import { render } from './render.ts'
+
+const clients = [
+  ['prom-client 15', promClient],
+  ['@prometheus-io/client 0.16', successor],
+] as const
 
 /** What prom-client documents, and what it does without documenting it. */
 const programs: Readonly<Record<string, (side: Side) => void>> = {

@@ -1,6 +1,4 @@
 /** The same three metrics twice, on the client alone and with their numbers in `Series`. */
-import * as successor from '@prometheus-io/client'
-import * as promClient from 'prom-client'
 import { fastCounter } from './fast-counter.ts'
 import { fastGauge } from './fast-gauge.ts'
 import { fastHistogram } from './fast-histogram.ts'
@@ -8,11 +6,6 @@ import { fastHistogram } from './fast-histogram.ts'
 /** Any client's objects: the tests pass arguments that no type allows. */
 // biome-ignore lint/suspicious/noExplicitAny: see above
 type Anything = any
-
-export const clients: readonly (readonly [name: string, client: Anything])[] = [
-  ['prom-client 15', promClient],
-  ['@prometheus-io/client 0.16', successor],
-]
 
 export interface Side {
   readonly registry: Anything

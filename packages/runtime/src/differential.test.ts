@@ -1,7 +1,14 @@
+import * as successor from '@prometheus-io/client'
 import fc from 'fast-check'
+import * as promClient from 'prom-client'
 import { describe, expect, it } from 'vitest'
-import { bothSides, clients, outcomeOf, readings, type Side } from './conformance.testing.ts'
+import { bothSides, outcomeOf, readings, type Side } from './conformance.testing.ts'
 import { render } from './render.ts'
+
+const clients = [
+  ['prom-client 15', promClient],
+  ['@prometheus-io/client 0.16', successor],
+] as const
 
 /**
  * Values from a few, so that series meet again, and any others; none with the characters by which
