@@ -38,7 +38,7 @@ afterEach(async () => {
 })
 
 describe('a cluster', () => {
-  it('shows what prom-client shows for the same operations, in workers and in the primary', async () => {
+  it('shows what prom-client shows for the same operations, in workers and in the primary, and more', async () => {
     const cluster = await startCluster(3)
     for (const [i, worker] of cluster.ids.entries()) {
       await cluster.apply(
@@ -63,6 +63,20 @@ describe('a cluster', () => {
     expect(own(text)).toEqual(own(theirs))
     expect(own(text)).toHaveLength(20)
     expect(own(await cluster.scrapeIn(cluster.ids[1]))).toEqual(own(theirs))
+
+    // What prom-client turns into 0, and what it cannot do.
+    const [first, second] = cluster.ids
+    await cluster.apply(first, ['oldest', 'Infinity'], ['busy', 'NaN', 'a'], ['health', 'NaN'])
+    await cluster.apply(first, ['depth', 5])
+    await cluster.scrape()
+    await cluster.apply(second, ['depth', 7])
+    const special = (await cluster.scrape()).text
+    expect(sampleOf(special, 'oldest_job_seconds')).toBe(Number.POSITIVE_INFINITY)
+    expect(sampleOf(special, 'busy_workers{kind="a"}')).toBeNaN()
+    expect(sampleOf(special, 'service_health')).toBe(-1)
+    expect(sampleOf(special, 'queue_depth')).toBe(7)
+    await cluster.apply(first, ['depth', 6])
+    expect(sampleOf((await cluster.scrape()).text, 'queue_depth')).toBe(6)
   })
 
   it('keeps what a killed worker has counted, forgets its gauges, and counts its successor once', async () => {
@@ -91,17 +105,17 @@ describe('a cluster', () => {
     }
   })
 
-  it.each(['exit', 'disconnect', 'throw'] as const)(
-    'loses nothing of a worker that ends by %s, not even its last moment',
-    async (how) => {
-      const cluster = await startCluster(1)
-      await cluster.apply(cluster.ids[0], ['jobs', 3, 'a'])
-      await cluster.end(cluster.ids[0], how)
+  it('loses nothing of a worker that ends by itself, however it does, not even its last moment', async () => {
+    const cluster = await startCluster(3)
+    for (const [i, how] of (['exit', 'disconnect', 'throw'] as const).entries()) {
+      await cluster.apply(cluster.ids[i], ['jobs', 10 ** i, 'a'])
+      await cluster.end(cluster.ids[i], how)
       const { text } = await cluster.scrape()
-      expect(sampleOf(text, 'jobs_total{kind="a"}')).toBe(3)
-      expect(sampleOf(text, 'jobs_total{kind="last"}')).toBe(1)
-    },
-  )
+      expect(sampleOf(text, 'jobs_total{kind="last"}'), how).toBe(i + 1)
+    }
+    const { text } = await cluster.scrape()
+    expect(sampleOf(text, 'jobs_total{kind="a"}')).toBe(111)
+  })
 
   it('answers in time although a worker hangs, with what that one had counted', async () => {
     const cluster = await startCluster(2)
@@ -128,28 +142,6 @@ describe('a cluster', () => {
       .poll(async () => sampleOf((await cluster.scrape()).text, 'telltale_processes{state="late"}'))
       .toBe(0)
     expect(sampleOf((await cluster.scrape()).text, 'jobs_total{kind="a"}')).toBe(116)
-  })
-
-  it('keeps NaN and infinity', async () => {
-    const cluster = await startCluster(2)
-    const [first, second] = cluster.ids
-    await cluster.apply(first, ['oldest', 'Infinity'], ['busy', 'NaN', 'a'], ['health', 'NaN'])
-    await cluster.apply(second, ['oldest', 1], ['busy', 1, 'a'], ['health', 2])
-    const { text } = await cluster.scrape()
-    expect(sampleOf(text, 'oldest_job_seconds')).toBe(Number.POSITIVE_INFINITY)
-    expect(sampleOf(text, 'busy_workers{kind="a"}')).toBeNaN()
-    expect(sampleOf(text, 'service_health')).toBe(2)
-  })
-
-  it('shows the value that was set last', async () => {
-    const cluster = await startCluster(2)
-    const [first, second] = cluster.ids
-    await cluster.apply(first, ['depth', 5])
-    await cluster.scrape()
-    await cluster.apply(second, ['depth', 7])
-    expect(sampleOf((await cluster.scrape()).text, 'queue_depth')).toBe(7)
-    await cluster.apply(first, ['depth', 6])
-    expect(sampleOf((await cluster.scrape()).text, 'queue_depth')).toBe(6)
   })
 })
 
