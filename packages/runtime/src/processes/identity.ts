@@ -93,7 +93,7 @@ export function startOf(pid: number): string | undefined {
 
 let knownPlace: string | undefined
 
-function place(): string {
+export function place(): string {
   knownPlace ??=
     readOrNothing(
       () =>

@@ -1,7 +1,8 @@
-import { accessSync, constants, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { accessSync, constants, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { hasProcess, startOf } from './identity.ts'
+import { hasProcess, place, startOf } from './identity.ts'
 
 /**
  * A directory for this process and those that it starts: in memory where there is such a file
@@ -10,7 +11,8 @@ import { hasProcess, startOf } from './identity.ts'
 export function privateDirectory(): string {
   const parent = isWritable('/dev/shm') ? '/dev/shm' : tmpdir()
   deleteAbandoned(parent)
-  const directory = mkdtempSync(join(parent, `telltale-${process.pid}-${startOf(process.pid)}-`))
+  const start = `telltale-${placeName()}-${process.pid}-${startOf(process.pid)}-`
+  const directory = mkdtempSync(join(parent, start))
   process.on('exit', () => rmSync(directory, { recursive: true, force: true }))
   return directory
 }
@@ -18,16 +20,32 @@ export function privateDirectory(): string {
 /** Those of processes that were killed. */
 function deleteAbandoned(parent: string): void {
   for (const name of readdirSync(parent)) {
-    const [, pid, started] = /^telltale-(\d+)-(\w+)-/.exec(name) ?? []
-    if (pid === undefined || started === undefined) continue
-    const isUsed = hasProcess(Number(pid)) && `${startOf(Number(pid))}` === started
-    if (isUsed) continue
+    const [, origin, pid = '', started] = /^telltale-([0-9a-f]+)-(\d+)-(\w+)-/.exec(name) ?? []
+    if (origin === undefined) continue
+    const path = join(parent, name)
     try {
-      rmSync(join(parent, name), { recursive: true, force: true })
+      // The containers of a pod share this file system, and not the numbers of their processes.
+      const isUsed =
+        origin === placeName()
+          ? hasProcess(Number(pid)) && `${startOf(Number(pid))}` === started
+          : Date.now() - lastChange(path) < oneDayMs
+      if (!isUsed) rmSync(path, { recursive: true, force: true })
     } catch {
       // It belongs to another user, who will delete it.
     }
   }
+}
+
+/** Whoever lives writes every second. */
+function lastChange(path: string): number {
+  const paths = [path, ...readdirSync(path).map((name) => join(path, name))]
+  return Math.max(...paths.map((one) => statSync(one).mtimeMs))
+}
+
+const oneDayMs = 86_400_000
+
+function placeName(): string {
+  return createHash('sha256').update(place()).digest('hex').slice(0, 8)
 }
 
 function isWritable(path: string): boolean {
