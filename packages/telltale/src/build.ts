@@ -1,6 +1,7 @@
 /** The whole pipeline: a project's definitions in, files out. */
 import { compareProblems, type Problem } from '@telltale/core'
-import { check } from './check/check.ts'
+import type { Allowed } from './check/allowances.ts'
+import { checkProject } from './check/check.ts'
 import { emittedDashboards } from './check/emitted-dashboards.ts'
 import { schemaProblems } from './check/schema-problems.ts'
 import { emit, type Files } from './emit/emit.ts'
@@ -59,10 +60,12 @@ export async function build(project: Project, options: BuildOptions): Promise<Bu
 /** What a project would generate, and everything that is wrong with it. Touches no file. */
 export function examine(project: Project): {
   readonly problems: readonly Problem[]
+  /** What the project does on purpose, with its reasons. */
+  readonly allowed: readonly Allowed[]
   readonly files: Files
 } {
-  const problems = check(project)
-  if (problems.some(blocks)) return { problems, files: new Map() }
+  const { problems, allowed } = checkProject(project)
+  if (problems.some(blocks)) return { problems, allowed, files: new Map() }
   const found: Problem[] = []
   const emitted = emittedDashboards(project)
   const files = emit(project, (dashboard, json) => {
@@ -70,7 +73,7 @@ export function examine(project: Project): {
     emitted.inspect(dashboard, json)
   })
   found.push(...emitted.problems())
-  return { problems: [...problems, ...found.sort(compareProblems)], files }
+  return { problems: [...problems, ...found.sort(compareProblems)], allowed, files }
 }
 
 export function blocks({ severity }: Problem): boolean {

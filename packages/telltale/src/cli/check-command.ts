@@ -33,17 +33,24 @@ export async function checkCommand(flags: CheckFlags, terminal: Terminal): Promi
     }
     const { project } = loaded
     progress.phase('checking')
-    const { problems, ok, notes } = judge(examine(project).problems, flags, terminal.cwd)
+    const examined = examine(project)
+    const { allowed } = examined
+    const { problems, ok, notes } = judge(examined.problems, flags, terminal.cwd)
     progress.stop()
     const style = styleFor(terminal.result.color)
     const text = () => {
       const time = secondsText(style)
       if (!ok) return ''
-      const verdict = verdictText(problems, notes)
+      const verdict = verdictText(problems, [...notes, ...allowedNote(allowed)])
       return `${systemsText(project, style)}\n${style('good', '✓')} ${verdict} ${time}\n`
     }
-    return report({ problems, ok, notes, project, text }, flags.format, terminal)
+    return report({ problems, ok, notes, allowed, project, text }, flags.format, terminal)
   } finally {
     progress.stop()
   }
+}
+
+/** How much the project allows itself; the reasons are in the JSON. */
+function allowedNote({ length }: readonly unknown[]): readonly string[] {
+  return length === 0 ? [] : [`${length} allowed with a reason, see --format json`]
 }

@@ -1,5 +1,6 @@
 /** What a command has found, in the format that was asked for; gives the exit code. */
 import type { Problem } from '@telltale/core'
+import type { Allowed } from '../check/allowances.ts'
 import type { WritePlan } from '../emit/plan.ts'
 import type { Project } from '../project/project.ts'
 import { githubReport } from '../report/github.ts'
@@ -19,6 +20,8 @@ export interface Outcome {
   readonly ok: boolean
   /** What was left out, one line each. */
   readonly notes?: readonly string[]
+  /** What the project does on purpose. */
+  readonly allowed?: readonly Allowed[]
   readonly project?: Project
   readonly plan?: WritePlan
   /** The output folder as people see it. */
@@ -57,7 +60,8 @@ export function report(outcome: Outcome, format: Format, terminal: Terminal): nu
   return ok ? exitCodes.ok : exitCodes.problems
 }
 
-function dataOf({ problems, ok, notes = [], project, plan, folder }: Outcome, cwd: string) {
+function dataOf(outcome: Outcome, cwd: string) {
+  const { problems, ok, notes = [], allowed, project, plan, folder } = outcome
   return {
     ok,
     ...(notes.length > 0 && { notes }),
@@ -73,7 +77,7 @@ function dataOf({ problems, ok, notes = [], project, plan, folder }: Outcome, cw
         stray: plan.stray,
       },
     }),
-    ...jsonReport(problems, cwd),
+    ...jsonReport(problems, cwd, allowed),
   }
 }
 
