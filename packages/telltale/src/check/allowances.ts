@@ -62,9 +62,7 @@ function isSamePlace(a: SourceLocation, b: SourceLocation | undefined): boolean 
 export function allowancesOf({ systems }: Model): readonly Allowance[] {
   return systems.flatMap(({ families, uses, allowances }) => [
     ...(allowances ?? []),
-    ...[...families].flatMap(({ allow, at }) => allowed(allow, at)),
-    ...uses.flatMap(({ nodes, at, path }) =>
-      nodes.flatMap(({ allow }) => allowed(allow, at, path)),
-    ),
+    ...[...families].flatMap((family) => allowed(family.allow, family)),
+    ...uses.flatMap((use) => use.nodes.flatMap(({ allow }) => allowed(allow, use, () => use.path))),
   ])
 }

@@ -98,7 +98,16 @@ function expressionsOf(
     for (const [i, query] of queries.entries()) {
       const node = owner.queries[i]?.node
       if (node === undefined) continue
-      expressions.set(query, { node, nodes: [], at: owner.at, path: query.place.path ?? [] })
+      expressions.set(query, {
+        node,
+        nodes: [],
+        get at() {
+          return owner.at
+        },
+        get path() {
+          return query.place.path ?? []
+        },
+      })
     }
   }
   return expressions

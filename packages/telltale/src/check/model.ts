@@ -2,7 +2,6 @@
 import { type AnyFamily, familiesOf, type Located, type SourceLocation } from '@telltale/core'
 import {
   builtins,
-  childrenOf,
   countOf,
   durationMs,
   type Expression,
@@ -15,6 +14,7 @@ import {
   type Span,
   select,
   seriesRegistry,
+  walk,
 } from '@telltale/promql'
 import type { Dashboard, Row } from '../dashboard/dashboard.ts'
 import type { Panel } from '../dashboard/panel.ts'
@@ -108,9 +108,17 @@ function familiesIn({ options: { targets } }: System): ReadonlySet<AnyFamily> {
 
 /** What the names of hand-written PromQL refer to in a system. */
 export function environmentOf(system: System): SystemModel['environment'] {
+  const known = environments.get(system)
+  if (known) return known
   const families = [...Object.values(builtins), ...familiesIn(system)]
-  return { resolve: seriesRegistry(families, new Set(recordsOf(system.options.rules))) }
+  const records = new Set(recordsOf(system.options.rules))
+  const environment = { resolve: seriesRegistry(families, records) }
+  environments.set(system, environment)
+  return environment
 }
+
+// What is inferred of an expression is kept with the environment.
+const environments = new WeakMap<System, SystemModel['environment']>()
 
 /** `prom/prometheus:v2.47.0` -> 2.47; a tag like `latest` says nothing. */
 function versionIn(image: string): readonly [number, number] | undefined {
@@ -172,12 +180,10 @@ function use(
   path: () => readonly string[],
   place: Required<Pick<ExpressionUse, 'kind' | 'context'>>,
 ): ExpressionUse {
-  const nodes: Node[] = []
-  collect(node, nodes)
   return {
     ...place,
     node,
-    nodes,
+    nodes: walk(node),
     get at() {
       return owner.at
     },
@@ -185,10 +191,4 @@ function use(
       return path()
     },
   }
-}
-
-/** A loop: a generator for each level takes four times as long. */
-function collect(node: Node, nodes: Node[]): void {
-  nodes.push(node)
-  for (const child of childrenOf(node)) collect(child, nodes)
 }

@@ -1,4 +1,4 @@
-import type { SourceLocation } from '@telltale/core'
+import type { Located } from '@telltale/core'
 import type { Dashboard } from '../dashboard/dashboard.ts'
 import { refIds } from '../grafana/ids.ts'
 import type { System } from '../project/system.ts'
@@ -9,40 +9,46 @@ import type { Allowance } from './allowances.ts'
 export function projectAllowances(system: System): readonly Allowance[] {
   const { dashboards, allow } = system.options
   return [
-    ...allowed(allow, system.at),
+    ...allowed(allow, system),
     ...dashboards.flatMap(inDashboard),
-    ...rulePlaces(system).flatMap(({ rule, path }) => allowed(rule.options.allow, rule.at, path)),
+    ...rulePlaces(system).flatMap(({ rule, path }) =>
+      allowed(rule.options.allow, rule, () => path),
+    ),
   ]
 }
 
-function inDashboard({ options, rows, at }: Dashboard): readonly Allowance[] {
+function inDashboard(dashboard: Dashboard): readonly Allowance[] {
+  const { options, rows } = dashboard
   const panels = rows.flatMap((row) =>
     row.panels.flatMap((panel) => {
-      const path = [options.title, row.title, panel.title].filter((part) => part !== '')
-      const ids = refIds(panel.queries)
+      const path = () => [options.title, row.title, panel.title].filter((part) => part !== '')
       return [
-        ...allowed(panel.options.allow, panel.at, path),
+        ...allowed(panel.options.allow, panel, path),
         ...panel.queries.flatMap((query, i) =>
-          allowed(query.allow, panel.at, [...path, ids[i] ?? '']),
+          allowed(query.allow, panel, () => [...path(), refIds(panel.queries)[i] ?? '']),
         ),
       ]
     }),
   )
-  return [...allowed(options.allow, at, [options.title]), ...panels]
+  return [...allowed(options.allow, dashboard, () => [options.title]), ...panels]
 }
 
 type Options = Readonly<Record<string, string>> | undefined
 
-/** One allowance for each id, below a path, or for what is defined at the same place. */
+/**
+ * One allowance for each id, below a path, or for what is defined at the same place. Most allow
+ * nothing, and where they are is not asked.
+ */
 export function allowed(
   allow: Options,
-  at: SourceLocation | undefined,
-  path?: readonly string[],
+  owner: Located,
+  path?: () => readonly string[],
 ): readonly Allowance[] {
-  return Object.entries(allow ?? {}).map(([code, reason]) => ({
+  if (allow === undefined) return []
+  return Object.entries(allow).map(([code, reason]) => ({
     code,
     reason: String(reason),
-    at,
-    ...(path && { path }),
+    at: owner.at,
+    ...(path && { path: path() }),
   }))
 }

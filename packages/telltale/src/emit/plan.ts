@@ -134,7 +134,7 @@ function leadsInside(root: string | undefined, target: string | undefined): bool
 /** Nothing below a file or below nothing; everything else that fails is somebody's problem. */
 function statOf(path: string): Stats | undefined {
   try {
-    return lstatSync(path)
+    return lstatSync(path, { throwIfNoEntry: false })
   } catch (error) {
     if (isCode(error, 'ENOENT', 'ENOTDIR')) return undefined
     throw error

@@ -30,6 +30,8 @@ export function keysOf(dashboard: Dashboard): readonly Keyed[] {
  * so moving panels changes no id.
  */
 export function panelIds(dashboard: Dashboard): ReadonlyMap<Panel | Row, number> {
+  const known = memo.get(dashboard)
+  if (known) return known
   const ids = new Map<Panel | Row, number>()
   const taken = new Set<number>()
   const byKey = [...keysOf(dashboard)].sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0))
@@ -39,8 +41,12 @@ export function panelIds(dashboard: Dashboard): ReadonlyMap<Panel | Row, number>
     taken.add(id)
     ids.set(owner, id)
   }
+  memo.set(dashboard, ids)
   return ids
 }
+
+// The JSON, its checks and the documents all ask.
+const memo = new WeakMap<Dashboard, ReadonlyMap<Panel | Row, number>>()
 
 /** The refIds of a panel's queries: those asked for, and A, B, C … for the others. */
 export function refIds(queries: readonly Query[]): readonly string[] {

@@ -92,7 +92,7 @@ function unlisted({ record }: RecordedAs) {
 }
 
 function recordsIn(expr: Expression): readonly RecordedAs[] {
-  return [...walk(expr.node)].flatMap((node) =>
+  return walk(expr.node).flatMap((node) =>
     node.type === 'VectorSelector' && node.series?.of === 'rule' ? [node.series.rule] : [],
   )
 }

@@ -13,11 +13,7 @@ export const exportInputs = dashboardCheck(
   },
   function* ({ dashboard }) {
     const declared = new Set(dashboard.variables.map(({ name }) => name))
-    const asked = [
-      ...new Set(/\$\{(DS_\w+|VAR_\w+)\}/g[Symbol.matchAll](JSON.stringify(dashboard.json))),
-    ]
-      .map((match) => match[1] ?? '')
-      .filter((name) => !declared.has(name))
+    const asked = [...inputsIn(dashboard.json)].filter((name) => !declared.has(name))
     const names = [...new Set([...dashboard.inputs, ...asked])]
     if (names.length === 0) return
     const shown = names.map((name) => `\${${name}}`).join(', ')
@@ -31,6 +27,19 @@ export const exportInputs = dashboardCheck(
     }
   },
 )
+
+/** Names that every text in a piece of JSON asks for. Loops: there is much JSON, and hardly ever one. */
+function inputsIn(json: unknown, found = new Set<string>()): ReadonlySet<string> {
+  if (typeof json === 'string') {
+    if (!json.includes('${DS_') && !json.includes('${VAR_')) return found
+    for (const [, name = ''] of json.matchAll(/\$\{(DS_\w+|VAR_\w+)\}/g)) found.add(name)
+  } else if (Array.isArray(json)) {
+    for (const inner of json) inputsIn(inner, found)
+  } else if (typeof json === 'object' && json !== null) {
+    for (const inner of Object.values(json)) inputsIn(inner, found)
+  }
+  return found
+}
 
 export const noDatasourceVariable = dashboardCheck(
   {

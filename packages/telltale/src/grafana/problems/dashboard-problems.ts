@@ -3,6 +3,7 @@ import type { Problem } from '@telltale/core'
 import type { Dashboard } from '../../dashboard/dashboard.ts'
 import { keyProblems } from './key-problems.ts'
 import { panelProblems } from './panel-problems.ts'
+import { type PlacedPanel, placedPanels } from './place.ts'
 import { scopeProblems } from './scope-problems.ts'
 import { settingProblems } from './setting-problems.ts'
 import { thresholdProblems } from './threshold-problems.ts'
@@ -17,10 +18,14 @@ import { variableProblems } from './variable-problems.ts'
  * rate', 'A']`.
  */
 export function dashboardProblems(dashboard: Dashboard): readonly Problem[] {
-  return checks.flatMap((check) => [...check(dashboard)])
+  const panels = placedPanels(dashboard)
+  return checks.flatMap((check) => [...check(dashboard, panels)])
 }
 
-export type DashboardCheck = (dashboard: Dashboard) => Iterable<Problem>
+export type DashboardCheck = (
+  dashboard: Dashboard,
+  panels: readonly PlacedPanel[],
+) => Iterable<Problem>
 
 const checks: readonly DashboardCheck[] = [
   settingProblems,

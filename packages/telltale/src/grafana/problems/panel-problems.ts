@@ -4,11 +4,11 @@ import type { Dashboard } from '../../dashboard/dashboard.ts'
 import type { Panel } from '../../dashboard/panel.ts'
 import { refIds } from '../ids.ts'
 import { legendsOf } from '../legend.ts'
-import { inside, type Place, type PlacedPanel, placedPanels } from './place.ts'
+import { inside, type Place, type PlacedPanel } from './place.ts'
 
 /** Queries, legends, sizes and steps of each panel. */
-export function* panelProblems(dashboard: Dashboard): Generator<Problem> {
-  for (const placed of placedPanels(dashboard)) {
+export function* panelProblems(_: Dashboard, panels: readonly PlacedPanel[]): Generator<Problem> {
+  for (const placed of panels) {
     yield* queryProblems(placed)
     yield* sizeProblems(placed)
     yield* intervalProblems(placed)

@@ -21,16 +21,14 @@ export function placeOfRow(dashboard: Dashboard, row: Row): Place {
 }
 
 /** Every panel of a dashboard with its place. */
-export function* placedPanels(dashboard: Dashboard): Generator<PlacedPanel> {
-  for (const row of dashboard.rows) {
-    for (const panel of row.panels) {
-      yield {
-        panel,
-        row,
-        place: place(panel, [dashboard.options.title, row.title, panel.title]),
-      }
-    }
-  }
+export function placedPanels({ options, rows }: Dashboard): readonly PlacedPanel[] {
+  return rows.flatMap((row) =>
+    row.panels.map((panel) => ({
+      panel,
+      row,
+      place: place(panel, [options.title, row.title, panel.title]),
+    })),
+  )
 }
 
 /** One step further in: a query, an override, a variable. */

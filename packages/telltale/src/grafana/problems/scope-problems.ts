@@ -3,16 +3,19 @@ import { infer, mayHave, type VectorSelector, walk } from '@telltale/promql'
 import type { Dashboard } from '../../dashboard/dashboard.ts'
 import { refIds } from '../ids.ts'
 import { scopeVariables } from '../scope.ts'
-import { inside, placedPanels } from './place.ts'
+import { inside, type PlacedPanel } from './place.ts'
 
 /** What a dashboard is narrowed to must be a label of everything that it shows. */
-export function* scopeProblems(dashboard: Dashboard): Generator<Problem> {
+export function* scopeProblems(
+  dashboard: Dashboard,
+  panels: readonly PlacedPanel[],
+): Generator<Problem> {
   const scope = scopeVariables(dashboard)
   if (scope.length === 0) return
-  for (const { panel, place } of placedPanels(dashboard)) {
+  for (const { panel, place } of panels) {
     const ids = refIds(panel.queries)
     for (const [i, query] of panel.queries.entries()) {
-      const selectors = [...walk(query.node)].filter((node) => node.type === 'VectorSelector')
+      const selectors = walk(query.node).filter((node) => node.type === 'VectorSelector')
       for (const { label, variable } of scope) {
         const without = selectors.find((selector) => lacks(selector, label))
         if (without === undefined) continue

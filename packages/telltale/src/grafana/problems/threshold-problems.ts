@@ -3,11 +3,14 @@ import type { Dashboard } from '../../dashboard/dashboard.ts'
 import type { Threshold } from '../../dashboard/threshold.ts'
 import { panelUnit } from '../panel-unit.ts'
 import { alertThresholds } from '../thresholds.ts'
-import { type PlacedPanel, placedPanels } from './place.ts'
+import type { PlacedPanel } from './place.ts'
 
 /** Thresholds are numbers, in an order that can be drawn, and the same as in the alerts. */
-export function* thresholdProblems(dashboard: Dashboard): Generator<Problem> {
-  for (const placed of placedPanels(dashboard)) {
+export function* thresholdProblems(
+  _: Dashboard,
+  panels: readonly PlacedPanel[],
+): Generator<Problem> {
+  for (const placed of panels) {
     const { options } = placed.panel
     const given = 'thresholds' in options ? options.thresholds : undefined
     if (given === undefined) continue

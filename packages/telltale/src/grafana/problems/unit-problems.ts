@@ -3,11 +3,11 @@ import type { Dashboard } from '../../dashboard/dashboard.ts'
 import { refIds } from '../ids.ts'
 import { sdk } from '../sdk.ts'
 import { customUnits } from '../unit-id.ts'
-import { inside, type Place, type PlacedPanel, placedPanels } from './place.ts'
+import { inside, type Place, type PlacedPanel } from './place.ts'
 
 /** Units that were said must be Grafana's; the compiler cannot see them in plain JavaScript. */
-export function* unitProblems(dashboard: Dashboard): Generator<Problem> {
-  for (const placed of placedPanels(dashboard)) {
+export function* unitProblems(_: Dashboard, panels: readonly PlacedPanel[]): Generator<Problem> {
+  for (const placed of panels) {
     for (const { unit, where } of unitsIn(placed)) {
       if (isUnit(unit)) continue
       yield unknownUnit(unit, where === undefined ? placed.place : inside(placed.place, where))

@@ -2,15 +2,18 @@ import { didYouMean, type Problem } from '@telltale/core'
 import type { Dashboard } from '../../dashboard/dashboard.ts'
 import type { Variable } from '../../dashboard/variable.ts'
 import { scopeVariables, variablesOf } from '../scope.ts'
-import { inside, type Place, placeOf } from './place.ts'
+import { inside, type Place, type PlacedPanel, placeOf } from './place.ts'
 import { type VariableUse, variableUses } from './variable-uses.ts'
 
 /** Every variable that is used is declared, once, and every declared one is used. */
-export function* variableProblems(dashboard: Dashboard): Generator<Problem> {
+export function* variableProblems(
+  dashboard: Dashboard,
+  panels: readonly PlacedPanel[],
+): Generator<Problem> {
   const declared = variablesOf(dashboard)
   const names = new Set(['datasource', ...declared.map(({ variable }) => variable)])
   const used = new Set<string>()
-  for (const use of variableUses(dashboard)) {
+  for (const use of variableUses(dashboard, panels)) {
     used.add(use.name)
     if (!names.has(use.name) && !use.isLoose) yield undeclaredVariable(use, names)
   }

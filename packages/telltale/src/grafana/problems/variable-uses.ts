@@ -7,7 +7,7 @@ import type { Repeat } from '../../dashboard/panel-options.ts'
 import { refIds } from '../ids.ts'
 import { variablesOf } from '../scope.ts'
 import { labelValuesQuery } from '../variable-json.ts'
-import { inside, type Place, placedPanels, placeOf, placeOfRow } from './place.ts'
+import { inside, type Place, type PlacedPanel, placeOf, placeOfRow } from './place.ts'
 
 export interface VariableUse {
   readonly name: string
@@ -18,7 +18,10 @@ export interface VariableUse {
   readonly isLoose?: boolean
 }
 
-export function* variableUses(dashboard: Dashboard): Generator<VariableUse> {
+export function* variableUses(
+  dashboard: Dashboard,
+  panels: readonly PlacedPanel[],
+): Generator<VariableUse> {
   const { annotations = [], links = [], title } = dashboard.options
   yield* inText(title, placeOf(dashboard), 'the title')
   for (const variable of variablesOf(dashboard)) {
@@ -42,7 +45,7 @@ export function* variableUses(dashboard: Dashboard): Generator<VariableUse> {
       yield { name: repeat.variable, place, where: 'the repetition of the row' }
     }
   }
-  for (const { panel, place } of placedPanels(dashboard)) yield* inPanel(panel, place)
+  for (const { panel, place } of panels) yield* inPanel(panel, place)
 }
 
 function* inPanel(panel: Panel, place: Place): Generator<VariableUse> {
@@ -57,8 +60,9 @@ function* inPanel(panel: Panel, place: Place): Generator<VariableUse> {
     const [text, legend = ''] = [print(query), query.legend]
     if (!mayMention(text) && !mayMention(legend)) continue
     const id = refIds(panel.queries)[i] ?? ''
-    yield* inText(text, inside(place, id), `query ${id}`)
-    yield* inText(legend, inside(place, id), `the legend of query ${id}`)
+    const inner = inside(place, id)
+    yield* inText(text, inner, `query ${id}`)
+    yield* inText(legend, inner, `the legend of query ${id}`)
   }
 }
 
