@@ -5,7 +5,6 @@
  */
 import { readFileSync } from 'node:fs'
 import type { Problem, Severity, SourceLocation } from '@telltale/core'
-import type { Location, Log, ReportingDescriptor, Result } from 'sarif'
 import { docsPage } from './docs-page.ts'
 import { fingerprints } from './fingerprint.ts'
 import { fileText } from './place.ts'
@@ -17,13 +16,13 @@ import { fileText } from './place.ts'
  * @example
  * { version: '2.1.0', runs: [{ tool: { driver: { name: 'telltale', … } }, results: [{ ruleId: 'metrics/no-help', … }] }] }
  */
-export function sarifReport(problems: readonly Problem[], cwd: string, version: string): Log {
+export function sarifReport(problems: readonly Problem[], cwd: string, version: string) {
   const codes = [...new Set(problems.map(({ code }) => code))].sort()
   const prints = fingerprints(problems, cwd)
   return {
     $schema:
       'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json',
-    version: '2.1.0',
+    version: '2.1.0' as const,
     runs: [
       {
         tool: { driver: { name: 'telltale', version, rules: codes.map(rule) } },
@@ -38,10 +37,7 @@ export function sarifReport(problems: readonly Problem[], cwd: string, version: 
   }
 }
 
-function result(
-  { code, severity, summary, at, path, why, fix, related }: Problem,
-  cwd: string,
-): Result {
+function result({ code, severity, summary, at, path, why, fix, related }: Problem, cwd: string) {
   const others = related?.flatMap(({ message, at: place }) =>
     place ? [{ ...location(place, cwd), message: { text: message } }] : [],
   )
@@ -55,7 +51,7 @@ function result(
   }
 }
 
-function location({ file, line, column }: SourceLocation, cwd: string): Location {
+function location({ file, line, column }: SourceLocation, cwd: string) {
   return {
     physicalLocation: {
       artifactLocation: { uri: encodeURI(fileText(file, cwd)) },
@@ -64,15 +60,15 @@ function location({ file, line, column }: SourceLocation, cwd: string): Location
   }
 }
 
-function rule(code: string): ReportingDescriptor {
+function rule(code: string) {
   const page = docsPage(code)
   const text = page === undefined ? undefined : readFileSync(page, 'utf8')
   return { id: code, ...(text !== undefined && { help: { text, markdown: text } }) }
 }
 
-const levels: Readonly<Record<Severity, Result.level>> = {
+const levels = {
   fatal: 'error',
   error: 'error',
   warning: 'warning',
   info: 'note',
-}
+} as const satisfies Readonly<Record<Severity, string>>
