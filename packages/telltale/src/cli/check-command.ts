@@ -1,7 +1,7 @@
 /** `telltale check`: everything that is wrong, and nothing written. */
 import { examine } from '../build.ts'
 import { styleFor } from '../report/style.ts'
-import { type CheckFilesFlags, checkFilesCommand } from './check-files-command.ts'
+import type { CheckFilesFlags } from './check-files-command.ts'
 import { findProject } from './find-project.ts'
 import { loadProject } from './load-project.ts'
 import { startProgress } from './progress.ts'
@@ -17,7 +17,11 @@ export interface CheckFlags extends Omit<CheckFilesFlags, 'files'> {
 
 export async function checkCommand(flags: CheckFlags, terminal: Terminal): Promise<number> {
   const { files = [] } = flags
-  if (files.length > 0 || flags.metrics) return checkFilesCommand({ ...flags, files }, terminal)
+  if (files.length > 0 || flags.metrics) {
+    // Loaded only when it is needed: reading files of others takes a parser for each of their forms.
+    const { checkFilesCommand } = await import('./check-files-command.ts')
+    return checkFilesCommand({ ...flags, files }, terminal)
+  }
   const file = findProject(flags.project, terminal.cwd)
   const progress = startProgress(terminal)
   try {
