@@ -1,3 +1,5 @@
+import { readdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { Command } from '../testdata/processes/cluster.ts'
 import { linesOf, type Program, sampleOf, startProgram } from '../testdata/processes/program.ts'
@@ -19,6 +21,7 @@ async function startCluster(workers: number) {
   )
   return {
     ids,
+    pid: program.process.pid,
     fork: () => program.tell<number>({ do: 'fork' }),
     apply: (worker: number | undefined, ...operations: readonly Operation[]) =>
       program.tell({ do: 'apply', worker: worker ?? 0, operations }),
@@ -103,6 +106,12 @@ describe('a cluster', () => {
       expect(sampleOf(text, `memory_bytes{process="${second}"}`)).toBe(7)
       expect(sampleOf(text, `memory_bytes{process="${third}"}`)).toBe(9)
     }
+
+    // Some systems empty the memory of a user who logs out.
+    const own = readdirSync('/dev/shm').filter((name) => name.includes(`-${cluster.pid}-`))
+    expect(own).toHaveLength(1)
+    rmSync(join('/dev/shm', own[0] ?? ''), { recursive: true })
+    expect(sampleOf((await cluster.scrape()).text, 'jobs_total{kind="a"}')).toBe(101)
   })
 
   it('loses nothing of a worker that ends by itself, however it does, not even its last moment', async () => {

@@ -43,8 +43,9 @@ export function createHub<K>(
 ): Hub<K> {
   checkOptions(caller, options, ['deadlineMs'])
   const { registry } = options
+  const { directory, ensure } = privateDirectory()
   const sharing: Sharing = {
-    directory: privateDirectory(),
+    directory,
     group: 'process',
     makesDirectory: false,
     options,
@@ -58,6 +59,7 @@ export function createHub<K>(
     deadlineMs,
   )
   const aggregated = aggregate(sharing, async () => {
+    ensure()
     if (deadlineMs > 0) return (await Promise.all([asking.ask(), member?.refresh()]))[0]
     member?.flush()
     return new Set()

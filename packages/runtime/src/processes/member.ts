@@ -1,7 +1,7 @@
-import { mkdirSync, unlinkSync } from 'node:fs'
+import { mkdirSync, readdirSync, unlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Registry } from '../client.ts'
-import { draftName, processFileName } from './file-names.ts'
+import { draftName, filesOf, processFileName } from './file-names.ts'
 import { type Identity, newIdentity } from './identity.ts'
 import { registryRows } from './registry-rows.ts'
 import { type SharedTable, tableText } from './shared-family.ts'
@@ -75,16 +75,17 @@ export function openMember(options: MemberOptions): Member {
     isOutdated = false
   }
 
-  /** The file was taken over, or somebody has emptied the directory. What it said was counted. */
+  /** The file was added up with those of others, or somebody has emptied the directory. */
   const startOver = (hasEnded: boolean) => {
-    numbers.rebase(file?.written() ?? new Float64Array())
+    if (makesDirectory) mkdirSync(directory, { recursive: true })
+    const isCounted = filesOf(group, readdirSync(directory)).totals.length > 0
+    if (isCounted) numbers.rebase(file?.written() ?? new Float64Array())
     source.compact()
     file?.close()
     file = undefined
     path = ''
     generation = 0
     identity = { ...newIdentity(options.process), since: identity.since }
-    if (makesDirectory) mkdirSync(directory, { recursive: true })
     start(hasEnded)
   }
 

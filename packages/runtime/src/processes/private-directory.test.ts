@@ -4,8 +4,8 @@ import { expect, it } from 'vitest'
 import { privateDirectory } from './private-directory.ts'
 
 it('a private directory takes those with it that killed processes have left, and no others', () => {
-  const own = privateDirectory()
-  const [, origin, pid, started] = /telltale-(\w+)-(\d+)-(\d+)-/.exec(own) ?? []
+  const { directory: own } = privateDirectory()
+  const [, origin, pid, started] = /telltale-metrics-(\w+)-(\d+)-(\d+)-/.exec(own) ?? []
   const make = (name: string, age: number) => {
     const path = join(dirname(own), name)
     mkdirSync(path)
@@ -14,12 +14,12 @@ it('a private directory takes those with it that killed processes have left, and
     return path
   }
   const left = [
-    make(`telltale-${origin}-${pid}-1-number-given-out-again`, 0),
-    make(`telltale-${origin}-99999999-1-no-such-process`, 0),
-    make(`telltale-00000000-${pid}-${started}-container-of-last-week`, 7 * 86_400),
+    make(`telltale-metrics-${origin}-${pid}-1-number-given-out-again`, 0),
+    make(`telltale-metrics-${origin}-99999999-1-no-such-process`, 0),
+    make(`telltale-metrics-00000000-${pid}-${started}-container-of-last-week`, 7 * 86_400),
   ]
   const used = [own, make('telltale-00000000-99999999-1-other-container', 60)]
-  used.push(privateDirectory())
+  used.push(privateDirectory().directory)
   expect(left.filter((path) => existsSync(path))).toEqual([])
   expect(used.filter((path) => existsSync(path))).toEqual(used)
   for (const path of used) rmSync(path, { recursive: true })

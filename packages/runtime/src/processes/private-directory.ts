@@ -1,26 +1,41 @@
 import { createHash } from 'node:crypto'
-import { accessSync, constants, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
+import {
+  accessSync,
+  constants,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  statSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { hasProcess, place, startOf } from './identity.ts'
+
+export interface PrivateDirectory {
+  readonly directory: string
+  /** Makes it again: some systems delete what a user has in memory when the user logs out. */
+  ensure(): void
+}
 
 /**
  * A directory for this process and those that it starts: in memory where there is such a file
  * system, deleted at exit, and readable by nobody else.
  */
-export function privateDirectory(): string {
+export function privateDirectory(): PrivateDirectory {
   const parent = isWritable('/dev/shm') ? '/dev/shm' : tmpdir()
   deleteAbandoned(parent)
-  const start = `telltale-${placeName()}-${process.pid}-${startOf(process.pid)}-`
+  const start = `telltale-metrics-${placeName()}-${process.pid}-${startOf(process.pid)}-`
   const directory = mkdtempSync(join(parent, start))
   process.on('exit', () => rmSync(directory, { recursive: true, force: true }))
-  return directory
+  return { directory, ensure: () => void mkdirSync(directory, { recursive: true, mode: 0o700 }) }
 }
 
 /** Those of processes that were killed. */
 function deleteAbandoned(parent: string): void {
   for (const name of readdirSync(parent)) {
-    const [, origin, pid = '', started] = /^telltale-([0-9a-f]+)-(\d+)-(\w+)-/.exec(name) ?? []
+    const [, origin, pid = '', started] =
+      /^telltale-metrics-([0-9a-f]+)-(\d+)-(\w+)-/.exec(name) ?? []
     if (origin === undefined) continue
     const path = join(parent, name)
     try {
