@@ -103,7 +103,7 @@ describe('the configuration', () => {
   it('scrapes both processes every 15 seconds', () => {
     expect(yaml('infra/prometheus/prometheus.yml')).toEqual({
       global: { scrape_interval: '15s', evaluation_interval: '15s' },
-      rule_files: ['alerts.yml', 'recording-rules.yml', 'slo-rules.yml'],
+      rule_files: ['alerts.yml', 'recording-rules.yml', 'slo-budgets.yml', 'slo-rules.yml'],
       scrape_configs: [
         job('aharadar-api', '/api/metrics', 'host.docker.internal:3001'),
         job('aharadar-worker', '/metrics', 'host.docker.internal:9091'),
@@ -155,6 +155,7 @@ describe('the configuration', () => {
         './infra/prometheus/prometheus.yml:/etc/prometheus/prometheus.yml:ro',
         './infra/prometheus/alerts.yml:/etc/prometheus/alerts.yml:ro',
         './infra/prometheus/recording-rules.yml:/etc/prometheus/recording-rules.yml:ro',
+        './infra/prometheus/slo-budgets.yml:/etc/prometheus/slo-budgets.yml:ro',
         './infra/prometheus/slo-rules.yml:/etc/prometheus/slo-rules.yml:ro',
         'prometheus_data:/prometheus',
       ],

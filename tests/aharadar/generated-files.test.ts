@@ -15,14 +15,14 @@ const infra = join(root, 'out/aharadar/infra')
 describe('promtool', () => {
   it('accepts prometheus.yml with the rule files that it names', () => {
     const output = promtool('check', 'config', join(infra, 'prometheus/prometheus.yml'))
-    expect(output).toMatch(/SUCCESS: 3 rule files found/)
+    expect(output).toMatch(/SUCCESS: 4 rule files found/)
     expect(output).toMatch(/SUCCESS: 11 rules found/)
     expect(output).toMatch(/SUCCESS: 7 rules found/)
   })
 
   it('finds nothing to lint in the rules', () => {
-    const files = ['alerts.yml', 'recording-rules.yml', 'slo-rules.yml'].map((file) =>
-      join(infra, 'prometheus', file),
+    const files = ['alerts.yml', 'recording-rules.yml', 'slo-budgets.yml', 'slo-rules.yml'].map(
+      (file) => join(infra, 'prometheus', file),
     )
     expect(promtool('check', 'rules', '--lint-fatal', ...files)).not.toMatch(/FAILED/)
   })

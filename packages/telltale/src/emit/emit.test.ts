@@ -24,6 +24,7 @@ describe('the files of a project', () => {
       'shop/prometheus/alerts.yml',
       'shop/prometheus/prometheus.yml',
       'shop/prometheus/recording-rules.yml',
+      'shop/prometheus/tests/ShopHighErrorRate.yml',
     ])
     expect(paths).toEqual([...paths].sort())
   })

@@ -8,6 +8,7 @@ import { documents } from '../docs/documents.ts'
 import { dashboardJson } from '../grafana/dashboard-json.ts'
 import type { Project } from '../project/project.ts'
 import { pathsOf, type System } from '../project/system.ts'
+import { testFiles } from '../rule-tests/test-files.ts'
 import { ruleFiles } from '../rules/rule-files.ts'
 import { jsonText, sorted } from './canonical-json.ts'
 
@@ -40,7 +41,10 @@ function systemFiles(system: System, project: Project, inspect: Inspect): readon
   const ruleFileNames = rules.map(({ name }) => name)
   return [
     ...dashboardFiles(system, inspect),
-    ...rules.map(({ name, text }): File => [`${paths.prometheus}/${name}`, text]),
+    ...[
+      ...rules.map(({ name: path, text }) => ({ path, text })),
+      ...testFiles(system, rules, project),
+    ].map(({ path, text }): File => [`${paths.prometheus}/${path}`, text]),
     [`${paths.prometheus}/prometheus.yml`, prometheusConfig(system, ruleFileNames)],
     [`${paths.provisioning}/datasources/prometheus.yml`, dataSourceFile(system)],
     [`${paths.provisioning}/dashboards/dashboard.yml`, dashboardProviderFile(system)],

@@ -5,6 +5,7 @@
  * as a rule-test file of promtool by `test-file.ts`.
  */
 import type { Duration } from '@telltale/promql'
+import type { AlertSeverity } from '../rules/alerting-rule.ts'
 
 export interface AlertTest {
   readonly cases: readonly AlertTestCase[]
@@ -13,8 +14,10 @@ export interface AlertTest {
 export interface AlertTestCase {
   /** What the case shows: `fires`, `just below the threshold`, `no data`, `recovery`. */
   readonly name: string
-  /** Time between two samples and between two evaluations. @default '1m' */
+  /** Time between two evaluations. @default '1m' */
   readonly interval?: Duration
+  /** Time between two samples. @default the interval */
+  readonly sampling?: Duration
   readonly series: readonly TestSeries[]
   /** Moments at which exactly these alerts fire, in any order. */
   readonly expect: readonly Expectation[]
@@ -41,6 +44,8 @@ export interface Expectation {
 }
 
 export interface FiringAlert {
+  /** Which of several alerts of one name. @default the one that the test is about */
+  readonly severity?: AlertSeverity
   /** The labels that the condition returns; those of the rule are added. */
   readonly labels?: Readonly<Record<string, string>>
   /** What `$value` is then; needed where an annotation shows it. */

@@ -15,28 +15,6 @@ export function inOrder(groups: readonly RuleGroup[]): readonly RuleGroup[] {
   return behind(ordered, ({ rules }) => rules)
 }
 
-/** The rules of a circle, in the order in which they read each other; none when there is no circle. */
-export function circleOf(rules: readonly Rule[]): readonly Rule[] {
-  const recorders = recordersOf(rules, (rule) => [rule])
-  const done = new Set<Rule>()
-  const visit = (rule: Rule, path: readonly Rule[]): readonly Rule[] => {
-    const from = path.indexOf(rule)
-    if (from >= 0) return path.slice(from)
-    if (done.has(rule)) return []
-    for (const next of itemsReadBy(rule, recorders)) {
-      const circle = visit(next, [...path, rule])
-      if (circle.length > 0) return circle
-    }
-    done.add(rule)
-    return []
-  }
-  for (const rule of rules) {
-    const circle = visit(rule, [])
-    if (circle.length > 0) return circle
-  }
-  return []
-}
-
 /** Whether a selector can find what a rule records: by its name, and by the labels that it sets. */
 export function finds(selector: VectorSelector, { record, options }: RecordingRule): boolean {
   return (

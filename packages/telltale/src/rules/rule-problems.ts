@@ -2,6 +2,7 @@
 import type { Problem } from '@telltale/core'
 import type { Project } from '../project/project.ts'
 import type { System } from '../project/system.ts'
+import { sloProblems } from '../slo/slo-problems.ts'
 import { conditionProblems } from './condition-problems.ts'
 import { durationProblems } from './duration-problems.ts'
 import { labelProblems } from './label-problems.ts'
@@ -9,8 +10,10 @@ import { nameProblems } from './name-problems.ts'
 import { referenceProblems } from './reference-problems.ts'
 import { responseProblems } from './response-problems.ts'
 import { templateProblems } from './template-problems.ts'
+import { testProblems } from './test-problems.ts'
 import { thresholdProblems } from './threshold-problems.ts'
 import { variableProblems } from './variable-problems.ts'
+import { versionProblems } from './version-problems.ts'
 
 /**
  * Every problem of every rule; nothing stops at the first.
@@ -20,7 +23,14 @@ import { variableProblems } from './variable-problems.ts'
  * // => [{ code: 'rules/no-comparison', severity: 'error', path: ['Shop', 'shop_api', 'ShopDown'], … }]
  */
 export function ruleProblems(system: System, project: Project): readonly Problem[] {
-  return checks.flatMap((check) => [...check(system, project)])
+  const found = checks.flatMap((check) => [...check(system, project)])
+  // What is wrong with a condition is also why it cannot be tested; said once it is enough.
+  const faulty = new Set(found.map(placeOf))
+  return [...found, ...[...testProblems(system)].filter((one) => !faulty.has(placeOf(one)))]
+}
+
+function placeOf({ path = [] }: Problem): string {
+  return path.join('\n')
 }
 
 type RuleCheck = (system: System, project: Project) => Iterable<Problem>
@@ -35,4 +45,6 @@ const checks: readonly RuleCheck[] = [
   templateProblems,
   responseProblems,
   referenceProblems,
+  versionProblems,
+  sloProblems,
 ]

@@ -2,8 +2,8 @@
 import type { Duration } from '@telltale/promql'
 import type { Tier } from './burn-rates.ts'
 
-/** The file of all SLO rules; a group stays together in it, so that its records come first. */
-export const sloFile = 'slo-rules'
+/** The files of SLO rules: what alerts need, and what only people look at. */
+export const sloFiles = { burn: 'slo-rules', period: 'slo-budgets' } as const
 
 /** The label that tells the series of one SLO from those of another. */
 export const sloLabel = 'slo'

@@ -1,5 +1,5 @@
 import type { RuleGroup } from '../rules/rule-group.ts'
-import { groupNames, sloFile } from './names.ts'
+import { groupNames, sloFiles } from './names.ts'
 import type { Place, SloAlert, SloSettings } from './slo.ts'
 import type { SloRecords } from './slo-records.ts'
 
@@ -20,24 +20,17 @@ export function sloGroups(
   const group = (
     name: string,
     rules: RuleGroup['rules'],
-    every: RuleGroup['options']['interval'],
-  ) =>
-    place({
-      kind: 'rule group' as const,
-      name,
-      rules,
-      options: { file: sloFile, ...(every !== undefined && { interval: every }) },
-    })
+    options: Pick<RuleGroup['options'], 'file' | 'interval'>,
+  ) => place({ kind: 'rule group' as const, name, rules, options })
   return [
-    group(
-      groupNames.burn(slo),
-      [...records.rates, ...windows, ...alerts.map(({ rule }) => rule)],
+    group(groupNames.burn(slo), [...records.rates, ...windows, ...alerts.map(({ rule }) => rule)], {
+      file: sloFiles.burn,
       interval,
-    ),
+    }),
     group(
       groupNames.period(slo),
       [records.objective, records.budget, ...(whole ? [whole] : []), records.remaining],
-      periodInterval,
+      { file: sloFiles.period, interval: periodInterval },
     ),
   ]
 }

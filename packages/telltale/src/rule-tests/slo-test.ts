@@ -1,0 +1,163 @@
+/**
+ * The cases of an SLO's alert.
+ *
+ * The row with the lowest factor is tried by a burn from the first sample on. Each other row is
+ * tried alone: much good traffic first, so that longer windows hardly notice the burn that follows,
+ * which lasts until the row's own windows hold nothing else.
+ */
+import { type BinaryExpr, type Duration, durationMs, durationText } from '@telltale/promql'
+import type { AlertingRule } from '../rules/alerting-rule.ts'
+import { type BurnRate, exact, factorOf } from '../slo/burn-rates.ts'
+import { sloLabel } from '../slo/names.ts'
+import type { Slo } from '../slo/slo.ts'
+import { budgetOf } from '../slo/slo-records.ts'
+import type { AlertTestCase, TestSeries } from './alert-test.ts'
+import { firesCase, noDataCase, recoveryCase, type Setup, seriesOf, silentCase } from './cases.ts'
+import type { TestContext } from './context.ts'
+import { evaluate, vectorOf } from './evaluate/evaluate.ts'
+import { NotEvaluable } from './evaluate/world.ts'
+import { solve } from './solve.ts'
+import { sourcesFor } from './source.ts'
+import { baseState, knobsOf, type State, type Stretch, signalsFor } from './state.ts'
+import { reachOf } from './terms.ts'
+import { firingAt, trialOf } from './trial.ts'
+
+/** @throws NotEvaluable */
+export function sloTest(
+  rule: AlertingRule,
+  slo: Slo,
+  context: TestContext,
+): readonly AlertTestCase[] {
+  const { window, sli } = slo.options
+  const rows = slo.alerts.find((alert) => alert.rule === rule)?.burnRates ?? []
+  const byFactor = [...rows].sort((a, b) => factorOf(a, window) - factorOf(b, window))
+  const [gentlest, ...others] = byFactor
+  if (gentlest === undefined) throw new NotEvaluable('its tier has no rows')
+  const node = ratioNode(slo)
+  const setup: Setup = {
+    rule,
+    context,
+    intervalMs: minute,
+    sources: sourcesFor(context.selectorsOf(node), context),
+    // Windows of a day and more have their first sample after one base window.
+    steady: Math.ceil(reachOf(node, '5m', context) / minute) + 12,
+  }
+  // Time is bad or not; there is nothing in between that would be just past a factor.
+  const states = burnStates(slo, setup, sli.counts === 'time' ? 0.5 : ratioOf(gentlest, slo))
+  return [
+    firesCase(setup, 'fires', states.holds),
+    besideAnother(silentCase(setup, 'just not, while another one burns', states.fails), slo),
+    noDataCase(setup),
+    recoveryCase(setup, states.holds, states.calm),
+    ...(sli.counts === 'time' ? [] : others.flatMap((row) => rowCases(row, slo, setup))),
+  ]
+}
+
+const minute = 60_000
+
+/** The share of bad events at which a row's factor is reached. */
+function ratioOf(row: BurnRate, { options }: Slo): number {
+  return exact(factorOf(row, options.window) * budgetOf(options))
+}
+
+function ratioNode({ records, options }: Slo): BinaryExpr {
+  return {
+    type: 'BinaryExpr',
+    op: '/',
+    lhs: records.errors.expr.node,
+    rhs: records.events.expr.node,
+    matching: { kind: 'on', labels: options.by },
+  }
+}
+
+/** A little more and a little less than a share of bad events, and none at all. */
+function burnStates(slo: Slo, setup: Setup, ratio: number) {
+  const base = baseState(setup.sources)
+  const knobs = [...setup.sources].sort((a, b) => b.asked - a.asked).flatMap(knobsOf)
+  const valueIn = (state: State) => ratioIn(state, slo, setup)
+  const found = solve({ op: '>', threshold: ratio, valueIn }, knobs, base)
+  if (found === undefined) throw new NotEvaluable('no series changes the share of bad events')
+  const { knob, holds, fails } = found
+  const none = fails < holds ? 0 : fails * 1000
+  const state = (setting: number): State => ({ ...base, [knob.key]: setting })
+  return { holds: state(holds), fails: state(fails), calm: state(none) }
+}
+
+/** The share of bad events when a state has lasted for a while. */
+function ratioIn(state: State, slo: Slo, setup: Setup): number | undefined {
+  const { rule, context, sources, steady } = setup
+  const { worlds } = trialOf(rule, context, minute, sources, [{ state, samples: steady + 1 }])
+  const moment = { world: worlds[0], index: steady, range: '5m' }
+  return vectorOf(evaluate(ratioNode(slo), moment))[0]?.value
+}
+
+/** A burn past one row's factor, and one before it, that no other row of the tier notices. */
+function rowCases(row: BurnRate, slo: Slo, setup: Setup): readonly AlertTestCase[] {
+  const { holds, fails, calm } = burnStates(slo, setup, ratioOf(row, slo))
+  const share = ratioIn(holds, slo, setup) ?? Number.NaN
+  const value = exact(share / budgetOf(slo.options))
+  const firing = firingLabels(setup, slo).map((labels) => ({ labels, value }))
+  const make = (name: string, state: State, expected: AlertTestCase['expect'][0]['firing']) => {
+    const { stretches, end, interval } = timeline(row, setup, calm, state)
+    const signals = [...signalsFor(setup.sources, stretches).values()].flat()
+    return {
+      name,
+      interval,
+      sampling: '1m' as const,
+      series: signals.map((signal) => seriesOf(signal, end / minute + 1)),
+      expect: [{ at: durationText(end) as Duration, firing: expected }],
+    }
+  }
+  const windows = `${row.short} and ${row.long}`
+  return [make(`burns in ${windows}`, holds, firing), make(`just not in ${windows}`, fails, [])]
+}
+
+/** Half an hour of good traffic, then a burn that fills the long window and lasts for `for`. */
+function timeline(row: BurnRate, setup: Setup, calm: State, burn: State) {
+  const held = durationMs(setup.rule.options.for) ?? 0
+  const long = durationMs(row.long) ?? 0
+  const interval: Duration = long > 12 * 60 * minute ? '15m' : '1m'
+  const grid = durationMs(interval) ?? minute
+  const before = 30 * minute
+  const burst = Math.ceil((long + 15 * minute + held) / grid) * grid
+  const stretches: readonly Stretch[] = [
+    { state: heavy(calm, setup), samples: before / minute },
+    { state: burn, samples: burst / minute + 1 },
+  ]
+  return { stretches, end: before + burst, interval }
+}
+
+/** Ten thousand times the traffic. */
+function heavy(state: State, { sources }: Setup): State {
+  const counts = new Set(
+    sources.flatMap(knobsOf).flatMap(({ key, kind }) => (kind === 'count' ? [key] : [])),
+  )
+  return Object.fromEntries(
+    Object.entries(state).map(([key, setting]) => [
+      key,
+      counts.has(key) ? setting * 10_000 : setting,
+    ]),
+  )
+}
+
+/** The labels with which the alert fires, from a burn of everything. */
+function firingLabels(setup: Setup, slo: Slo) {
+  const { holds } = burnStates(slo, setup, 0.99 * Math.min(1, budgetOf(slo.options) * 20))
+  const { rule, context, sources, steady } = setup
+  const hold = Math.ceil((durationMs(rule.options.for) ?? 0) / minute)
+  const samples = steady + hold + 2
+  const trial = trialOf(rule, context, minute, sources, [{ state: holds, samples }])
+  return firingAt(trial, samples - 1, trial.worlds[0]).map(({ labels }) => labels)
+}
+
+/** Another SLO burns as fast as it can: the alert must not take its series for its own. */
+function besideAnother(made: AlertTestCase, slo: Slo): AlertTestCase {
+  const others = [...slo.records.burnRates.values()].map(
+    ({ record }): TestSeries => ({
+      name: record,
+      labels: { [sloLabel]: `not ${slo.name}` },
+      values: '1000+0x60',
+    }),
+  )
+  return { ...made, series: [...made.series, ...others] }
+}

@@ -1,0 +1,147 @@
+/** Which setting of a knob takes a value to either side of a threshold. */
+import type { ComparisonOp } from '@telltale/promql'
+import type { Knob, State } from './state.ts'
+
+export interface Solution {
+  readonly knob: Knob
+  /** The setting with which the comparison holds, a little beyond the threshold. */
+  readonly holds: number
+  /** The setting with which it does not, a little before it. */
+  readonly fails: number
+}
+
+export interface Question {
+  readonly op: ComparisonOp
+  readonly threshold: number
+  /** The value that is compared; nothing when there is none. */
+  readonly valueIn: (state: State) => number | undefined
+}
+
+/** The first knob that can decide a comparison, turned just past the threshold and just before it. */
+export function solve(
+  question: Question,
+  knobs: readonly Knob[],
+  base: State,
+): Solution | undefined {
+  for (const knob of knobs) {
+    const found = solveWith(question, knob, base)
+    if (found !== undefined) return found
+  }
+  return undefined
+}
+
+/** How far from the threshold the two sides are tried: two percent of it. */
+const margin = 0.02
+
+function solveWith({ op, threshold, valueIn }: Question, knob: Knob, base: State) {
+  const at = (setting: number) => valueIn({ ...base, [knob.key]: setting })
+  const holdsAt = (setting: number) => {
+    const value = at(setting)
+    return value !== undefined && Number.isFinite(value) ? compare(op, value, threshold) : undefined
+  }
+  const grid = gridOf(knob, threshold)
+  const settings = grid.map((setting) => ({ setting, holds: holdsAt(setting) }))
+  const change = settings.findIndex(
+    ({ holds }, i) =>
+      i > 0 &&
+      holds !== undefined &&
+      settings[i - 1]?.holds !== undefined &&
+      holds !== settings[i - 1]?.holds,
+  )
+  const [before, after] = [settings[change - 1], settings[change]]
+  if (before === undefined || after === undefined) return undefined
+  const isIdentity = knob.kind === 'value' && Number.isInteger(threshold) && at(7) === 7
+  const [inside, outside] = targets(op, threshold, isIdentity)
+  const [low, high] = [settings[Math.max(0, change - 2)], settings[change + 1] ?? after]
+  const find = (target: number) => bisect(at, target, low?.setting ?? before.setting, high.setting)
+  const natural = { holds: find(inside), fails: find(outside) }
+  const fallback = after.holds
+    ? { holds: after.setting, fails: before.setting }
+    : { holds: before.setting, fails: after.setting }
+  const holds =
+    natural.holds !== undefined && holdsAt(natural.holds) ? natural.holds : fallback.holds
+  const fails =
+    natural.fails !== undefined && holdsAt(natural.fails) === false ? natural.fails : fallback.fails
+  return { knob, holds, fails }
+}
+
+/** The values to be reached: one for which the comparison holds, and one for which it does not. */
+function targets(
+  op: ComparisonOp,
+  threshold: number,
+  isIdentity: boolean,
+): readonly [number, number] {
+  const step = isIdentity || threshold === 0 ? 1 : Math.abs(threshold) * margin
+  switch (op) {
+    case '>':
+      return [threshold + step, isIdentity ? threshold : threshold - step]
+    case '>=':
+      return [isIdentity ? threshold : threshold + step, threshold - step]
+    case '<':
+      return [threshold - step, isIdentity ? threshold : threshold + step]
+    case '<=':
+      return [isIdentity ? threshold : threshold - step, threshold + step]
+    case '==':
+      return [threshold, threshold + step]
+    case '!=':
+      return [threshold + step, threshold]
+  }
+}
+
+/** Settings worth trying, ascending. */
+function gridOf({ kind, last }: Knob, threshold: number): readonly number[] {
+  if (kind === 'place') return Array.from({ length: last * 4 + 1 }, (_, i) => i / 4)
+  const powers = Array.from({ length: 37 }, (_, i) => 10 ** ((i - 15) / 3)).map((x) =>
+    Number(x.toPrecision(2)),
+  )
+  const near = kind === 'value' ? [threshold - 1, threshold, threshold + 1, -1] : []
+  const more = kind === 'value' ? [1e9, 1e12] : [1e8, 1e10]
+  return [...new Set([0, ...powers, ...near, ...more])]
+    .filter((setting) => kind === 'value' || setting >= 0)
+    .sort((a, b) => a - b)
+}
+
+/** The setting between two others at which a steady function reaches a value, in four digits. */
+function bisect(
+  at: (setting: number) => number | undefined,
+  target: number,
+  low: number,
+  high: number,
+): number | undefined {
+  let [a, b] = [low, high]
+  const [first, last] = [at(a), at(b)]
+  if (first === undefined || last === undefined) return undefined
+  if (first === target) return a
+  if (last === target) return b
+  if (first < target === last < target) return undefined
+  for (let i = 0; i < 60; i++) {
+    const middle = (a + b) / 2
+    const value = at(middle)
+    if (value === undefined) return undefined
+    if (value === target) return tidy(middle)
+    if (value < target === first < target) a = middle
+    else b = middle
+  }
+  return tidy((a + b) / 2)
+}
+
+function tidy(setting: number): number {
+  return Number(setting.toPrecision(5))
+}
+
+export function compare(op: ComparisonOp, a: number, b: number): boolean {
+  switch (op) {
+    case '==':
+      return a === b
+    case '!=':
+      return a !== b
+    case '>':
+      return a > b
+    case '<':
+      return a < b
+    case '>=':
+      return a >= b
+    case '<=':
+      return a <= b
+  }
+}

@@ -1,0 +1,94 @@
+/** A condition as alternatives, each of them terms that must all hold. */
+import {
+  type BinaryExpr,
+  type Call,
+  type ComparisonOp,
+  childrenOf,
+  durationMs,
+  type Node,
+  type VectorSelector,
+  walk,
+} from '@telltale/promql'
+import type { TestContext } from './context.ts'
+import { NotEvaluable } from './evaluate/world.ts'
+
+export type Term =
+  | { readonly of: 'comparison'; readonly node: BinaryExpr & { readonly op: ComparisonOp } }
+  | { readonly of: 'absence'; readonly node: Call }
+
+/** @throws NotEvaluable for a condition that is neither a comparison nor an absence */
+export function alternativesOf(node: Node, context: TestContext): readonly (readonly Term[])[] {
+  if (node.type === 'BinaryExpr') {
+    if (node.op === 'or') {
+      return [...alternativesOf(node.lhs, context), ...alternativesOf(node.rhs, context)]
+    }
+    if (node.op === 'and') {
+      const right = termsOrPresence(node.rhs, context)
+      return termsOrPresence(node.lhs, context).flatMap((left) =>
+        right.map((terms) => [...left, ...terms]),
+      )
+    }
+    if (isFilter(node)) return [[{ of: 'comparison', node }]]
+  }
+  if (node.type === 'Call' && node.func.startsWith('absent')) return [[{ of: 'absence', node }]]
+  if (node.type === 'AggregateExpr') return alternativesOf(node.expr, context)
+  if (node.type === 'VectorSelector') {
+    const rules = context.records.get(node.name ?? '') ?? []
+    const [only] = rules
+    if (only !== undefined && rules.length === 1) return alternativesOf(only.node, context)
+  }
+  throw new NotEvaluable('the condition is neither a comparison nor an absence')
+}
+
+/** Beside a comparison, what is there whenever there is data asks for nothing. */
+function termsOrPresence(node: Node, context: TestContext): readonly (readonly Term[])[] {
+  return [...walk(node)].some(isDecision) ? alternativesOf(node, context) : [[]]
+}
+
+function isDecision(node: Node): boolean {
+  if (node.type === 'BinaryExpr') return isFilter(node) || node.op === 'unless'
+  return node.type === 'Call' && node.func.startsWith('absent')
+}
+
+const comparisons: ReadonlySet<string> = new Set(['==', '!=', '>', '<', '>=', '<='])
+
+function isFilter(node: BinaryExpr): node is BinaryExpr & { readonly op: ComparisonOp } {
+  return comparisons.has(node.op) && node.bool !== true
+}
+
+/** How far back an expression looks, with everything that it reads, in milliseconds. */
+export function reachOf(node: Node, range: string, context: TestContext): number {
+  const ms = (text: string | undefined) =>
+    text === undefined ? 0 : Math.abs(durationMs(text.replace(/^-/, '')) ?? 0)
+  switch (node.type) {
+    case 'NumberLiteral':
+    case 'StringLiteral':
+      return 0
+    case 'VectorSelector':
+      return ms(node.offset) + behind(node, context)
+    case 'MatrixSelector':
+      return ms(node.range ?? range) + reachOf(node.vector, range, context)
+    case 'SubqueryExpr':
+      return ms(node.range) + ms(node.offset) + reachOf(node.expr, range, context)
+    default: {
+      const inside = childrenOf(node).map((child) => reachOf(child, range, context))
+      return Math.max(0, ...inside)
+    }
+  }
+}
+
+function behind({ name }: VectorSelector, context: TestContext): number {
+  const rules = context.records.get(name ?? '') ?? []
+  return Math.max(0, ...rules.map((rule) => reachOf(rule.node, rule.range, context)))
+}
+
+/** The ranges that an expression names, in milliseconds. */
+export function rangesIn(nodes: readonly Node[], range: string): readonly number[] {
+  return nodes
+    .flatMap((node) => [...walk(node)])
+    .flatMap((node) =>
+      node.type === 'MatrixSelector' || node.type === 'SubqueryExpr'
+        ? [durationMs(node.range ?? range) ?? 0]
+        : [],
+    )
+}
