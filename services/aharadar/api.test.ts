@@ -109,7 +109,7 @@ describe('requests', () => {
 
   it('AH-R6: are counted as server errors when the server fails', async () => {
     const { get, requests } = await start({ seed: 3 })
-    const previews = Array.from({ length: 30 }, () => get('/api/feeds/rss/preview'))
+    const previews = Array.from({ length: 100 }, () => get('/api/feeds/rss/preview'))
     const statuses = (await Promise.all(previews)).map(({ status }) => status)
     const failed = statuses.filter((status) => status === 502).length
     expect(failed).toBeGreaterThan(0)
