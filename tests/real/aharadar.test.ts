@@ -1,37 +1,20 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import type { System } from 'telltale'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { parse } from 'yaml'
+import project from '../../build/project.ts'
+import { overview } from '../../dashboards/aharadar/overview.ts'
+import { alertsOf, recordsOf } from '../../packages/telltale/src/rules/rule-group.ts'
+import type { Finding, StepName } from '../../packages/telltale/src/verify/finding.ts'
+import { verifyLive } from '../../packages/telltale/src/verify/verify-live.ts'
 import { ended, freePort, type PrometheusProcess, startPrometheus, until } from './prometheus.ts'
 
 const root = resolve(import.meta.dirname, '../..')
 const out = join(root, 'out/aharadar')
 const services = join(root, 'services/aharadar')
-const dashboard: Dashboard = JSON.parse(
-  readFileSync(join(out, 'infra/grafana/dashboards/aharadar-overview.json'), 'utf8'),
-)
-const panels = dashboard.panels.filter((panel) => panel.type !== 'row')
-const groups = (file: string): Rule[] =>
-  parse(readFileSync(join(out, 'infra/prometheus', file), 'utf8')).groups.flatMap(
-    (group: { rules: Rule[] }) => group.rules,
-  )
-const records = groups('recording-rules.yml')
-const alerts = groups('alerts.yml')
-
-interface Dashboard {
-  readonly panels: { type: string; title: string; targets?: { expr: string }[] }[]
-  readonly templating: { list: { name: string; type: string; query: string }[] }
-}
-interface Rule {
-  readonly alert?: string
-  readonly record?: string
-  readonly name?: string
-  readonly health?: string
-  readonly lastError?: string
-}
-type Vector = { result: { metric: Record<string, string>; value: [number, string] }[] }
+const [aharadar] = project.systems as readonly [System]
 
 describe('AhaRadar under a real Prometheus', () => {
   const processes: ChildProcess[] = []
@@ -75,76 +58,47 @@ describe('AhaRadar under a real Prometheus', () => {
     rmSync(data, { recursive: true, force: true })
   })
 
-  it('scrapes both targets', async () => {
-    const health = await until('both targets are up', async () => {
-      const { activeTargets } = await prometheus.get<{
-        activeTargets: { labels: { job: string }; health: string }[]
-      }>('/api/v1/targets')
-      return (
-        activeTargets.length === 2 &&
-        activeTargets.every((target) => target.health === 'up') &&
-        activeTargets
-      )
+  it('answers what telltale verify --live asks', async () => {
+    let open: readonly string[] = []
+    await until(
+      'every question is answered',
+      async () => {
+        const { findings } = await verifyLive(aharadar, prometheus.api, Date.now)
+        open = findings
+          .filter((finding) => finding.problem !== undefined && !needsTime(finding))
+          .map(({ problem }) => problem?.summary ?? '')
+        return open.length === 0
+      },
+      60_000,
+    ).catch((error: Error) => {
+      throw new Error(`${error.message}:\n${open.join('\n')}`)
     })
-    expect(health.map((target) => target.labels.job).sort()).toEqual([
-      'aharadar-api',
-      'aharadar-worker',
-    ])
-  })
+  }, 90_000)
 
-  it('has a dashboard of fifteen panels to ask', () => {
-    expect(panels).toHaveLength(15)
-  })
-
-  it.each(panels.map((panel) => [panel.title, panel] as const))(
-    'draws "%s" with data',
-    async (title, { targets = [] }) => {
-      expect(targets).not.toEqual([])
-      for (const { expr } of targets) {
-        const query = withoutVariables(expr)
-        const values = await until(`"${title}" has data: ${query}`, async () => {
-          const { result } = await prometheus.get<Vector>('/api/v1/query', { query })
-          return result.some(({ value }) => Number.isFinite(Number(value[1]))) && result
-        })
-        expect(values.length).toBeGreaterThan(0)
-      }
-    },
-  )
-
-  it.each(
-    dashboard.templating.list.filter(({ type }) => type === 'query').map((v) => [v.name, v.query]),
-  )('offers values for the variable %s', async (_, query) => {
-    const [, match, label] = /^label_values\((.*), *(\w+)\)$/.exec(query ?? '') ?? []
-    const values = await until(`${query} has values`, async () => {
-      const list = await prometheus.get<string[]>(`/api/v1/label/${label}/values`, {
-        'match[]': match ?? '',
-      })
-      return list.length > 0 && list
-    })
-    expect(values).not.toContain('')
-  })
-
-  it.each(records.map(({ record }) => [record ?? '']))('records %s', async (record) => {
-    const series = await until(`${record} has series`, async () => {
-      const { result } = await prometheus.get<Vector>('/api/v1/query', { query: record })
-      return result.length > 0 && result
-    })
-    expect(series[0]?.metric.__name__).toBe(record)
-  })
-
-  it('loads every alert, and evaluates each without an error', async () => {
-    const loaded = await until('every rule is evaluated', async () => {
-      const { groups } = await prometheus.get<{ groups: { rules: Rule[] }[] }>('/api/v1/rules', {
-        type: 'alert',
-      })
-      const rules = groups.flatMap((group) => group.rules)
-      return rules.every((rule) => rule.health !== 'unknown') && rules
-    })
-    expect(loaded.map((rule) => rule.name).sort()).toEqual(alerts.map((rule) => rule.alert).sort())
-    expect(loaded.filter((rule) => rule.health !== 'ok')).toEqual([])
-    expect(alerts).toHaveLength(11)
+  it('asks about both targets, every panel of the overview, every record and every alert', async () => {
+    const { findings } = await verifyLive(aharadar, prometheus.api, Date.now)
+    const names = (step: StepName) =>
+      findings.filter((finding) => finding.step === step).map(({ name }) => name)
+    expect(names('targets')).toEqual(['aharadar-api', 'aharadar-worker'])
+    expect(names('recording rules')).toHaveLength(recordsOf(aharadar.options.rules).length)
+    for (const { title } of overview.rows.flatMap(({ panels }) => panels))
+      expect(
+        names('panels').some((name) => name.includes(` > ${title} > `)),
+        title,
+      ).toBe(true)
+    for (const { name } of alertsOf(aharadar.options.rules))
+      expect(
+        names('rules').some((rule) => rule.endsWith(` > ${name}`)),
+        name,
+      ).toBe(true)
   })
 })
+
+/** What SLOs record over hours has its first sample after a while, and after the first error. */
+function needsTime({ step, name }: Finding): boolean {
+  if (step === 'recording rules') return name.startsWith('slo:')
+  return step === 'panels' && !name.startsWith(`${overview.options.title} > `)
+}
 
 function start(
   file: string,
@@ -160,9 +114,4 @@ function start(
 
 async function answers(url: string): Promise<boolean> {
   return (await fetch(url).catch(() => undefined))?.ok ?? false
-}
-
-/** What Grafana would send for "All" and for the shortest range that four scrapes fill. */
-function withoutVariables(expr: string): string {
-  return expr.replaceAll('$__rate_interval', '5s').replaceAll(/\$\w+/g, '.+')
 }

@@ -1,15 +1,16 @@
 /** A real Prometheus on loopback, with a generated configuration whose targets are moved there. */
-import { type ChildProcess, spawn } from 'node:child_process'
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { createServer } from 'node:net'
+import { cp, mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { parse, stringify } from 'yaml'
+import { parse } from 'yaml'
+import type { PrometheusApi } from '../../packages/telltale/src/verify/prometheus-api.ts'
+import { startPrometheus as start } from '../../packages/telltale/src/verify/prometheus-process.ts'
 
-export interface PrometheusProcess {
+export { ended, freePort } from '../../packages/telltale/src/verify/prometheus-process.ts'
+
+export interface PrometheusProcess extends Pick<PrometheusApi, 'get'> {
   readonly url: string
-  /** The `data` of an API answer; throws with Prometheus' own message when it refuses. */
-  get<T>(path: string, parameters?: Readonly<Record<string, string>>): Promise<T>
+  readonly api: PrometheusApi
   stop(): Promise<void>
 }
 
@@ -30,39 +31,19 @@ interface PrometheusConfig {
 export async function startPrometheus(options: StartOptions): Promise<PrometheusProcess> {
   const folder = await mkdtemp(join(tmpdir(), 'telltale-prometheus-'))
   await cp(options.folder, folder, { recursive: true })
-  const file = join(folder, 'prometheus.yml')
-  await writeFile(file, stringify(moved(parse(await readFile(file, 'utf8')), options)))
-
-  const port = await freePort()
-  const url = `http://127.0.0.1:${port}`
-  const child = spawn(
-    'prometheus',
-    [
-      `--config.file=${file}`,
-      `--storage.tsdb.path=${join(folder, 'data')}`,
-      `--web.listen-address=127.0.0.1:${port}`,
-      '--log.level=warn',
-    ],
-    { stdio: ['ignore', 'ignore', 'pipe'] },
-  )
-  let log = ''
-  child.stderr?.on('data', (chunk) => {
-    log += chunk
-  })
-  await until(`Prometheus is ready (${url})`, async () => {
-    if (child.exitCode !== null) throw new Error(`Prometheus ended with ${child.exitCode}:\n${log}`)
-    return (await fetch(`${url}/-/ready`).catch(() => undefined))?.ok
+  const generated = parse(await readFile(join(folder, 'prometheus.yml'), 'utf8'))
+  const { url, api, stop } = await start({
+    path: 'prometheus',
+    folder,
+    config: moved(generated, options),
+    signal: new AbortController().signal,
   })
   return {
     url,
-    get: async <T>(path: string, parameters = {}) => {
-      const response = await fetch(`${url}${path}?${new URLSearchParams(parameters)}`)
-      const answer = (await response.json()) as { status: string; data: T; error?: string }
-      if (answer.status !== 'success') throw new Error(`${path}: ${answer.error}`)
-      return answer.data
-    },
+    api,
+    get: api.get,
     stop: async () => {
-      await ended(child)
+      await stop()
       await rm(folder, { recursive: true, force: true })
     },
   }
@@ -93,21 +74,4 @@ export async function until<T>(
     if (Date.now() > deadline) throw new Error(`Waited ${timeoutMs / 1000} s in vain until ${what}`)
     await new Promise((resolve) => setTimeout(resolve, 200))
   }
-}
-
-export async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const address = server.address()
-  await new Promise((resolve) => server.close(resolve))
-  if (address === null || typeof address === 'string') throw new Error('no port')
-  return address.port
-}
-
-/** Asks a process to end and waits until it has. */
-export async function ended(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return
-  const exit = new Promise((resolve) => child.once('exit', resolve))
-  child.kill('SIGTERM')
-  await exit
 }

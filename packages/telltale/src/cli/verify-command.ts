@@ -1,4 +1,5 @@
 /** `telltale verify`: a real Prometheus says whether everything works. */
+import { resolve } from 'node:path'
 import type { Problem } from '@telltale/core'
 import { durationMs } from '@telltale/promql'
 import { blocks, examine } from '../build.ts'
@@ -83,7 +84,7 @@ interface Asked {
   ): Promise<SystemFindings>
 }
 
-async function whomToAsk(flags: VerifyFlags, { signal }: Terminal): Promise<Asked> {
+async function whomToAsk(flags: VerifyFlags, { signal, cwd }: Terminal): Promise<Asked> {
   const { prometheus, live = isUrl(prometheus) ? prometheus : undefined } = flags
   if (live !== undefined) return running(live, signal)
   const historyMs = durationMs(flags.history) ?? 0
@@ -94,7 +95,7 @@ async function whomToAsk(flags: VerifyFlags, { signal }: Terminal): Promise<Aske
   }
   const seed = Number(flags.seed)
   if (!Number.isInteger(seed)) throw new UsageError(`--seed ${flags.seed} is not a whole number.`)
-  const found = await findPrometheus(prometheus)
+  const found = await findPrometheus(programPath(prometheus, cwd))
   if ('missing' in found) throw new UsageError(found.missing)
   return {
     name: `Prometheus ${found.version}`,
@@ -109,6 +110,11 @@ async function whomToAsk(flags: VerifyFlags, { signal }: Terminal): Promise<Aske
         onPhase: progress.phase,
       }),
   }
+}
+
+/** A name is looked up on the PATH; a path starts where the command was given. */
+function programPath(program: string | undefined, cwd: string): string | undefined {
+  return program?.includes('/') ? resolve(cwd, program) : program
 }
 
 function isUrl(text: string | undefined): boolean {

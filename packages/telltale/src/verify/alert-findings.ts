@@ -179,7 +179,7 @@ export function unprovenFinding(rule: AlertingRule, reason: string, system: Syst
     name: rule.name,
     problem: {
       code: 'verify/unproven',
-      severity: 'warning',
+      severity: 'error',
       summary: `nobody knows whether ${rule.name} can fire: ${reason}`,
       at: rule.at,
       path: [system.options.title, rule.name],

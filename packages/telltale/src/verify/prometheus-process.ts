@@ -114,7 +114,8 @@ async function start(
   }
 }
 
-async function freePort(): Promise<number> {
+/** A port of the loopback that nobody had a moment ago. */
+export async function freePort(): Promise<number> {
   const server = createServer()
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const address = server.address()
@@ -126,7 +127,7 @@ async function freePort(): Promise<number> {
 const graceMs = 10_000
 
 /** Asks a process to end, insists after a while, and waits until it has. */
-async function ended(child: ChildProcess): Promise<void> {
+export async function ended(child: ChildProcess): Promise<void> {
   if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return
   const exit = new Promise((resolve) => child.once('exit', resolve))
   child.kill('SIGTERM')
