@@ -30,7 +30,7 @@ export interface ClientMetric {
 export interface Appearance {
   /** What the client's `get()` has under `values`. */
   samples(): readonly object[]
-  write(out: TextBuffer, style: Style): void
+  write(out: TextBuffer, style: Style, from: number): number
   /** Whether the series of a metric without labels is there again at once after a reset. */
   readonly restartsAtZero: boolean
 }

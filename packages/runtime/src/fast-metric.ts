@@ -23,8 +23,11 @@ export interface OwnMethods {
 export interface FastMetric {
   readonly series: Series
   readonly own: OwnMethods
-  /** Appends the family's lines, without a line end after the last one. */
-  write(out: TextBuffer, style: Style): void
+  /**
+   * Appends the family's lines from slot `from` on, from 0 with its header, and without a line end
+   * after the last one. Gives the slot to go on with, or -1 when all is written.
+   */
+  write(out: TextBuffer, style: Style, from: number): number
 }
 
 /** The fast side of a metric, whichever copy of this package made it; nothing for others. */

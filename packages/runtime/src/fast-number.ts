@@ -14,14 +14,14 @@ export function numberAppearance(metric: ClientMetric, series: Series): Appearan
         const value = numberAt(series, slot)
         return [{ value, labels: labelsOf(tail), ...(exemplar && { exemplar }) }]
       }),
-    write(out, style) {
-      writeHeader(out, metric, style)
+    write(out, style, from) {
+      if (from === 0) writeHeader(out, metric, style)
       const family = familyName(metric, style)
       const name = style.openMetrics && metric.type === 'counter' ? `${family}_total` : family
       const bare = `\n${name} `
       const start = `\n${name}{`
       const hasExemplars = style.openMetrics && series.exemplars.size > 0
-      writeSeries(out, series, style, (piece, own, slot) => {
+      return writeSeries(out, series, style, from, (piece, own, slot) => {
         const tail = extended(own, style.defaults)
         const value = valueText(numberAt(series, slot))
         const exemplar = hasExemplars ? exemplarText(series.exemplars.get(slot)) : ''

@@ -32,10 +32,10 @@ export function histogramAppearance(
         ...sample,
         labels: { ...labels, ...sharedLabels },
       })),
-    write(out, style) {
-      writeHeader(out, metric, style)
+    write(out, style, from) {
+      if (from === 0) writeHeader(out, metric, style)
       const append = lineWriter(metric.name, series, buckets, style)
-      writeSeries(out, series, style, append)
+      return writeSeries(out, series, style, from, append)
     },
   }
 }

@@ -81,6 +81,60 @@ describe('render', () => {
   })
 })
 
+describe('render of a hundred thousand series', () => {
+  const many = () => {
+    const registry = new promClient.Registry()
+    const allow = { 'metrics/too-many-series': 'A test of many.' }
+    const labels = { i: upTo(200_000) }
+    const metrics = instrument(
+      {
+        count: counter('many_total', { help: 'Many.', labels, allow }),
+        spread: histogram('many_seconds', { help: 'Many.', labels, allow, buckets: [1, 2] }),
+      },
+      { registry, defaultMetrics: false },
+    )
+    for (let i = 0; i < 60_000; i++) metrics.count.inc({ i: `ü${i}` }, i)
+    for (let i = 0; i < 10_000; i++) metrics.spread.observe({ i: `${i}` }, i)
+    return { registry, ...metrics }
+  }
+
+  it('gives the same text in many turns, between which others have theirs', async () => {
+    const { registry } = many()
+    const expected = await registry.metrics()
+    let turns = 0
+    let isDone = false
+    const count = () => {
+      turns++
+      if (!isDone) setImmediate(count)
+    }
+    setImmediate(count)
+    const text = String(await render(registry))
+    isDone = true
+    expect(text === expected).toBe(true)
+    expect(turns).toBeGreaterThan(2)
+  })
+
+  it('gives each series once, whatever is added and removed in between', async () => {
+    const { registry, count, spread } = many()
+    let isDone = false
+    let next = 0
+    const change = () => {
+      for (let i = 0; i < 12_000; i++) count.remove({ i: `ü${next++}` })
+      count.inc({ i: `new${next}` })
+      spread.observe({ i: `new${next}` }, 1)
+      if (!isDone) setImmediate(change)
+    }
+    setImmediate(change)
+    const lines = String(await render(registry)).split('\n')
+    isDone = true
+    const series = lines.filter((line) => /^[^#]/.test(line)).map((line) => line.split(' ')[0])
+    expect(new Set(series).size).toBe(series.length)
+    expect(lines.filter((line) => line.startsWith('# TYPE many_total'))).toHaveLength(1)
+    expect(series).toContain('many_total{i="ü59999"}')
+    expect(series).toContain('many_seconds_count{i="9999"}')
+  })
+})
+
 describe('a collector that fails', () => {
   const failing = (collect: () => unknown) => {
     const registry = new promClient.Registry()

@@ -23,6 +23,8 @@ export class Series {
   readonly width: number
   /** Changes whenever slots or cells may have moved: whoever keeps one looks it up again then. */
   epoch = 0
+  /** Changes whenever slots have moved, so that a walk over them has to begin anew. */
+  order = 0
   /** The labels of each slot as `labelTail()` prints them, in the order of creation. */
   tails: (string | undefined)[] = []
   /** Whether every tail so far was plain ASCII. */
@@ -95,6 +97,7 @@ export class Series {
     this.size = 0
     this.ascii = true
     this.epoch++
+    this.order++
     this.exemplars.clear()
     for (const counted of this.counts) counted?.clear()
   }

@@ -31,6 +31,11 @@ export class TextBuffer {
     return this.#length
   }
 
+  /** Forgets what was written after it was this long. */
+  cutTo(length: number): void {
+    this.#length = length
+  }
+
   /** What was written. The buffer must not be written to afterwards. */
   toBuffer(): Buffer {
     return this.#bytes.subarray(0, this.#length)
