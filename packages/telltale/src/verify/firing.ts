@@ -45,15 +45,17 @@ function firingTimes(
   const firing: number[] = []
   let since: number | undefined
   let isFiring = false
-  let lastHeld = 0
+  let endedAt: number | undefined
   for (let i = 0; from + i * step <= to + 1e-6; i++) {
     const time = from + i * step
     if (holdsAt.has(Math.round(time * 1000))) {
       since ??= time
-      lastHeld = time
+      endedAt = undefined
       isFiring ||= time - since >= hold
     } else {
-      const isKept = isFiring && keep > 0 && time - lastHeld < keep
+      // It is kept from the first evaluation at which the condition no longer holds.
+      endedAt ??= time
+      const isKept = isFiring && time - endedAt < keep
       if (!isKept) {
         since = undefined
         isFiring = false

@@ -49,12 +49,15 @@ export async function evaluatedRules(api: PrometheusApi): Promise<readonly RuleG
 /**
  * Whether every rule of a system is loaded, is the one that was generated, and is evaluated without
  * an error; and what one evaluation costs.
+ *
+ * @param waiting how bad it is that a rule was not evaluated yet, as after a reload
  */
 export async function ruleFindings(
   system: System,
   groups: readonly RuleGroupState[],
   api: PrometheusApi,
   atMs: number,
+  waiting: 'error' | 'warning',
 ): Promise<readonly Finding[]> {
   const all = system.options.rules.flatMap((group) => group.rules.map((rule) => ({ group, rule })))
   return inTurn(all, async ({ group, rule }): Promise<Finding> => {
@@ -62,7 +65,8 @@ export async function ruleFindings(
     // A group whose rules stand in two files is two groups of one name.
     const own = groups.filter(({ name }) => name === group.name).flatMap(({ rules }) => rules)
     const state = own.find((each) => isOf(each, rule))
-    const problem = ruleProblem(rule, group.name, query, state, system)
+    const found = ruleProblem(rule, group.name, query, state, system)
+    const problem = found && state?.health === 'unknown' ? { ...found, severity: waiting } : found
     const base = { step: 'rules', name: `${group.name} > ${ruleName(rule)}`, query } as const
     if (problem) return { ...base, problem }
     const { cost } = await api.query(query, atMs / 1000)
@@ -111,7 +115,10 @@ function ruleProblem(
   return {
     code: 'verify/rule-error',
     severity: 'error',
-    summary: `${ruleName(rule)} cannot be evaluated: ${state.lastError || `its health is ${state.health}`}`,
+    summary:
+      state.health === 'unknown'
+        ? `${ruleName(rule)} has not been evaluated yet`
+        : `${ruleName(rule)} cannot be evaluated: ${state.lastError}`,
     ...place,
     why: 'Prometheus drops the result and logs the error; the alert never fires, the record has gaps.',
     fix: 'Correct the expression; most often a join finds several series on both sides.',

@@ -21,7 +21,7 @@ export async function verifyLive(
   const scrapeMs = durationMs(system.options.prometheus.scrapeInterval) ?? 15_000
   const findings = [
     ...(await targetFindings(system, api, 0)),
-    ...(await ruleFindings(system, await ruleStates(api), api, nowMs)),
+    ...(await ruleFindings(system, await ruleStates(api), api, nowMs, 'warning')),
     ...(await recordFindings(system, api, nowMs)),
     ...(await dashboardFindings(system, { api, nowMs, scrapeMs })),
   ]

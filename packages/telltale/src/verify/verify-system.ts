@@ -121,7 +121,7 @@ async function proveIn(
       const alerts = await inTurn(slots, (slot) => alertFinding(slot, system, api))
       return [
         ...targets,
-        ...(await ruleFindings(system, states, api, nowMs)),
+        ...(await ruleFindings(system, states, api, nowMs, 'error')),
         ...(await recordFindings(system, api, nowMs)),
         ...(await dashboardFindings(system, { api, nowMs, scrapeMs })),
         ...unproven.map(({ rule, reason }) => unprovenFinding(rule, reason, system)),
