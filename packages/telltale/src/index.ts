@@ -94,6 +94,7 @@ export {
   recordingRule,
 } from './rules/recording-rule.ts'
 export { type RuleGroup, type RuleGroupOptions, ruleGroup } from './rules/rule-group.ts'
+export { useRecorded } from './rules/use-recorded.ts'
 export { type BurnRate, type Tier, workbookBurnRates } from './slo/burn-rates.ts'
 export type { Inhibition } from './slo/inhibition.ts'
 export { availability, events, latency, type Sli, timeShare } from './slo/sli.ts'

@@ -1,5 +1,6 @@
 /** Whether a test would notice that a matcher of the condition is missing. */
 import { type LabelMatcher, type Node, type VectorSelector, walk } from '@telltale/promql'
+import { replaceNodes } from '../rules/replace-nodes.ts'
 import { ruleRange } from '../rules/rule-range.ts'
 import type { Setup } from './cases.ts'
 import type { Solved } from './derive.ts'
@@ -16,7 +17,8 @@ export function survivors(setup: Setup, { alternatives }: Solved): readonly Labe
   return [...walk(node)].flatMap((selector) => {
     if (selector.type !== 'VectorSelector') return []
     return selector.matchers.filter((matcher) => {
-      const mutant = replaced(node, selector, without(selector, matcher))
+      const changed = without(selector, matcher)
+      const mutant = replaceNodes(node, (inner) => (inner === selector ? changed : undefined))
       return states.every((state, i) => resultOf(mutant, setup, state) === right[i])
     })
   })
@@ -35,27 +37,4 @@ function resultOf(node: Node, setup: Setup, state: State): string {
     .map(({ labels }) => keyOf(withoutName(labels)))
     .sort()
     .join()
-}
-
-/** A tree with another node in the place of one of its own. */
-export function replaced(node: Node, from: Node, to: Node): Node {
-  if (node === from) return to
-  const inner = (child: Node) => replaced(child, from, to)
-  switch (node.type) {
-    case 'NumberLiteral':
-    case 'StringLiteral':
-    case 'VectorSelector':
-      return node
-    case 'MatrixSelector':
-      return { ...node, vector: inner(node.vector) as VectorSelector }
-    case 'SubqueryExpr':
-    case 'UnaryExpr':
-      return { ...node, expr: inner(node.expr) }
-    case 'Call':
-      return { ...node, args: node.args.map(inner) }
-    case 'AggregateExpr':
-      return { ...node, expr: inner(node.expr), ...(node.param && { param: inner(node.param) }) }
-    case 'BinaryExpr':
-      return { ...node, lhs: inner(node.lhs), rhs: inner(node.rhs) }
-  }
 }

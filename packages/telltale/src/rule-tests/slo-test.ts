@@ -1,9 +1,9 @@
 /**
  * The cases of an SLO's alert.
  *
- * The row with the lowest factor is tried by a burn from the first sample on. Each other row is
- * tried alone: much good traffic first, so that longer windows hardly notice the burn that follows,
- * which lasts until the row's own windows hold nothing else.
+ * Each row of a tier is tried alone. The one with the lowest factor by burns that begin with the
+ * first sample; before the others there is much good traffic, so that longer windows hardly notice
+ * the burn that follows.
  */
 import { type BinaryExpr, type Duration, durationMs, durationText } from '@telltale/promql'
 import type { AlertingRule } from '../rules/alerting-rule.ts'
@@ -31,7 +31,7 @@ export function sloTest(
   const { window, sli } = slo.options
   const rows = slo.alerts.find((alert) => alert.rule === rule)?.burnRates ?? []
   const byFactor = [...rows].sort((a, b) => factorOf(a, window) - factorOf(b, window))
-  const [gentlest, ...others] = byFactor
+  const [gentlest] = byFactor
   if (gentlest === undefined) throw new NotEvaluable('its tier has no rows')
   const node = ratioNode(slo)
   const setup: Setup = {
@@ -49,7 +49,9 @@ export function sloTest(
     besideAnother(silentCase(setup, 'just not, while another one burns', states.fails), slo),
     noDataCase(setup),
     recoveryCase(setup, states.holds, states.calm),
-    ...(sli.counts === 'time' ? [] : others.flatMap((row) => rowCases(row, slo, setup))),
+    ...(sli.counts === 'time'
+      ? []
+      : byFactor.flatMap((row) => rowCases(row, row === gentlest, slo, setup))),
   ]
 }
 
@@ -91,40 +93,76 @@ function ratioIn(state: State, slo: Slo, setup: Setup): number | undefined {
   return vectorOf(evaluate(ratioNode(slo), moment))[0]?.value
 }
 
-/** A burn past one row's factor, and one before it, that no other row of the tier notices. */
-function rowCases(row: BurnRate, slo: Slo, setup: Setup): readonly AlertTestCase[] {
-  const { holds, fails, calm } = burnStates(slo, setup, ratioOf(row, slo))
-  const share = ratioIn(holds, slo, setup) ?? Number.NaN
-  const value = exact(share / budgetOf(slo.options))
+/**
+ * What tells a row's two windows apart: a burn that fills both, one that has ended for the short
+ * one, and one that the long one does not notice yet.
+ */
+function rowCases(
+  row: BurnRate,
+  isGentlest: boolean,
+  slo: Slo,
+  setup: Setup,
+): readonly AlertTestCase[] {
+  const factorRatio = ratioOf(row, slo)
+  const burn = (share: number) => burnStates(slo, setup, share / 1.02).holds
+  const past = burn(factorRatio * 1.02)
+  const much = burn(Math.min(factorRatio * 3, (1 + factorRatio) / 2))
+  const { before, held, short, long } = lengths(row, isGentlest, slo, setup)
+  const make = (
+    name: string,
+    phases: readonly (readonly [State, number])[],
+    firing: AlertTestCase['expect'][0]['firing'] = [],
+  ) => caseOf(`${name} in ${row.short} and ${row.long}`, [...before, ...phases], row, setup, firing)
+  const value = exact((ratioIn(past, slo, setup) ?? Number.NaN) / budgetOf(slo.options))
   const firing = firingLabels(setup, slo).map((labels) => ({ labels, value }))
-  const make = (name: string, state: State, expected: AlertTestCase['expect'][0]['firing']) => {
-    const { stretches, end, interval } = timeline(row, setup, calm, state)
-    const signals = [...signalsFor(setup.sources, stretches).values()].flat()
-    return {
-      name,
-      interval,
-      sampling: '1m' as const,
-      series: signals.map((signal) => seriesOf(signal, end / minute + 1)),
-      expect: [{ at: durationText(end) as Duration, firing: expected }],
-    }
-  }
-  const windows = `${row.short} and ${row.long}`
-  return [make(`burns in ${windows}`, holds, firing), make(`just not in ${windows}`, fails, [])]
+  return [
+    ...(isGentlest ? [] : [make('burns', [[past, long + held]], firing)]),
+    make('has stopped burning', [
+      [much, long],
+      [burn(factorRatio * 0.98), short],
+    ]),
+    make('does not burn for long enough', [
+      [burn(factorRatio * 0.95), long],
+      [burn(factorRatio * 1.05), short],
+    ]),
+  ]
 }
 
-/** Half an hour of good traffic, then a burn that fills the long window and lasts for `for`. */
-function timeline(row: BurnRate, setup: Setup, calm: State, burn: State) {
+/** How long the parts of a case take, in milliseconds. */
+function lengths(row: BurnRate, isGentlest: boolean, slo: Slo, setup: Setup) {
   const held = durationMs(setup.rule.options.for) ?? 0
-  const long = durationMs(row.long) ?? 0
-  const interval: Duration = long > 12 * 60 * minute ? '15m' : '1m'
+  const short = (durationMs(row.short) ?? 0) + 10 * minute
+  // Nothing has come before: the long window needs not be filled.
+  if (isGentlest) return { before: [], held, short, long: 3 * short }
+  const { calm } = burnStates(slo, setup, ratioOf(row, slo))
+  const before = [[heavy(calm, setup), 30 * minute]] as const
+  return { before, held, short, long: (durationMs(row.long) ?? 0) + 15 * minute }
+}
+
+/** Judged at its end. */
+function caseOf(
+  name: string,
+  phases: readonly (readonly [State, number])[],
+  row: BurnRate,
+  setup: Setup,
+  firing: AlertTestCase['expect'][0]['firing'],
+): AlertTestCase {
+  const interval: Duration = (durationMs(row.long) ?? 0) > 12 * 60 * minute ? '15m' : '1m'
   const grid = durationMs(interval) ?? minute
-  const before = 30 * minute
-  const burst = Math.ceil((long + 15 * minute + held) / grid) * grid
-  const stretches: readonly Stretch[] = [
-    { state: heavy(calm, setup), samples: before / minute },
-    { state: burn, samples: burst / minute + 1 },
-  ]
-  return { stretches, end: before + burst, interval }
+  const last = phases.length - 1
+  const samples = phases.map(
+    ([, ms], i) => Math.ceil(ms / grid) * (grid / minute) + (i === last ? 1 : 0),
+  )
+  const stretches = phases.map(([state], i): Stretch => ({ state, samples: samples[i] ?? 0 }))
+  const total = samples.reduce((sum, n) => sum + n, 0)
+  const signals = [...signalsFor(setup.sources, stretches).values()].flat()
+  return {
+    name,
+    interval,
+    sampling: '1m',
+    series: signals.map((signal) => seriesOf(signal, total)),
+    expect: [{ at: durationText((total - 1) * minute) as Duration, firing }],
+  }
 }
 
 /** Ten thousand times the traffic. */

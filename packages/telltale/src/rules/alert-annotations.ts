@@ -1,6 +1,8 @@
 /** What an alert says and where it leads: its runbook page, and the panel that explains it. */
+import { infer } from '@telltale/promql'
 import { runbookUrl } from '../docs/document-urls.ts'
-import { panelsExplaining } from '../project/panel-places.ts'
+import { variablesOf } from '../grafana/scope.ts'
+import { type PanelPlace, panelsExplaining, panelUrl } from '../project/panel-places.ts'
 import type { Project } from '../project/project.ts'
 import type { System } from '../project/system.ts'
 import type { AlertingRule } from './alerting-rule.ts'
@@ -22,7 +24,22 @@ export function alertAnnotations(
     summary,
     description: description ?? summary,
     runbook_url: runbookUrl(rule, system, project),
-    ...(place && { __dashboardUid__: place.dashboard.uid, __panelId__: String(place.id) }),
+    ...(place && {
+      dashboard_url: dashboardUrl(rule, place, system),
+      __dashboardUid__: place.dashboard.uid,
+      __panelId__: String(place.id),
+    }),
     ...annotations,
   }
+}
+
+/** The panel with the dashboard's variables set to what the alert is about. */
+function dashboardUrl(rule: AlertingRule, place: PanelPlace, system: System): string {
+  const { names } = infer(rule.options.when).labels
+  const choices = variablesOf(place.dashboard).flatMap((variable) =>
+    variable.kind === 'label values' && names.includes(variable.label)
+      ? [`&var-${variable.variable}={{ $labels.${variable.label} | urlquery }}`]
+      : [],
+  )
+  return panelUrl(place, system) + choices.join('')
 }

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { rate, ratio, sum } from '@telltale/promql'
+import { rate, ratio, select, sum } from '@telltale/promql'
 import { expect, it } from 'vitest'
 import { parse } from 'yaml'
 import {
@@ -11,11 +11,16 @@ import {
   http,
   projectOf,
   requestRate,
+  runbook,
   shop,
   shopWith,
 } from '../../testing/shop.ts'
+import { dashboard, row } from '../dashboard/dashboard.ts'
+import { timeseries } from '../dashboard/panels/timeseries.ts'
+import { labelValues } from '../dashboard/variable.ts'
 import { panelPlaces } from '../project/panel-places.ts'
 import type { System } from '../project/system.ts'
+import { alertingRule } from './alerting-rule.ts'
 import { recordingRule } from './recording-rule.ts'
 import { ruleFiles } from './rule-files.ts'
 import { ruleGroup } from './rule-group.ts'
@@ -55,6 +60,7 @@ groups:
           summary: More than 5% of the requests fail.
           description: More than 5% of the requests fail.
           runbook_url: out/shop/docs/runbooks/ShopHighErrorRate.md
+          dashboard_url: http://localhost:3000/d/shop-overview?viewPanel=${panelIdOf('Error ratio')}
           __dashboardUid__: shop-overview
           __panelId__: "${panelIdOf('Error ratio')}"
 
@@ -96,6 +102,102 @@ it('an alert links to its page where people read it, and to nothing it does not 
     summary: 'More than 5% of the requests fail.',
     description: 'More than 5% of the requests fail.',
     runbook_url: 'https://example.com/monitoring/out/shop/docs/runbooks/ShopHighErrorRate.md',
+  })
+})
+
+it('an alert leads to its panel with the variables set to what it is about', () => {
+  const errors = alert('ShopErrors', {
+    when: ratio(http.requests, { code: '500' }, { by: ['route'] }).gt(0.05),
+  })
+  const route = labelValues(http.requests, 'route')
+  const page = dashboard(
+    'shop-routes',
+    { title: 'Routes', variables: [route] },
+    row('API', timeseries('Rate', sum(rate(select(http.requests, { route }))), { alert: errors })),
+  )
+  const [file] = files(shop({ dashboards: [page], rules: [ruleGroup('a', [errors])] }))
+  expect(parse(file?.text ?? '').groups[0].rules[0].annotations.dashboard_url).toMatch(
+    /^http:\/\/localhost:3000\/d\/shop-routes\?viewPanel=\d+&var-route=\{\{ \$labels\.route \| urlquery \}\}$/,
+  )
+})
+
+it('a description is written with the labels of the condition, which the compiler knows', () => {
+  const { description } = alertingRule('ShopErrors', {
+    when: ratio(http.requests, { code: '500' }, { by: ['route'] }).gt(0.05),
+    for: '5m',
+    severity: 'critical',
+    summary: 'Requests fail.',
+    description: ({ label, value }) => `${value.percentage} of ${label.route} fail (${value}).`,
+    runbook,
+  }).options
+  expect(description).toBe(
+    '{{ $value | humanizePercentage }} of {{ $labels.route }} fail ({{ $value }}).',
+  )
+  alertingRule('ShopErrors', {
+    when: ratio(http.requests, { code: '500' }, { by: ['route'] }).gt(0.05),
+    for: '5m',
+    severity: 'critical',
+    summary: 'Requests fail.',
+    // @ts-expect-error the condition has no label of this name
+    description: ({ label }) => `${label.rout} fails.`,
+    runbook,
+  })
+})
+
+it('a team is that of the alert, else that of the system', () => {
+  const system = shop({
+    dashboards: [],
+    team: 'shop',
+    rules: [ruleGroup('a', [alert('ShopErrors'), alert('ShopSlow', { team: 'web' })])],
+  })
+  const [{ rules }] = parse(files(system)[0]?.text ?? '').groups
+  expect(rules.map(({ labels }: { labels: object }) => labels)).toEqual([
+    { severity: 'critical', team: 'shop' },
+    { severity: 'critical', team: 'web' },
+  ])
+})
+
+it('what records stands before what reads, in a group and among groups', () => {
+  const base = recordingRule('shop:base:rate5m', sum(rate(http.requests, '5m')))
+  const twice = recordingRule('shop:twice:rate5m', sum(base).mul(2))
+  const system = shop({
+    dashboards: [],
+    rules: [
+      ruleGroup('reads', [recordingRule('shop:four:rate5m', sum(twice).mul(2))]),
+      ruleGroup('records', [twice, base]),
+    ],
+  })
+  const { groups } = parse(files(system)[0]?.text ?? '')
+  expect(
+    groups.map(({ name, rules }: { name: string; rules: { record: string }[] }) => [
+      name,
+      ...rules.map(({ record }) => record),
+    ]),
+  ).toEqual([
+    ['records', 'shop:base:rate5m', 'shop:twice:rate5m'],
+    ['reads', 'shop:four:rate5m'],
+  ])
+})
+
+it('a group with a file stays together in it, with all that it says', () => {
+  const system = shop({
+    dashboards: [],
+    rules: [
+      ruleGroup('a', [highErrorRate, requestRate], {
+        file: 'errors',
+        queryOffset: '1m',
+        labels: { tier: 'one' },
+      }),
+    ],
+  })
+  const [file, ...others] = files(system)
+  expect(others).toEqual([])
+  expect(file?.name).toBe('errors.yml')
+  expect(parse(file?.text ?? '').groups[0]).toMatchObject({
+    name: 'a',
+    query_offset: '1m',
+    labels: { tier: 'one' },
+    rules: [{ alert: 'ShopHighErrorRate' }, { record: 'shop:http_requests:rate5m' }],
   })
 })
 

@@ -1,0 +1,114 @@
+/** An alert, changed in one place: each threshold, matcher, length of time and label by itself. */
+import { childrenOf, durationMs, durationText, type Node, parse, print } from '@telltale/promql'
+import { replaceNodes } from '../../packages/telltale/src/rules/replace-nodes.ts'
+
+export interface Alert {
+  readonly alert: string
+  readonly expr: string
+  readonly for: string
+  readonly labels: Readonly<Record<string, string>>
+  readonly annotations: Readonly<Record<string, string>>
+}
+
+export interface Mutant {
+  readonly what: string
+  readonly rule: Alert
+}
+
+export function mutantsOf(rule: Alert): readonly Mutant[] {
+  return [
+    ...expressions(rule.expr).map(({ what, expr }) => ({ what, rule: { ...rule, expr } })),
+    ...[0.5, 2].map((times) => {
+      const held = durationText((durationMs(rule.for) ?? 0) * times)
+      return { what: `for: ${held}`, rule: { ...rule, for: held } }
+    }),
+    ...Object.keys(rule.labels).flatMap((label) => {
+      const { [label]: value, ...others } = rule.labels
+      return [
+        { what: `without the label ${label}`, rule: { ...rule, labels: others } },
+        {
+          what: `${label}: not ${value}`,
+          rule: { ...rule, labels: { ...others, [label]: `not ${value}` } },
+        },
+      ]
+    }),
+  ]
+}
+
+function expressions(text: string): readonly { readonly what: string; readonly expr: string }[] {
+  const { node: root } = parse(text)
+  if (root === undefined) throw new Error(`no tree of ${text}`)
+  return [...thresholds(root), ...matchers(root), ...operators(root)].map(({ what, from, to }) => ({
+    what,
+    expr: print(
+      replaceNodes(root, (node) => (node === from ? to : undefined)),
+      { range: '5m' },
+    ),
+  }))
+}
+
+interface Change {
+  readonly what: string
+  readonly from: Node
+  readonly to: Node
+}
+
+function* thresholds(node: Node): Generator<Change> {
+  for (const inner of nodesIn(node)) {
+    if (inner.type !== 'BinaryExpr' || !comparisons.has(inner.op)) continue
+    const number = inner.rhs
+    if (number.type !== 'NumberLiteral') continue
+    const others = number.value === 0 ? [1, -1] : [number.value * 0.9, number.value * 1.1]
+    for (const value of others) {
+      const shown = Number(value.toPrecision(6))
+      const to: Node = { type: 'NumberLiteral', value: shown }
+      yield { what: `${inner.op} ${shown}`, from: inner, to: { ...inner, rhs: to } }
+    }
+  }
+}
+
+function* matchers(node: Node): Generator<Change> {
+  for (const inner of nodesIn(node)) {
+    if (inner.type !== 'VectorSelector') continue
+    for (const matcher of inner.matchers) {
+      const others = inner.matchers.filter((other) => other !== matcher)
+      const changed = { ...matcher, value: `not-${matcher.value}` }
+      yield {
+        what: `${inner.name}{${matcher.label}${matcher.op}"${changed.value}"}`,
+        from: inner,
+        to: { ...inner, matchers: [...others, changed] },
+      }
+      // Beside the other window of the same SLO, whose matcher stays, it is not needed.
+      if (matcher.label === 'slo') continue
+      yield {
+        what: `${inner.name} without ${matcher.label}`,
+        from: inner,
+        to: { ...inner, matchers: others },
+      }
+    }
+  }
+}
+
+/** `>` becomes `<`, `==` becomes `!=`. */
+function* operators(node: Node): Generator<Change> {
+  for (const inner of nodesIn(node)) {
+    if (inner.type !== 'BinaryExpr') continue
+    const op = opposite[inner.op]
+    if (op === undefined) continue
+    yield { what: `${op} instead of ${inner.op}`, from: inner, to: { ...inner, op } }
+  }
+}
+
+const opposite: Readonly<Record<string, '>' | '<' | '==' | '!='>> = {
+  '>': '<',
+  '<': '>',
+  '==': '!=',
+  '!=': '==',
+}
+
+const comparisons: ReadonlySet<string> = new Set(['==', '!=', '>', '<', '>=', '<='])
+
+function* nodesIn(node: Node): Generator<Node> {
+  yield node
+  for (const child of childrenOf(node)) yield* nodesIn(child)
+}

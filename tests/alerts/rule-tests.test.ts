@@ -1,0 +1,124 @@
+/**
+ * The generated rule tests, run by a real promtool: they pass as they are, and each fails as soon as
+ * its alert is changed in any place that matters.
+ */
+import { execFile } from 'node:child_process'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { promisify } from 'node:util'
+import { afterAll, describe, expect, it } from 'vitest'
+import { parse, stringify } from 'yaml'
+import { type Alert, type Mutant, mutantsOf } from './mutants.ts'
+
+const rules = resolve(import.meta.dirname, '../../out/aharadar/infra/prometheus')
+const tests = join(rules, 'tests')
+const testFiles = readdirSync(tests).filter((name) => name.endsWith('.yml'))
+const folder = mkdtempSync(join(tmpdir(), 'telltale-rule-tests-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+interface Group {
+  readonly name: string
+  readonly rules: readonly (Alert | { readonly record: string })[]
+}
+
+/** Each alert with the group that it is evaluated in. */
+const alerts = ['alerts.yml', 'slo-rules.yml'].flatMap((file) =>
+  (parse(readFileSync(join(rules, file), 'utf8')).groups as Group[]).flatMap((group) =>
+    group.rules.flatMap((rule) => ('alert' in rule ? [{ file, group, rule }] : [])),
+  ),
+)
+
+describe('the generated rule tests', () => {
+  it('are there for every alert', () => {
+    expect(alerts.length).toBeGreaterThan(15)
+    for (const { rule } of alerts) expect(testFiles).toContain(`${rule.alert}.yml`)
+  })
+
+  it('show each alert firing, just not firing, without data and ending', () => {
+    for (const { rule } of alerts) {
+      const names = parse(readFileSync(join(tests, `${rule.alert}.yml`), 'utf8')).tests.map(
+        ({ name }: { name: string }) => name,
+      )
+      expect(names, rule.alert).toEqual(
+        expect.arrayContaining([
+          'fires',
+          expect.stringContaining('just not'),
+          'no data',
+          'recovery',
+        ]),
+      )
+    }
+  })
+
+  it('pass', async () => {
+    const failed = await failedOf(testFiles.map((name) => join(tests, name)))
+    expect(failed).toEqual(new Set())
+  }, 300_000)
+
+  it('fail when a threshold, an operator, a matcher, a label or a length of time is changed', async () => {
+    const mutants = alerts.flatMap((alert) =>
+      mutantsOf(alert.rule).map((mutant) => ({ ...alert, mutant })),
+    )
+    expect(mutants.length).toBeGreaterThan(150)
+    const written = mutants.map(({ file, group, rule, mutant }, i) =>
+      write(String(i), file, group, rule, mutant),
+    )
+    // What takes long is only asked about those that the quick file does not notice.
+    let alive = written
+    for (const round of [0, 1]) {
+      const left = alive.filter(({ files }) => files[round] !== undefined)
+      const failed = await failedOf(left.map(({ files }) => files[round] ?? ''))
+      alive = alive.filter(({ files }) => !failed.has(files[round] ?? ''))
+    }
+    expect(alive.map(({ name }) => name)).toEqual([])
+  }, 900_000)
+})
+
+/** The alert alone, with what its group records, and its tests; those with the shortest interval first. */
+function write(
+  id: string,
+  file: string,
+  group: Group,
+  rule: Alert,
+  { what, rule: mutant }: Mutant,
+) {
+  const at = join(folder, id)
+  mkdirSync(join(at, 'tests'), { recursive: true })
+  const records = group.rules.filter((other) => 'record' in other)
+  const only = { groups: [{ name: group.name, rules: [...records, mutant] }] }
+  writeFileSync(join(at, file), stringify(only))
+  const files = testFiles
+    .filter((name) => name === `${rule.alert}.yml` || name.startsWith(`${rule.alert}-`))
+    .sort((a, b) => a.length - b.length)
+    .map((name) => {
+      const path = join(at, 'tests', name)
+      const test = parse(readFileSync(join(tests, name), 'utf8'))
+      writeFileSync(path, stringify({ ...test, group_eval_order: [group.name] }))
+      return path
+    })
+  return { name: `${rule.alert}: ${what}`, files }
+}
+
+/** The test files that promtool does not pass; two processes, because one uses one core. */
+async function failedOf(files: readonly string[]): Promise<ReadonlySet<string>> {
+  const halves = [0, 1].map((half) => files.filter((_, i) => i % 2 === half))
+  const outputs = await Promise.all(halves.map(promtool))
+  // The verdict of a file that fails is on the other stream.
+  const asked = outputs.flatMap((output) => output.match(/^Unit Testing: /gm) ?? [])
+  expect(asked).toHaveLength(files.length)
+  const passed = outputs.flatMap((output) =>
+    [...output.matchAll(/^Unit Testing: {2}(.+)\n {2}SUCCESS$/gm)].map(([, path]) => path),
+  )
+  return new Set(files.filter((file) => !passed.includes(file)))
+}
+
+async function promtool(files: readonly string[]): Promise<string> {
+  if (files.length === 0) return ''
+  const run = promisify(execFile)('promtool', ['test', 'rules', ...files], {
+    maxBuffer: 1024 ** 3,
+  })
+  // What fails is in the output; the exit code only says that something did.
+  const { stdout } = await run.catch((error: { stdout: string }) => error)
+  return stdout
+}
