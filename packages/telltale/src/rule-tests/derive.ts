@@ -94,14 +94,25 @@ function setupFor(rule: AlertingRule, context: TestContext, sources: readonly So
   return { rule, context, intervalMs, sources, steady: Math.ceil(reach / intervalMs) + 2 }
 }
 
-/** Between two samples and two evaluations: `for` is a multiple of it, and a range holds four. */
+/**
+ * Between two samples and two evaluations: `for` is a multiple of it, at least twice as long, and a
+ * range holds four.
+ */
 function intervalFor({ options }: AlertingRule, range: string): number {
   const ranges = rangesIn([options.when.node], range)
   const shortest = Math.min(...ranges, Number.POSITIVE_INFINITY)
   const longest = Math.max(...ranges, 0)
   const held = [options.for, options.keepFiringFor ?? '0s'].map((text) => durationMs(text) ?? 0)
-  const fits = (ms: number) => held.every((hold) => hold % ms === 0) && ms * 4 <= shortest
-  const choices = [...(longest >= 6 * hour ? [5 * minute] : []), minute, 30_000, 15_000, 5000, 1000]
+  const fits = (ms: number) =>
+    held.every((hold) => hold === 0 || (hold % ms === 0 && hold >= 2 * ms)) && ms * 4 <= shortest
+  const choices = [
+    ...(longest >= 6 * hour ? [5 * minute, 2.5 * minute] : []),
+    minute,
+    30_000,
+    15_000,
+    5000,
+    1000,
+  ]
   return choices.find(fits) ?? 1000
 }
 
