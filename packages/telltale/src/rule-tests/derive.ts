@@ -16,10 +16,10 @@ import { evaluate, vectorOf } from './evaluate/evaluate.ts'
 import { NotEvaluable } from './evaluate/world.ts'
 import { survivors } from './mutants.ts'
 import { sloTest } from './slo-test.ts'
-import { solve } from './solve.ts'
+import { type Solution, solve } from './solve.ts'
 import { decoysFor, type Source, sourcesFor } from './source.ts'
 import { baseState, knobsOf, type State } from './state.ts'
-import { alternativesOf, rangesIn, reachOf, type Term } from './terms.ts'
+import { alternativesOf, rangesIn, reachOf, readsTime, type Term } from './terms.ts'
 import { trialOf } from './trial.ts'
 
 export type Derived = { readonly test: AlertTest } | { readonly reason: string }
@@ -61,7 +61,7 @@ function casesFor(rule: AlertingRule, context: TestContext): readonly AlertTestC
   }
   const selectors = context.selectorsOf(node)
   const setup = (sources: readonly Source[]) => setupFor(rule, context, sources)
-  const sources = sourcesFor(selectors, context)
+  const sources = sourcesFor(selectors, context, readsTime(node, context))
   const found = solved(setup(sources), alternatives, {})
   if (survivors(setup(sources), found).length === 0) return casesOf(setup(sources), found)
   const more = decoysFor(selectors, context).filter(
@@ -131,24 +131,34 @@ export interface Solved {
 
 function solved(setup: Setup, alternatives: readonly (readonly Term[])[], decoys: State): Solved {
   let calm: State = { ...baseState(setup.sources), ...decoys }
-  const settings = alternatives.map((terms) =>
-    terms.map((term) => {
-      const found = solveTerm(setup, term, calm)
-      calm = { ...calm, [found.knob.key]: found.fails }
-      return found
-    }),
-  )
+  const found = alternatives.map((terms) => {
+    const solution = solvedTogether(setup, terms, calm)
+    const [first] = solution.fails
+    if (first) calm = { ...calm, ...first }
+    return solution
+  })
+  // What other alternatives need is calm by now.
   return {
     calm,
-    alternatives: settings.map((terms) => {
-      const turned = terms.map(({ knob, holds }) => [knob.key, holds] as const)
-      const holds: State = { ...calm, ...Object.fromEntries(turned) }
-      return {
-        holds,
-        fails: terms.map(({ knob, fails }) => ({ ...holds, [knob.key]: fails })),
-      }
-    }),
+    alternatives:
+      alternatives.length === 1
+        ? found
+        : alternatives.map((terms) => solvedTogether(setup, terms, calm)),
   }
+}
+
+/** Terms that share series: each is solved again while the others hold. */
+function solvedTogether(setup: Setup, terms: readonly Term[], calm: State) {
+  let holds = calm
+  let found: readonly Solution[] = []
+  for (let round = 0; round < (terms.length > 1 ? 3 : 1); round++) {
+    found = terms.map((term) => {
+      const solution = solveTerm(setup, term, holds)
+      holds = { ...holds, [solution.knob.key]: solution.holds }
+      return solution
+    })
+  }
+  return { holds, fails: found.map(({ knob, fails }) => ({ ...holds, [knob.key]: fails })) }
 }
 
 function solveTerm(setup: Setup, term: Term, state: State) {

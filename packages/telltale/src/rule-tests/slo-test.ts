@@ -19,7 +19,7 @@ import { NotEvaluable } from './evaluate/world.ts'
 import { solve } from './solve.ts'
 import { sourcesFor } from './source.ts'
 import { baseState, knobsOf, type State, type Stretch, signalsFor } from './state.ts'
-import { reachOf } from './terms.ts'
+import { reachOf, readsTime } from './terms.ts'
 import { firingAt, trialOf } from './trial.ts'
 
 /** @throws NotEvaluable */
@@ -38,7 +38,7 @@ export function sloTest(
     rule,
     context,
     intervalMs: minute,
-    sources: sourcesFor(context.selectorsOf(node), context),
+    sources: sourcesFor(context.selectorsOf(node), context, readsTime(node, context)),
     // Windows of a day and more have their first sample after one base window.
     steady: Math.ceil(reachOf(node, '5m', context) / minute) + 12,
   }
@@ -155,7 +155,7 @@ function caseOf(
   )
   const stretches = phases.map(([state], i): Stretch => ({ state, samples: samples[i] ?? 0 }))
   const total = samples.reduce((sum, n) => sum + n, 0)
-  const signals = [...signalsFor(setup.sources, stretches).values()].flat()
+  const signals = [...signalsFor(setup.sources, stretches, minute).values()].flat()
   return {
     name,
     interval,

@@ -23,9 +23,11 @@ export function solve(
   knobs: readonly Knob[],
   base: State,
 ): Solution | undefined {
-  for (const knob of knobs) {
-    const found = solveWith(question, knob, base)
-    if (found !== undefined) return found
+  for (const isEmptyAnAnswer of [false, true]) {
+    for (const knob of knobs) {
+      const found = solveWith(question, knob, base, isEmptyAnAnswer)
+      if (found !== undefined) return found
+    }
   }
   return undefined
 }
@@ -33,11 +35,18 @@ export function solve(
 /** How far from the threshold the two sides are tried: two percent of it. */
 const margin = 0.02
 
-function solveWith({ op, threshold, valueIn }: Question, knob: Knob, base: State) {
+/** @param isEmptyAnAnswer whether no value at all is one for which the comparison does not hold */
+function solveWith(
+  { op, threshold, valueIn }: Question,
+  knob: Knob,
+  base: State,
+  isEmptyAnAnswer: boolean,
+) {
   const at = (setting: number) => valueIn({ ...base, [knob.key]: setting })
   const holdsAt = (setting: number) => {
     const value = at(setting)
-    return value !== undefined && Number.isFinite(value) ? compare(op, value, threshold) : undefined
+    if (value !== undefined && Number.isFinite(value)) return compare(op, value, threshold)
+    return isEmptyAnAnswer ? false : undefined
   }
   const grid = gridOf(knob, threshold)
   const settings = grid.map((setting) => ({ setting, holds: holdsAt(setting) }))
@@ -126,7 +135,7 @@ function bisect(
 }
 
 function tidy(setting: number): number {
-  return Number(setting.toPrecision(5))
+  return Math.abs(setting) < 1e-9 ? 0 : Number(setting.toPrecision(5))
 }
 
 export function compare(op: ComparisonOp, a: number, b: number): boolean {

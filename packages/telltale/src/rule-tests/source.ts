@@ -15,6 +15,8 @@ export interface Source {
   readonly labels: Sample['labels']
   /** How many matchers ask for exactly these series. */
   readonly asked: number
+  /** A gauge that is compared with the time: what is turned is how long ago it was set. */
+  readonly isTime?: boolean
 }
 
 /**
@@ -26,12 +28,13 @@ export interface Source {
 export function sourcesFor(
   selectors: readonly VectorSelector[],
   context: TestContext,
+  isTime = false,
 ): readonly Source[] {
   const sources = new Map<string, Source>()
   for (const selector of selectors) {
     const others = selectors.filter(({ name }) => sameFamily(name, selector, context))
     const source = sourceOf(selector, others, context)
-    if (!sources.has(source.id)) sources.set(source.id, source)
+    if (!sources.has(source.id)) sources.set(source.id, isTime ? { ...source, isTime } : source)
   }
   return [...sources.values()]
 }

@@ -8,7 +8,7 @@ export type State = Readonly<Record<string, number>>
 /**
  * What can be turned about a source:
  * - `count`: how much a counter, or the number of observations, grows from sample to sample
- * - `value`: the value of a gauge
+ * - `value`: the value of a gauge; of one that holds a time, how many seconds ago that was
  * - `place`: where observations fall: 2.5 is half in the third bucket and half in the fourth
  */
 export interface Knob {
@@ -38,10 +38,15 @@ export function baseState(sources: readonly Source[]): State {
     sources.flatMap((source) =>
       knobsOf(source).map(({ key, kind }) => [
         key,
-        kind === 'count' ? 10 : kind === 'place' ? 0 : source.family.name === 'up' ? 1 : 100,
+        kind === 'count' ? 10 : kind === 'place' ? 0 : gaugeBase(source),
       ]),
     ),
   )
+}
+
+function gaugeBase({ family, isTime }: Source): number {
+  if (isTime) return 0
+  return family.name === 'up' ? 1 : 100
 }
 
 /** A state that holds for some samples. */
@@ -53,8 +58,9 @@ export interface Stretch {
 export function signalsFor(
   sources: readonly Source[],
   stretches: readonly Stretch[],
+  intervalMs: number,
 ): ReadonlyMap<string, readonly Signal[]> {
-  const signals = sources.flatMap((source) => signalsOf(source, stretches))
+  const signals = sources.flatMap((source) => signalsOf(source, stretches, intervalMs / 1000))
   const byName = new Map<string, Signal[]>()
   for (const signal of signals) {
     const known = byName.get(signal.name)
@@ -64,7 +70,11 @@ export function signalsFor(
   return byName
 }
 
-function signalsOf(source: Source, stretches: readonly Stretch[]): readonly Signal[] {
+function signalsOf(
+  source: Source,
+  stretches: readonly Stretch[],
+  seconds: number,
+): readonly Signal[] {
   const { id, family, labels } = source
   const { name } = family
   if (family.kind === 'counter') {
@@ -73,7 +83,10 @@ function signalsOf(source: Source, stretches: readonly Stretch[]): readonly Sign
   if (family.kind === 'gauge') {
     let from = 0
     const phases = stretches.map(({ state, samples }): Phase => {
-      const phase = { from, start: state[id] ?? 0, step: 0 }
+      const setting = state[id] ?? 0
+      const phase = source.isTime
+        ? { from, start: from * seconds - setting, step: seconds }
+        : { from, start: setting, step: 0 }
       from += samples
       return phase
     })

@@ -10,7 +10,7 @@ import {
   walk,
 } from '@telltale/promql'
 import type { TestContext } from './context.ts'
-import { NotEvaluable } from './evaluate/world.ts'
+import { NotEvaluable, rulesFor } from './evaluate/world.ts'
 
 export type Term =
   | { readonly of: 'comparison'; readonly node: BinaryExpr & { readonly op: ComparisonOp } }
@@ -33,7 +33,7 @@ export function alternativesOf(node: Node, context: TestContext): readonly (read
   if (node.type === 'Call' && node.func.startsWith('absent')) return [[{ of: 'absence', node }]]
   if (node.type === 'AggregateExpr') return alternativesOf(node.expr, context)
   if (node.type === 'VectorSelector') {
-    const rules = context.records.get(node.name ?? '') ?? []
+    const rules = rulesFor(node, context.records)
     const [only] = rules
     if (only !== undefined && rules.length === 1) return alternativesOf(only.node, context)
   }
@@ -77,8 +77,8 @@ export function reachOf(node: Node, range: string, context: TestContext): number
   }
 }
 
-function behind({ name }: VectorSelector, context: TestContext): number {
-  const rules = context.records.get(name ?? '') ?? []
+function behind(selector: VectorSelector, context: TestContext): number {
+  const rules = rulesFor(selector, context.records)
   return Math.max(0, ...rules.map((rule) => reachOf(rule.node, rule.range, context)))
 }
 
@@ -91,4 +91,20 @@ export function rangesIn(nodes: readonly Node[], range: string): readonly number
         ? [durationMs(node.range ?? range) ?? 0]
         : [],
     )
+}
+
+/** Whether something is compared with the present time, recorded parts included. */
+export function readsTime(node: Node, context: TestContext): boolean {
+  const seen = new Set<Node>()
+  const ask = (root: Node): boolean => {
+    if (seen.has(root)) return false
+    seen.add(root)
+    return [...walk(root)].some(
+      (inner) =>
+        (inner.type === 'Call' && inner.func === 'time') ||
+        (inner.type === 'VectorSelector' &&
+          rulesFor(inner, context.records).some((rule) => ask(rule.node))),
+    )
+  }
+  return ask(node)
 }

@@ -27,7 +27,7 @@ export function trialOf(
   sources: readonly Source[],
   stretches: readonly Stretch[],
 ): Trial {
-  const signals = signalsFor(sources, stretches)
+  const signals = signalsFor(sources, stretches, intervalMs)
   const world = (leftOpen: boolean): World => ({
     signals,
     records: context.records,

@@ -16,7 +16,7 @@ import { binary } from './binary.ts'
 import { callFunction } from './call.ts'
 import { type Signal, valueAt } from './signal.ts'
 import { fits, type Vector, withoutName } from './vector.ts'
-import { NotEvaluable, type RecordedRule, type World } from './world.ts'
+import { NotEvaluable, type RecordedRule, rulesFor, type World } from './world.ts'
 
 export type Value = Vector | number | string
 
@@ -92,7 +92,7 @@ function select(node: VectorSelector, moment: Moment): Vector {
   }
   const shift = Math.round(offsetMs(node.offset) / world.intervalMs)
   const index = moment.index - shift
-  const recorded = (world.records.get(name) ?? [])
+  const recorded = rulesFor(node, world.records)
     .flatMap((rule) => recordedAt(rule, index, world))
     .filter(({ labels }) => node.matchers.every((matcher) => fits(labels, matcher)))
   const given = matching(node, world).flatMap((signal) => {

@@ -1,4 +1,4 @@
-import type { Node } from '@telltale/promql'
+import type { Node, VectorSelector } from '@telltale/promql'
 import type { Signal } from './signal.ts'
 import type { Vector } from './vector.ts'
 
@@ -20,6 +20,19 @@ export interface RecordedRule {
   readonly labels: Readonly<Record<string, string>>
   /** What `rate()` and the like read where they name no range. */
   readonly range: string
+}
+
+/** The rules whose results a selector can find: by name, and by the labels that they set. */
+export function rulesFor(
+  { name, matchers }: VectorSelector,
+  records: World['records'],
+): readonly RecordedRule[] {
+  return (records.get(name ?? '') ?? []).filter(({ labels }) =>
+    matchers.every(({ label, op, value }) => {
+      const set = labels[label]
+      return set === undefined || op !== '=' || set === value
+    }),
+  )
 }
 
 /** An expression that cannot be evaluated here, although Prometheus can. */
