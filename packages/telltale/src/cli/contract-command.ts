@@ -48,7 +48,8 @@ export async function contractCommand(flags: ContractFlags, terminal: Terminal):
       'problem' in read
         ? [read.problem]
         : contract(target.options.exposes, read.text, {
-            name: isUrl ? source : path,
+            name: source,
+            file: path,
             ...(allow && { allow }),
           })
     progress.stop()

@@ -189,7 +189,7 @@ Results go to stdout, problems to stderr (with another --format than text: to st
 Exit codes:
   0  all is well
   1  problems were found; build --check: the output folder differs; edited files were left alone
-  2  wrong arguments, or no project to work on
+  2  wrong arguments, or no project or no Prometheus to work with
 `
 
 function bugReport(error: unknown): string {

@@ -17,6 +17,8 @@ import { undeclaredProblem } from './undeclared-problem.ts'
 export interface ContractOptions {
   /** What messages call the text. @default 'the exposition' */
   readonly name?: string
+  /** Where the text stands, for places in messages. @default the name */
+  readonly file?: string
   /**
    * Families that may be there although they are not declared, beside those of Node.js and of
    * telltale itself: definitions, or a pattern of names.
@@ -45,7 +47,7 @@ export function contract(
   options: ContractOptions = {},
 ): readonly Problem[] {
   const name = options.name ?? 'the exposition'
-  const { families, problems } = readExposition(text, name)
+  const { families, problems } = readExposition(text, options.file ?? name)
   const shapes = seriesShapes(text)
   const seen = new Map(families.map((family) => [family.family.name, family]))
   const declared = familiesOf(definitions)

@@ -34,13 +34,15 @@ export function labelSetsOf(
   const pick = (combination: Combination) => picked.set(combination.join('\n'), combination)
   const possible = combinations(columns)
   for (const combination of covering(columns)) pick(combination)
-  for (const matchers of wanted) {
-    const fitting = possible.find((each) => fits(labelsOf(columns, each), matchers))
-    if (fitting) pick(fitting)
-  }
   for (const combination of possible) {
     if (picked.size >= mostSeries) break
     pick(combination)
+  }
+  for (const matchers of wanted) {
+    const isFitting = (each: Combination) => fits(labelsOf(columns, each), matchers)
+    if ([...picked.values()].some(isFitting)) continue
+    const fitting = possible.find(isFitting)
+    if (fitting) pick(fitting)
   }
   const sum = [...picked.values()].reduce((all, each) => all + weight(columns, each), 0)
   return [...picked.values()].map((each) => ({

@@ -142,6 +142,17 @@ describe('a scenario', () => {
       expect(Number(line.split(' ').at(-1))).toBeGreaterThan(0.8 * 10 * 29 * 60)
   })
 
+  it('makes what it names exist', () => {
+    const [departure] = errors.departures
+    const cart = {
+      name: 'http_orders_total',
+      matchers: [{ label: 'route', op: '=', value: '/cart' }],
+    } as const
+    const scenario = { name: 'cart', departures: departure ? [{ ...departure, series: cart }] : [] }
+    expect(after(1)).not.toContain('route="/cart"')
+    expect(after(1, { scenario })).toMatch(/^http_orders_total\{.*route="\/cart"/m)
+  })
+
   it('takes a process down, and series away', () => {
     const down: Scenario = {
       name: 'down',

@@ -66,7 +66,10 @@ function simulatedProcess(
     instance,
     path: metricsPath(target),
     families: families.map((family) => {
-      const labelSets = labelSetsOf(family, wanted?.get(family))
+      const labelSets = labelSetsOf(family, [
+        ...(wanted?.get(family) ?? []),
+        ...namedBy(scenario, family),
+      ])
       return simulatedFamily({
         family,
         labelSets,
@@ -78,6 +81,16 @@ function simulatedProcess(
     }),
     isUp: (atMs) => outages.every((outage) => progressOf(outage, atMs - startMs) < 1),
   }
+}
+
+/** What a scenario names has to be there, so that it can depart from normal. */
+function namedBy({ departures }: Scenario, family: AnyFamily): readonly Wanted[] {
+  return departures
+    .filter(({ series: { name } }) => name === undefined || name === family.name)
+    .map(({ series: { matchers } }) =>
+      matchers.filter(({ label }) => Object.hasOwn(family.labels, label)),
+    )
+    .filter((matchers) => matchers.length > 0)
 }
 
 /** Those that concern a series; without a name, those whose labels the family has. */

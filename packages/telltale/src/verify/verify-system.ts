@@ -126,7 +126,7 @@ async function proveIn(
         ...(await dashboardFindings(system, { api, nowMs, scrapeMs })),
         ...unproven.map(({ rule, reason }) => unprovenFinding(rule, reason, system)),
         ...alerts,
-        ...engineFindings(engine, states, system),
+        ...engineFindings(engine, states, system).filter((each) => !isKnown(each, alerts)),
       ]
     } finally {
       await prometheus.stop()
@@ -134,6 +134,13 @@ async function proveIn(
   } finally {
     await served.stop()
   }
+}
+
+/** One fault is told once: what failed in a case fails in the rule engine as well. */
+function isKnown({ problem }: Finding, cases: readonly Finding[]): boolean {
+  return (
+    problem !== undefined && cases.some((each) => each.problem?.path?.[1] === problem.path?.[1])
+  )
 }
 
 /** Blocks need different names. */

@@ -57,7 +57,9 @@ function stepText(step: StepName, findings: readonly Finding[], style: Style): s
     : bad.size > 0
       ? style('warning', '!')
       : style('good', '✓')
-  const cases = isAlerts ? style('quiet', ` (${findings.length} cases)`) : ''
+  const cases = isAlerts
+    ? style('quiet', ` (${findings.length} ${findings.length === 1 ? 'case' : 'cases'})`)
+    : ''
   const good = `${String(all.size - bad.size).padStart(5)} ${successes[step]}${cases}`
   const rest = bad.size > 0 ? `, ${bad.size} ${failures[step]}` : ''
   return `${mark} ${step.padEnd(15)}${good}${rest}`
