@@ -6,7 +6,6 @@
  */
 import { print, walk } from '@telltale/promql'
 import type { System } from '../project/system.ts'
-import type { AlertingRule } from '../rules/alerting-rule.ts'
 import type { RecordingRule } from '../rules/recording-rule.ts'
 import { type Rule, recordsOf } from '../rules/rule-group.ts'
 import { expressionOf, finds } from '../rules/rule-order.ts'
@@ -32,22 +31,6 @@ export function recordLevels(
   return Array.from({ length: deepest + 1 }, (_, level) =>
     [...depths].flatMap(([rule, depth]) => (depth === level ? [rule] : [])),
   )
-}
-
-/** Whether a rule reads a record, directly or through others. */
-export function readsRecord(
-  reader: AlertingRule,
-  record: RecordingRule,
-  all: readonly RecordingRule[],
-): boolean {
-  const seen = new Set<Rule>()
-  const visit = (rule: Rule): boolean => {
-    if (seen.has(rule)) return false
-    seen.add(rule)
-    const read = readBy(rule, all)
-    return read.includes(record) || read.some(visit)
-  }
-  return visit(reader)
 }
 
 function readBy(rule: Rule, all: readonly RecordingRule[]): readonly RecordingRule[] {
