@@ -5,7 +5,7 @@ import { instrument } from '@telltale/runtime'
 import { clusterMetrics, reportToPrimary } from '@telltale/runtime/cluster'
 import promClient from 'prom-client'
 
-const [kind = 'counters', workers = '4', lines = '1000', rounds = '20', asks = 'asks'] =
+const [kind = 'counters', workers = '4', lines = '1000', rounds = '20', asks = 'reads'] =
   process.argv.slice(2)
 
 const buckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
@@ -23,11 +23,11 @@ async function primary(): Promise<void> {
   const touch = () =>
     Promise.all(
       started.map((one) => {
-        const done = new Promise((resolve) => {
-          const listen = (message: unknown) => {
-            if (message !== 'touched') return
+        const done = new Promise<number>((resolve) => {
+          const listen = (message: { readonly writeMs?: number }) => {
+            if (message.writeMs === undefined) return
             one.off('message', listen)
-            resolve(undefined)
+            resolve(message.writeMs)
           }
           one.on('message', listen)
         })
@@ -40,11 +40,16 @@ async function primary(): Promise<void> {
   for (let round = -5; round < Number(rounds); round++) {
     await touch()
     const their = await timed(() => theirs.clusterMetrics())
-    await touch()
+    const writes = await touch()
     const own = await timed(() => ours.registry.metrics())
     const isSame = samplesOf(own.text) === samplesOf(their.text)
     if (!isSame && round > 0) throw new Error('The two expositions differ.')
-    if (round >= 0) figures.push({ own: [own.ms, own.cpuMs], their: [their.ms, their.cpuMs] })
+    if (round < 0) continue
+    figures.push({
+      own: [own.ms, own.cpuMs],
+      their: [their.ms, their.cpuMs],
+      writeMs: Math.min(...writes),
+    })
   }
   console.log(JSON.stringify(figures))
   for (const one of started) one.kill('SIGKILL')
@@ -55,6 +60,8 @@ async function primary(): Promise<void> {
 export interface Figure {
   readonly own: readonly [ms: number, cpuMs: number]
   readonly their: readonly [ms: number, cpuMs: number]
+  /** What a worker spends on writing its numbers down, up to four times a second. */
+  readonly writeMs: number
 }
 
 async function timed(scrape: () => Promise<string>) {
@@ -101,12 +108,14 @@ function worker(): void {
   for (let i = 0; i < series; i++) record(i)
   promClient.AggregatorRegistry.setRegistries([registry])
   new promClient.AggregatorRegistry()
-  reportToPrimary({ registry: metrics.registry })
+  const shared = reportToPrimary({ registry: metrics.registry })
   let at = 0
   process.on('message', (message) => {
     if (message !== 'touch') return
     for (let i = 0; i < series / 10; i++) record(at++ % series)
-    process.send?.('touched')
+    const start = performance.now()
+    shared.flush()
+    process.send?.({ writeMs: performance.now() - start })
   })
   process.send?.('ready')
 }

@@ -13,8 +13,8 @@ interface Scrape {
 
 const started: Program<Command>[] = []
 
-async function startCluster(workers: number) {
-  const program = await startProgram<Command>('cluster')
+async function startCluster(workers: number, options = { deadlineMs: 300 }) {
+  const program = await startProgram<Command>('cluster', JSON.stringify(options))
   started.push(program)
   const ids = await Promise.all(
     Array.from({ length: workers }, () => program.tell<number>({ do: 'fork' })),
@@ -151,6 +151,28 @@ describe('a cluster', () => {
       .poll(async () => sampleOf((await cluster.scrape()).text, 'telltale_processes{state="late"}'))
       .toBe(0)
     expect(sampleOf((await cluster.scrape()).text, 'jobs_total{kind="a"}')).toBe(116)
+  })
+
+  it('is not waited for when nobody asks it: a scrape shows what was written last', async () => {
+    const cluster = await startCluster(2, { deadlineMs: 0 })
+    const [first, second] = cluster.ids
+    await cluster.apply(first, ['jobs', 10, 'a'])
+    await cluster.apply(second, ['jobs', 1, 'a'])
+    const total = async () => sampleOf((await cluster.scrape()).text, 'jobs_total{kind="a"}')
+    await expect.poll(total).toBe(11)
+    await cluster.signal(first, 'SIGSTOP')
+    const { text, ms } = await cluster.scrape()
+    expect(sampleOf(text, 'jobs_total{kind="a"}')).toBe(11)
+    expect(ms).toBeLessThan(200)
+    await expect
+      .poll(
+        async () => sampleOf((await cluster.scrape()).text, 'telltale_processes{state="late"}'),
+        {
+          timeout: 15_000,
+        },
+      )
+      .toBe(1)
+    await cluster.signal(first, 'SIGCONT')
   })
 })
 

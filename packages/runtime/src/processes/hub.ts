@@ -16,10 +16,10 @@ export interface HubOptions extends SharingOptions {
   /** The metrics of the main process itself, if it has any. */
   readonly registry?: Registry
   /**
-   * How long a scrape waits for workers, in milliseconds. Of a worker that has not answered then,
-   * the numbers count that it wrote down last. With 0 nobody is asked: a scrape then takes half the
-   * time, and shows for all workers what they wrote down last.
-   * @default 500
+   * How long a scrape may wait for workers to write what they have counted up to this moment, and
+   * to run their collectors, in milliseconds. Of one that has not answered then, the numbers count
+   * that it wrote last.
+   * @default 0: nobody is asked, and a scrape shows what was written last (`writeEveryMs`)
    */
   readonly deadlineMs?: number
 }
@@ -53,7 +53,7 @@ export function createHub<K>(
   }
   const settings = settingsOf(options)
   const member = registry && shareRegistry(sharing, registry, ownName)
-  const { deadlineMs = 500 } = options
+  const { deadlineMs = 0 } = options
   const asking = createAsking<K>(
     (key, request) => send(key, { telltale: 'write', request }),
     deadlineMs,

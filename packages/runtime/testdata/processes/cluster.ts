@@ -17,7 +17,7 @@ if (cluster.isPrimary) primary()
 else worker()
 
 function primary() {
-  const shared = clusterMetrics({ deadlineMs: 300, writeEveryMs: 50 })
+  const shared = clusterMetrics({ writeEveryMs: 50, ...JSON.parse(process.argv[2] ?? '{}') })
   const theirs = new promClient.AggregatorRegistry()
   process.on('message', async ({ id, command }: { id: number; command: Command }) => {
     try {
