@@ -29,8 +29,9 @@ export function ruleProblems(system: System, project: Project): readonly Problem
   return [...found, ...[...testProblems(system)].filter((one) => !faulty.has(placeOf(one)))]
 }
 
-function placeOf({ path = [] }: Problem): string {
-  return path.join('\n')
+/** An SLO's alerts are written where the SLO is. */
+function placeOf({ at, path = [] }: Problem): string {
+  return at ? `${at.file}:${at.line}:${at.column}` : path.join('\n')
 }
 
 type RuleCheck = (system: System, project: Project) => Iterable<Problem>
