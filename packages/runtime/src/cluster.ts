@@ -14,7 +14,8 @@ export type ReportToPrimaryOptions = SpokeOptions
  * The metrics of all workers, in the primary.
  *
  * Counters and histograms are summed over all workers that there ever were; gauges as their
- * definitions say (`aggregate`), over those that live. A worker that is stuck delays nobody.
+ * definitions say (`aggregate`), over those that live. A scrape shows what the workers wrote last,
+ * at most 250 ms ago, and waits for none of them unless `deadlineMs` says so.
  *
  * Errors: throws when the options are wrong, in a worker, or when there is no place to write.
  *
