@@ -87,6 +87,17 @@ function burnStates(slo: Slo, setup: Setup, ratio: number) {
 
 /** The share of bad events when a state has lasted for a while. */
 function ratioIn(state: State, slo: Slo, setup: Setup): number | undefined {
+  const known = ratios.get(setup) ?? new Map<string, number | undefined>()
+  ratios.set(setup, known)
+  const key = JSON.stringify(state)
+  if (!known.has(key)) known.set(key, computedRatio(state, slo, setup))
+  return known.get(key)
+}
+
+// Every row of a tier looks for its own share along the same knobs.
+const ratios = new WeakMap<Setup, Map<string, number | undefined>>()
+
+function computedRatio(state: State, slo: Slo, setup: Setup): number | undefined {
   const { rule, context, sources, steady } = setup
   const { worlds } = trialOf(rule, context, minute, sources, [{ state, samples: steady + 1 }])
   const moment = { world: worlds[0], index: steady, range: '5m' }

@@ -5,6 +5,19 @@ import { render } from './template/render.ts'
 
 /** How an alert is proven: as its author says, or as its condition does; else why it is not. */
 export function testOf(rule: AlertingRule, system: System): Derived {
+  const ofSystem = memo.get(system) ?? new WeakMap<AlertingRule, Derived>()
+  memo.set(system, ofSystem)
+  const known = ofSystem.get(rule)
+  if (known) return known
+  const derived = derivedOf(rule, system)
+  ofSystem.set(rule, derived)
+  return derived
+}
+
+// Checks ask before the files do, and a condition takes a tenth of a second to solve.
+const memo = new WeakMap<System, WeakMap<AlertingRule, Derived>>()
+
+function derivedOf(rule: AlertingRule, system: System): Derived {
   const { test } = rule.options
   const unreadable = textsOf(rule).find((text) => render(text, anyAlert) === undefined)
   if (unreadable !== undefined) {
