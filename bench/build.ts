@@ -16,13 +16,15 @@ const root = resolve(import.meta.dirname, '..')
 const work = mkdtempSync(join(tmpdir(), 'telltale-bench-'))
 
 /** Panels of this repository's project, and the queries that one has on average. */
-const panels = 15
+const panels = 24
 const queries = 2
 
 const largeDashboards = 1_000
 const panelsPerDashboard = 20
 
 const bin = 'packages/telltale'
+/** Where the command line from source is kept after it was bundled. */
+const bundles = join(root, 'node_modules/.cache/telltale')
 const fromSource = [`${bin}/scripts/run/telltale.mjs`]
 const compiled = [`${bin}/dist/cli/bin.js`]
 
@@ -159,7 +161,7 @@ interface Program {
   readonly env?: Readonly<Record<string, string>>
   /** Emptied before each run. */
   readonly folder?: string
-  /** Nothing is left of former runs: no output, and no cache of compiled TypeScript. */
+  /** Nothing is left of former runs: no output, no cache of compiled TypeScript, no bundle. */
   readonly isCold?: boolean
 }
 
@@ -197,7 +199,10 @@ function runOnce({ command = process.execPath, args, env, folder, isCold }: Prog
   if (folder !== undefined) rmSync(folder, { recursive: true, force: true })
   const temporary = join(work, 'tmp')
   rmSync(usageFile, { force: true })
-  if (isCold) rmSync(temporary, { recursive: true, force: true })
+  if (isCold) {
+    rmSync(temporary, { recursive: true, force: true })
+    rmSync(bundles, { recursive: true, force: true })
+  }
   mkdirSync(temporary, { recursive: true })
   const isNode = command === process.execPath
   const all = [...(isNode ? ['--import', reporter] : []), ...args].map(String)
