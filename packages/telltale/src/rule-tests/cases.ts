@@ -1,8 +1,6 @@
 /** The cases by which an alert is proven, from a state in which its condition holds and one in which it does not. */
 import { durationMs, durationText } from '@telltale/promql'
-import type { System } from '../project/system.ts'
 import type { AlertingRule } from '../rules/alerting-rule.ts'
-import { alertsOf } from '../rules/rule-group.ts'
 import type { AlertTestCase, Expectation, FiringAlert, TestSeries } from './alert-test.ts'
 import type { TestContext } from './context.ts'
 import type { Signal } from './evaluate/signal.ts'
@@ -114,22 +112,22 @@ function expectation(trial: Trial, index: number): Expectation {
     at: timeText(trial, index),
     firing: [
       ...own.map(({ labels, value }) => ({ labels, value })),
-      ...namesakes(trial.rule, trial.context.system).flatMap((rule) =>
-        firingAt({ ...trial, rule }, index, trial.worlds[0]).map(({ labels, value }) => ({
-          severity: rule.options.severity,
-          labels,
-          value,
-        })),
+      ...namesakes(trial.rule, trial.context).flatMap((rule) =>
+        firingAt({ ...trial, rule, results: new WeakMap() }, index, trial.worlds[0]).map(
+          ({ labels, value }) => ({
+            severity: rule.options.severity,
+            labels,
+            value,
+          }),
+        ),
       ),
     ],
   }
 }
 
 /** Promtool asks for all alerts of one name together. */
-function namesakes(rule: AlertingRule, system: System): readonly AlertingRule[] {
-  return alertsOf(system.options.rules).filter(
-    (other) => other !== rule && other.name === rule.name,
-  )
+function namesakes(rule: AlertingRule, { alerts }: TestContext): readonly AlertingRule[] {
+  return (alerts.get(rule.name) ?? []).filter((other) => other !== rule)
 }
 
 function isOwn({ severity }: FiringAlert): boolean {

@@ -10,7 +10,8 @@ import {
 } from '@telltale/promql'
 import { isBefore, prometheusVersion } from '../project/prometheus-version.ts'
 import type { System } from '../project/system.ts'
-import { recordsOf } from '../rules/rule-group.ts'
+import type { AlertingRule } from '../rules/alerting-rule.ts'
+import { alertsOf, type RuleGroup, recordsOf } from '../rules/rule-group.ts'
 import { finds } from '../rules/rule-order.ts'
 import { ruleRange } from '../rules/rule-range.ts'
 import type { RecordedRule } from './evaluate/world.ts'
@@ -21,6 +22,8 @@ export interface TestContext {
   readonly seriesOf: (selector: VectorSelector) => Series | undefined
   /** The selectors that an expression reads in the end, those behind recording rules included. */
   readonly selectorsOf: (node: Node) => readonly VectorSelector[]
+  /** Alerts by name; several may share one. */
+  readonly alerts: ReadonlyMap<string, readonly AlertingRule[]>
   /** Whether the system's Prometheus leaves out the beginning of a range. */
   readonly leftOpen: boolean
 }
@@ -67,6 +70,17 @@ function contextFor(system: System): TestContext {
     records,
     seriesOf: ({ series, name }) => series ?? (name === undefined ? undefined : resolve(name)),
     selectorsOf: (node) => selectorsOf(node),
+    alerts: byName(rules),
     leftOpen: version !== undefined && !isBefore(version, { major: 3, minor: 0 }),
   }
+}
+
+function byName(rules: readonly RuleGroup[]): ReadonlyMap<string, readonly AlertingRule[]> {
+  const found = new Map<string, AlertingRule[]>()
+  for (const rule of alertsOf(rules)) {
+    const known = found.get(rule.name)
+    if (known) known.push(rule)
+    else found.set(rule.name, [rule])
+  }
+  return found
 }

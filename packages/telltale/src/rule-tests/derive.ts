@@ -90,9 +90,17 @@ function setupFor(rule: AlertingRule, context: TestContext, sources: readonly So
   const { prometheus } = context.system.options
   const range = ruleRange(rule, prometheus)
   const intervalMs = intervalFor(rule, range)
-  const reach = reachOf(rule.options.when.node, range, context)
-  return { rule, context, intervalMs, sources, steady: Math.ceil(reach / intervalMs) + 2 }
+  const steady = Math.ceil(reachOf(rule.options.when.node, range, context) / intervalMs) + 2
+  if (steady > mostSteps) {
+    throw new NotEvaluable(
+      `it looks back over ${steady} evaluations, and settings are tried out for ${mostSteps} at most`,
+    )
+  }
+  return { rule, context, intervalMs, sources, steady }
 }
+
+/** A day in steps of 2.5 minutes, and some; what looks back further takes minutes to try out. */
+const mostSteps = 700
 
 /**
  * Between two samples and two evaluations: `for` is a multiple of it, at least twice as long, and a

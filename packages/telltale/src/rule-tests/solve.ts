@@ -62,7 +62,7 @@ function solveWith(
   const isIdentity = knob.kind === 'value' && Number.isInteger(threshold) && at(7) === 7
   const [inside, outside] = targets(op, threshold, isIdentity)
   const [low, high] = [settings[Math.max(0, change - 2)], settings[change + 1] ?? after]
-  const find = (target: number) => bisect(at, target, low?.setting ?? before.setting, high.setting)
+  const find = (target: number) => between(at, target, low?.setting ?? before.setting, high.setting)
   const natural = { holds: find(inside), fails: find(outside) }
   const fallback = after.holds
     ? { holds: after.setting, fails: before.setting }
@@ -100,7 +100,7 @@ function targets(
 /** Settings worth trying, ascending. */
 function gridOf({ kind, last }: Knob, threshold: number): readonly number[] {
   if (kind === 'place') return Array.from({ length: last * 4 + 1 }, (_, i) => i / 4)
-  const powers = Array.from({ length: 37 }, (_, i) => 10 ** ((i - 15) / 3)).map((x) =>
+  const powers = Array.from({ length: 23 }, (_, i) => 10 ** ((i - 10) / 2)).map((x) =>
     Number(x.toPrecision(2)),
   )
   const near = kind === 'value' ? [threshold - 1, threshold, threshold + 1, -1] : []
@@ -111,25 +111,27 @@ function gridOf({ kind, last }: Knob, threshold: number): readonly number[] {
 }
 
 /** The setting between two others at which a steady function reaches a value, in four digits. */
-function bisect(
+function between(
   at: (setting: number) => number | undefined,
   target: number,
   low: number,
   high: number,
 ): number | undefined {
   let [a, b] = [low, high]
-  const [first, last] = [at(a), at(b)]
-  if (first === undefined || last === undefined) return undefined
-  if (first === target) return a
-  if (last === target) return b
-  if (first < target === last < target) return undefined
-  for (let i = 0; i < 60; i++) {
-    const middle = (a + b) / 2
-    const value = at(middle)
+  let [atA, atB] = [at(a), at(b)]
+  if (atA === undefined || atB === undefined) return undefined
+  if (atA === target) return a
+  if (atB === target) return b
+  if (atA < target === atB < target) return undefined
+  for (let i = 0; i < 80 && Math.abs(b - a) > 1e-7 * Math.abs(a + b); i++) {
+    // By the chord, and every third time by half: what has steps has no slope.
+    const share: number = i % 3 === 2 ? 0.5 : (target - atA) / (atB - atA)
+    const setting: number = a + (b - a) * Math.min(0.999, Math.max(0.001, share))
+    const value: number | undefined = at(setting)
     if (value === undefined) return undefined
-    if (value === target) return tidy(middle)
-    if (value < target === first < target) a = middle
-    else b = middle
+    if (Math.abs(value - target) <= 1e-6 * Math.abs(target)) return tidy(setting)
+    if (value < target === atA < target) [a, atA] = [setting, value]
+    else [b, atB] = [setting, value]
   }
   return tidy((a + b) / 2)
 }

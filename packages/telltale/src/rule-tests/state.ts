@@ -121,7 +121,8 @@ function growing(stretches: readonly Stretch[], stepOf: (state: State) => number
     from += samples
     last = phase.start
     // As promtool adds it up: what it rounds differently would look like a restart.
-    for (let sample = 1; sample < samples; sample++) last += step
+    const isLast = i === stretches.length - 1
+    for (let sample = 1; sample < samples && !isLast; sample++) last += step
     return phase
   })
 }

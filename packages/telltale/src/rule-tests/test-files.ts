@@ -9,7 +9,7 @@ import { alertLabels } from '../rules/alert-labels.ts'
 import type { AlertingRule } from '../rules/alerting-rule.ts'
 import type { RuleFile } from '../rules/rule-files.ts'
 import type { Rule } from '../rules/rule-group.ts'
-import { alertsOf } from '../rules/rule-group.ts'
+import { alertsOf, recordsOf } from '../rules/rule-group.ts'
 import { expressionOf, finds } from '../rules/rule-order.ts'
 import type { AlertTestCase, FiringAlert, TestSeries } from './alert-test.ts'
 import { render } from './template/render.ts'
@@ -72,16 +72,14 @@ function byInterval(
 
 /** The file of the alert, and those of what it reads, records of records included. */
 function filesFor(rule: Rule, files: readonly RuleFile[]): readonly RuleFile[] {
-  const rules = files.flatMap(({ groups }) => groups.flatMap((group) => group.rules))
+  const records = recordsOf(files.flatMap(({ groups }) => groups))
   const needed = new Set<Rule>()
   const note = (reader: Rule) => {
     if (needed.has(reader)) return
     needed.add(reader)
     for (const node of walk(expressionOf(reader))) {
       if (node.type !== 'VectorSelector') continue
-      for (const other of rules) {
-        if (other.kind === 'recording rule' && finds(node, other)) note(other)
-      }
+      for (const other of records) if (finds(node, other)) note(other)
     }
   }
   note(rule)

@@ -18,6 +18,8 @@ export interface Trial {
   readonly samples: number
   /** As the system's Prometheus reads ranges, and as the other generation does. */
   readonly worlds: readonly [World, World]
+  /** What the condition has returned already. */
+  readonly results: WeakMap<World, Map<number, Vector>>
 }
 
 export function trialOf(
@@ -42,15 +44,24 @@ export function trialOf(
     signals,
     samples: stretches.reduce((sum, { samples }) => sum + samples, 0),
     worlds: [world(context.leftOpen), world(!context.leftOpen)],
+    results: new WeakMap(),
   }
 }
 
 /** What the condition returns at a point of time. */
-export function resultAt({ rule, context }: Trial, index: number, world: World): Vector {
+export function resultAt({ rule, context, results }: Trial, index: number, world: World): Vector {
+  const known = results.get(world) ?? new Map<number, Vector>()
+  results.set(world, known)
+  const before = known.get(index)
+  if (before) return before
   const range = ruleRange(rule, context.system.options.prometheus)
-  return vectorOf(evaluate(rule.options.when.node, { world, index, range })).map(
-    ({ labels, value }) => ({ labels: withoutName(labels), value }),
-  )
+  const value = evaluate(rule.options.when.node, { world, index, range })
+  const result = vectorOf(value).map((sample) => ({
+    labels: withoutName(sample.labels),
+    value: sample.value,
+  }))
+  known.set(index, result)
+  return result
 }
 
 /** The alerts that fire at a point of time: what the condition has returned for all of `for`. */

@@ -16,7 +16,8 @@ export function aggregate(
         : grouping.kind === 'by'
           ? pick(sample.labels, grouping.labels)
           : drop(sample.labels, grouping.labels)
-    const key = keyOf(labels)
+    const key =
+      grouping === undefined ? '' : grouping.kind === 'by' ? valuesOf(labels) : keyOf(labels)
     const group = groups.get(key) ?? { labels, members: [] }
     group.members.push(sample)
     groups.set(key, group)
@@ -26,6 +27,11 @@ export function aggregate(
     const values = members.map(({ value }) => value)
     return [{ labels, value: combined(op, values, param) }]
   })
+}
+
+/** Of the same labels in the same order. */
+function valuesOf(labels: Sample['labels']): string {
+  return Object.entries(labels).flat().join('\n')
 }
 
 function combined(op: AggregateExpr['op'], values: readonly number[], param: Value | undefined) {

@@ -10,14 +10,18 @@ export interface Sample {
 export type Vector = readonly Sample[]
 
 export function withoutName(labels: Labels): Labels {
-  const { __name__, ...rest } = labels
-  return __name__ === undefined ? labels : rest
+  if (!('__name__' in labels)) return labels
+  const { __name__: _, ...rest } = labels
+  return rest
 }
 
 export function pick(labels: Labels, names: readonly string[]): Labels {
-  return Object.fromEntries(
-    names.flatMap((name) => (name in labels ? [[name, labels[name] ?? '']] : [])),
-  )
+  const picked: Record<string, string> = {}
+  for (const name of names) {
+    const value = labels[name]
+    if (value !== undefined) picked[name] = value
+  }
+  return picked
 }
 
 export function drop(labels: Labels, names: readonly string[]): Labels {
