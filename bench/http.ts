@@ -5,16 +5,16 @@
  *
  *     node --conditions=telltale-source --import tsx bench/http.ts [rounds] [requests]
  *
- * Each contestant runs in a process of its own, in turn with the same server without metrics;
- * rounds are interleaved, so that what else happens on the machine happens to all. Figures are
- * medians over the rounds of the difference between the two.
+ * All contestants of a framework take turns in one process, in three processes that differ in who
+ * comes first. A figure is the lower quartile of a contestant's rounds, because what else happens on
+ * a machine only adds to it, less that of the server without metrics; and the median of the three.
  */
 import { abortAll } from './http/aborts.ts'
 import { contestants, frameworks } from './http/servers.ts'
 import { compileCases, startCase } from './http/start-case.ts'
 import { type Row, table } from './table.ts'
 
-const [rounds = 60, requests = 1_920] = process.argv.slice(2).map(Number)
+const [rounds = 40, requests = 1_280] = process.argv.slice(2).map(Number)
 
 /** Added CPU time may be this part of the peer's. */
 const goals: Readonly<Record<string, number>> = { 'by hand': 1 }
@@ -25,10 +25,12 @@ const warmUpRounds = 15
 
 compileCases()
 const compared: Row[] = []
-for (const framework of frameworks) compared.push(...(await compare(framework)))
-console.log(
-  table(`CPU time added to a request (${rounds} rounds of ${requests} requests)`, compared),
-)
+console.log(`CPU time added to a request, ${rounds} rounds of ${requests} requests\n`)
+for (const framework of frameworks) {
+  const rows = await compare(framework)
+  console.log(table(framework, rows))
+  compared.push(...rows)
+}
 
 const aborted = (await abortAll(20_000, 80_000)).map(
   ({ framework, requests, counted, active, seconds }): Row => ({
@@ -44,35 +46,54 @@ if ([...compared, ...aborted].some(({ isMet }) => isMet === false)) process.exit
 
 async function compare(framework: string): Promise<readonly Row[]> {
   const names = contestants(framework)
-  const processes = names.map((name) => startCase(framework, name))
-  const bare: number[] = []
-  const added = names.map((): number[] => [])
-  for (const one of processes) for (let i = 0; i < warmUpRounds; i++) await one.run(requests)
-  for (let round = 0; round < rounds; round++) {
-    for (const [i, one] of processes.entries()) {
-      const figure = await one.run(requests)
-      bare.push(figure.bare)
-      added[i]?.push(figure.added)
-    }
-  }
-  for (const one of processes) one.stop()
+  const runs: Readonly<Record<string, number>>[] = []
+  for (const rotation of [0, 1, 2]) runs.push(await costsOf(framework, rotation))
+  const bare = median(runs.map((costs) => costs.bare ?? Number.NaN))
+  const addedBy = (name: string) =>
+    median(runs.map((costs) => (costs[name] ?? Number.NaN) - (costs.bare ?? Number.NaN)))
+  const ours = addedBy('telltale')
+  return names
+    .filter((name) => name !== 'bare' && name !== 'telltale')
+    .map((name) => {
+      const theirs = addedBy(name)
+      const goal = goals[name] ?? goalBesideLibraries
+      return {
+        what: `beside ${name} (${bare.toFixed(1)} µs without metrics)`,
+        measured: `${ours.toFixed(2)} µs`,
+        peer: `${theirs.toFixed(2)} µs`,
+        ratio: `${Math.round((100 * ours) / theirs)} %`,
+        goal: `≤ ${goal * 100} %`,
+        isMet: ours <= goal * theirs,
+      }
+    })
+}
 
-  const [ours = Number.NaN, ...peers] = added.map(median)
-  return peers.map((theirs, i) => {
-    const name = names[i + 1] ?? ''
-    const goal = goals[name] ?? goalBesideLibraries
-    return {
-      what: `${framework} (${median(bare).toFixed(1)} µs without), beside ${name}`,
-      measured: `${ours.toFixed(2)} µs`,
-      peer: `${theirs.toFixed(2)} µs`,
-      ratio: `${Math.round((100 * ours) / theirs)} %`,
-      goal: `≤ ${goal * 100} %`,
-      isMet: ours <= goal * theirs,
-    }
-  })
+/** The lower quartile of each contestant's rounds. */
+async function costsOf(
+  framework: string,
+  rotation: number,
+): Promise<Readonly<Record<string, number>>> {
+  const process = startCase(framework, rotation)
+  const figures: Readonly<Record<string, number>>[] = []
+  for (let i = 0; i < warmUpRounds; i++) await process.run(requests)
+  for (let round = 0; round < rounds; round++) figures.push(await process.run(requests))
+  process.stop()
+  return Object.fromEntries(
+    contestants(framework).map((name) => [
+      name,
+      quantile(
+        figures.map((costs) => costs[name] ?? Number.NaN),
+        0.25,
+      ),
+    ]),
+  )
 }
 
 function median(values: readonly number[]): number {
+  return quantile(values, 0.5)
+}
+
+function quantile(values: readonly number[], q: number): number {
   const sorted = [...values].sort((a, b) => a - b)
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN
+  return sorted[Math.floor(sorted.length * q)] ?? Number.NaN
 }

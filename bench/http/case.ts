@@ -1,9 +1,10 @@
 /**
- * One contestant in a process of its own, together with the server without metrics: what differs
- * from process to process, such as how the framework was compiled, is then the same for both.
+ * All contestants of a framework in one process, so that what differs from process to process, such
+ * as how the framework was compiled, is the same for all. The second argument rotates the order in
+ * which they are made and run: whoever comes first shapes how the framework is compiled.
  *
- * For each line on standard input that many requests are answered by each of the two, in turns;
- * standard output gets the CPU time of one request, in microseconds: without metrics, and with.
+ * For each line on standard input each contestant answers that many requests; standard output gets
+ * the CPU time of one request of each, in microseconds, as JSON.
  *
  * Requests and responses are Node's own objects on a socket that takes everything at once, so that
  * neither the network nor the parser is in the figure.
@@ -11,11 +12,12 @@
 import { IncomingMessage, type RequestListener, ServerResponse } from 'node:http'
 import { Socket } from 'node:net'
 import { createInterface } from 'node:readline'
-import { serverOf } from './servers.ts'
+import { contestants, serverOf } from './servers.ts'
 
-const [framework = '', contestant = ''] = process.argv.slice(2)
-const bare = await serverOf(framework, 'bare')
-const measured = await serverOf(framework, contestant)
+const [framework = '', rotation = '0'] = process.argv.slice(2)
+const names = rotated(contestants(framework), Number(rotation))
+const listeners = new Map<string, RequestListener>()
+for (const name of names) listeners.set(name, await serverOf(framework, name))
 
 const inFlight = 64
 
@@ -72,10 +74,15 @@ async function cost(listener: RequestListener, count: number): Promise<number> {
 
 let turn = 0
 for await (const line of createInterface({ input: process.stdin })) {
-  const count = Number(line)
-  // Each goes first as often as the other.
-  const isSwapped = turn++ % 2 === 1
-  const first = await cost(isSwapped ? measured : bare, count)
-  const second = await cost(isSwapped ? bare : measured, count)
-  process.stdout.write(`${isSwapped ? `${second} ${first}` : `${first} ${second}`}\n`)
+  const costs: Record<string, number> = {}
+  for (const [name, listener] of rotated([...listeners], turn++))
+    costs[name] = await cost(listener, Number(line))
+  process.stdout.write(`${JSON.stringify(costs)}\n`)
+}
+// Some libraries keep timers.
+process.exit()
+
+function rotated<T>(values: readonly T[], by: number): readonly T[] {
+  const start = by % values.length
+  return [...values.slice(start), ...values.slice(0, start)]
 }

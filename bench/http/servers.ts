@@ -11,6 +11,7 @@ import { httpMetrics as fastifyMetrics } from '@telltale/runtime/fastify'
 import { httpMetrics as nodeMetrics } from '@telltale/runtime/node-http'
 import type express5 from 'express'
 import type { FastifyInstance } from 'fastify'
+import { Registry } from 'prom-client'
 import { byHand, http } from './metrics.ts'
 
 type Maker = () => RequestListener | Promise<RequestListener>
@@ -65,13 +66,9 @@ const servers: Readonly<Record<string, Readonly<Record<string, Maker>>>> = {
 
 export const frameworks: readonly string[] = Object.keys(servers)
 
-/** Telltale's metrics, written by hand, and those of libraries. */
+/** `bare` is without metrics. */
 export function contestants(framework: string): readonly string[] {
-  const first = ['telltale', 'by hand']
-  const others = Object.keys(servers[framework] ?? {}).filter(
-    (name) => name !== 'bare' && !first.includes(name),
-  )
-  return [...first, ...others]
+  return Object.keys(servers[framework] ?? {})
 }
 
 export function serverOf(framework: string, contestant: string): ReturnType<Maker> {
@@ -110,7 +107,13 @@ function expressServers(name: 'express' | 'express4'): Readonly<Record<string, M
     telltale: () => server((app) => app.use(expressMetrics(telltale()))),
     'express-prom-bundle': () =>
       server((app) =>
-        app.use(load('express-prom-bundle')({ includeMethod: true, includePath: true })),
+        app.use(
+          load('express-prom-bundle')({
+            includeMethod: true,
+            includePath: true,
+            promRegistry: new Registry(),
+          }),
+        ),
       ),
     'prometheus-api-metrics': () =>
       server((app) => app.use(load('prometheus-api-metrics')({ metricsPath: '/metrics' }))),

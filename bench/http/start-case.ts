@@ -3,8 +3,8 @@ import { join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
 
 export interface Case {
-  /** CPU time of one request in microseconds, over that many. */
-  run(requests: number): Promise<{ readonly bare: number; readonly added: number }>
+  /** CPU time of one request in microseconds, over that many, by contestant. */
+  run(requests: number): Promise<Readonly<Record<string, number>>>
   stop(): void
 }
 
@@ -20,10 +20,10 @@ export function compileCases(): void {
   execFileSync(tsc, ['-p', join(bench, 'http')], { stdio: 'inherit' })
 }
 
-/** A contestant in a process of its own, which waits for its turns. */
-export function startCase(framework: string, contestant: string): Case {
+/** A process with all contestants of a framework, which waits for its turns. */
+export function startCase(framework: string, rotation: number): Case {
   const file = join(bench, 'node_modules/.cache/http/case.js')
-  const child = spawn(process.execPath, ['--expose-gc', file, framework, contestant], {
+  const child = spawn(process.execPath, ['--expose-gc', file, framework, String(rotation)], {
     stdio: ['pipe', 'pipe', 'inherit'],
     env: { ...process.env, NODE_ENV: 'production' },
   })
@@ -32,9 +32,8 @@ export function startCase(framework: string, contestant: string): Case {
     async run(requests) {
       child.stdin.write(`${requests}\n`)
       const { value, done } = await lines.next()
-      if (done) throw new Error(`The process of "${contestant}" (${framework}) ended.`)
-      const [bare = Number.NaN, measured = Number.NaN] = value.split(' ').map(Number)
-      return { bare, added: measured - bare }
+      if (done) throw new Error(`The process of ${framework} ended.`)
+      return JSON.parse(value) as Record<string, number>
     },
     stop: () => child.stdin.end(),
   }
