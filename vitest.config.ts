@@ -9,6 +9,7 @@ export default defineConfig({
     include: ['{packages,metrics,alerts,dashboards,prometheus,services,build,tests}/**/*.test.ts'],
     exclude: ['**/node_modules/**', '**/dist/**'],
     globalSetup: ['tests/programs.ts'],
-    testTimeout: 30_000,
+    testTimeout: 60_000,
+    maxWorkers: 2,
   },
 })
