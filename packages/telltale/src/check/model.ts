@@ -22,6 +22,7 @@ import type { LabelValuesVariable } from '../dashboard/variable.ts'
 import { refIds } from '../grafana/ids.ts'
 import { scoped, variablesOf } from '../grafana/scope.ts'
 import type { Project } from '../project/project.ts'
+import { prometheusVersion } from '../project/prometheus-version.ts'
 import type { System } from '../project/system.ts'
 import { recordsOf } from '../rules/rule-group.ts'
 import { rulePlaces } from '../rules/rule-places.ts'
@@ -89,7 +90,8 @@ export function modelOf(project: Project): Model {
 function systemModel(system: System): SystemModel {
   const families = familiesIn(system)
   const records = new Set(recordsOf(system.options.rules))
-  const { scrapeInterval, evaluationInterval, image } = system.options.prometheus
+  const { scrapeInterval, evaluationInterval } = system.options.prometheus
+  const version = prometheusVersion(system)
   return {
     system,
     families,
@@ -98,7 +100,7 @@ function systemModel(system: System): SystemModel {
     uses: [...usesIn(system)],
     allowances: projectAllowances(system),
     intervalMs: { scrape: durationMs(scrapeInterval), evaluation: durationMs(evaluationInterval) },
-    prometheus: versionIn(image),
+    prometheus: version && [version.major, version.minor],
   }
 }
 
@@ -119,12 +121,6 @@ export function environmentOf(system: System): SystemModel['environment'] {
 
 // What is inferred of an expression is kept with the environment.
 const environments = new WeakMap<System, SystemModel['environment']>()
-
-/** `prom/prometheus:v2.47.0` -> 2.47; a tag like `latest` says nothing. */
-function versionIn(image: string): readonly [number, number] | undefined {
-  const [, major, minor] = /:v?(\d+)\.(\d+)/.exec(image) ?? []
-  return major === undefined ? undefined : [Number(major), Number(minor)]
-}
 
 function* usesIn(system: System): Generator<ExpressionUse> {
   for (const dashboard of system.options.dashboards) yield* dashboardUses(dashboard)
