@@ -1,4 +1,4 @@
-import { gauge, upTo } from '@telltale/core'
+import { type AnyFamily, gauge, upTo } from '@telltale/core'
 import { describe, expect, it } from 'vitest'
 import { projectOf, shop } from '../../../testing/shop.ts'
 import { target } from '../../index.ts'
@@ -26,7 +26,7 @@ describe('the series budget', () => {
   })
 })
 
-function foundWith(addresses: readonly string[], seriesBudget?: number, family = big) {
+function foundWith(addresses: readonly string[], seriesBudget?: number, family: AnyFamily = big) {
   const system = shop({
     targets: [target('t', { addresses, exposes: { family } })],
     prometheus: { ...prometheus, ...(seriesBudget !== undefined && { seriesBudget }) },
