@@ -5,7 +5,8 @@ export type ExemplarLabels = Readonly<Record<string, string>>
 
 /**
  * Keeps the exemplar of a sample, in the place of the one before it. Only families that declare
- * them keep any; labels of more than 128 characters are left out, as OpenMetrics demands.
+ * them keep any; labels of more than 128 characters, which OpenMetrics forbids, and labels that are
+ * no text are left out.
  *
  * Source: https://prometheus.io/docs/specs/om/open_metrics_spec/#exemplars
  */
@@ -19,13 +20,19 @@ export function keepExemplar(
     drops.undeclaredExemplar(family)
     return
   }
-  const labelSet = Object.fromEntries(
-    Object.entries(labels).map(([name, text]) => [name, String(text)]),
-  )
-  const length = Object.entries(labelSet).reduce(
-    (sum, [name, text]) => sum + (name + text).length,
-    0,
-  )
-  if (length > 128) return
+  const labelSet = textOf(labels)
+  if (labelSet === undefined) return
   series.exemplars.set(cell, { labelSet, value, timestamp: Date.now() / 1000 })
+}
+
+/** The labels as text of at most 128 characters, or nothing. */
+function textOf(labels: ExemplarLabels): Record<string, string> | undefined {
+  try {
+    const entries = Object.entries(labels).map(([name, text]) => [name, String(text)] as const)
+    const length = entries.reduce((sum, [name, text]) => sum + name.length + text.length, 0)
+    return length > 128 ? undefined : Object.fromEntries(entries)
+  } catch {
+    // Getters and toString() are somebody else's code; what they throw stays out of the service.
+    return undefined
+  }
 }
