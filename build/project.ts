@@ -1,36 +1,5 @@
-/** The hand-over: which systems there are, and what each is made of. */
-import { defineProject, defineSystem } from 'telltale'
-import * as aharadarAlerts from '../alerts/aharadar.ts'
-import { overview as aharadarOverview } from '../dashboards/aharadar/overview.ts'
-import { slos as aharadarSlos } from '../dashboards/aharadar/slos.ts'
-import { targets as aharadarTargets } from '../prometheus/aharadar.ts'
-
-const aharadar = defineSystem('aharadar', {
-  title: 'AhaRadar',
-  targets: aharadarTargets,
-  dashboards: [aharadarOverview, aharadarSlos],
-  rules: aharadarAlerts.rules,
-  slos: aharadarAlerts.slos,
-  prometheus: {
-    image: 'prom/prometheus:v2.47.0',
-    port: 9090,
-    scrapeInterval: '15s',
-    evaluationInterval: '15s',
-    // Monthly credits need 30 days of samples; Prometheus keeps 15 unless told.
-    retention: '31d',
-  },
-  grafana: {
-    image: 'grafana/grafana:10.2.0',
-    port: 3002,
-    provider: 'AhaRadar',
-    // A password that everybody can read is for development only.
-    environment: { GF_SECURITY_ADMIN_PASSWORD: 'admin', GF_USERS_ALLOW_SIGN_UP: 'false' },
-  },
-  paths: {
-    prometheus: 'infra/prometheus',
-    dashboards: 'infra/grafana/dashboards',
-    provisioning: 'infra/grafana/provisioning',
-  },
-})
+/** The hand-over: which systems there are. What each is made of is in the file of its name. */
+import { defineProject } from 'telltale'
+import { aharadar } from './aharadar.ts'
 
 export default defineProject([aharadar])

@@ -1,11 +1,17 @@
 import { connect } from 'node:net'
+import {
+  familyOf,
+  promtoolRemarks,
+  samplesOf,
+  scrape,
+  temporaryDirectory,
+} from '@systems/kit/testing'
 import { http } from '@systems/metrics/aharadar'
 import { familiesOf } from '@telltale/core'
 import { expectContract } from 'telltale/contract'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { type ApiSettings, apiSettings } from './api/settings.ts'
 import { startApi } from './api/start.ts'
-import { familyOf, promtoolRemarks, samplesOf, scrape, temporaryDirectory } from './testing.ts'
 
 async function start(settings: Partial<ApiSettings> = {}) {
   const dataDirectory = await temporaryDirectory()

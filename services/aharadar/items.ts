@@ -1,4 +1,4 @@
-import type { Random } from './random.ts'
+import type { Random } from '@systems/kit/random'
 
 /** One thing a feed offered: an article, a post, a video. */
 export interface Item {

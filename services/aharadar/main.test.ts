@@ -1,41 +1,17 @@
-import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { run as runProgram, scrape, temporaryDirectory } from '@systems/kit/testing'
 import { expect, it, onTestFinished, vi } from 'vitest'
-import { scrape, temporaryDirectory } from './testing.ts'
 
 const here = fileURLToPath(new URL('.', import.meta.url))
 
-/** Runs one of the programs as a person would, and collects what it says. */
+/** Runs one of the programs as a person would. */
 function run(program: string, env: NodeJS.ProcessEnv, args: readonly string[] = []) {
-  const child: ChildProcess = spawn(
-    process.execPath,
-    ['--conditions=telltale-source', '--import', 'tsx', join(here, program), ...args],
-    { cwd: here, env: { PATH: process.env.PATH, ...env }, stdio: ['ignore', 'pipe', 'pipe'] },
-  )
-  onTestFinished(() => {
-    child.kill('SIGKILL')
-  })
-  let said = ''
-  child.stderr?.on('data', (chunk) => {
-    said += chunk
-  })
-  return {
-    child,
-    said: () => said,
-    exit: async () => (child.exitCode === null ? (await once(child, 'exit'))[0] : child.exitCode),
-    url: async () =>
-      vi.waitFor(
-        () => {
-          const url = /metrics are at (http:\S+)\./.exec(said)?.[1]
-          if (!url) throw new Error(`It has not started: ${said}`)
-          return url
-        },
-        { timeout: 20_000 },
-      ),
-  }
+  const started = runProgram(join(here, program), env, args)
+  onTestFinished(() => void started.child.kill('SIGKILL'))
+  return started
 }
 
 it('AH-A1, AH-A2: the real processes serve their metrics, work under traffic and stop on SIGTERM', async () => {
@@ -49,7 +25,7 @@ it('AH-A1, AH-A2: the real processes serve their metrics, work under traffic and
     LLM_FAILURE_RATE: '0',
     CREDITS_BUDGET_DAILY: '1000',
   })
-  const [apiUrl, workerUrl] = await Promise.all([api.url(), worker.url()])
+  const [apiUrl, workerUrl] = await Promise.all([api.metricsUrl(), worker.metricsUrl()])
 
   const origin = new URL(apiUrl).origin
   const traffic = run('traffic.ts', {}, [

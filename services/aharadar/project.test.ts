@@ -32,7 +32,7 @@ describe('loading modules twice', () => {
       vi.resetModules()
       const { startApi } = await import('./api/start.ts')
       const { startWorker } = await import('./worker/start.ts')
-      const { temporaryDirectory } = await import('./testing.ts')
+      const { temporaryDirectory } = await import('@systems/kit/testing')
       const dataDirectory = await temporaryDirectory()
       const api = await startApi({ port: 0, dataDirectory })
       const worker = await startWorker({ metricsPort: 0, dataDirectory }, { log: () => {} })

@@ -1,4 +1,13 @@
 import { join } from 'node:path'
+import { seededRandom } from '@systems/kit/random'
+import {
+  familyOf,
+  moved,
+  promtoolRemarks,
+  samplesOf,
+  scrape,
+  temporaryDirectory,
+} from '@systems/kit/testing'
 import { credits, llm, pipeline, queue } from '@systems/metrics/aharadar'
 import { familiesOf } from '@telltale/core'
 import { instrument } from '@telltale/runtime'
@@ -6,17 +15,7 @@ import { expectContract } from 'telltale/contract'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { type Item, sources } from './items.ts'
 import { type JobQueue, openJobQueue } from './job-queue.ts'
-import { seededRandom } from './random.ts'
-import {
-  familyOf,
-  instantProvider,
-  moved,
-  promtoolRemarks,
-  readLedger,
-  samplesOf,
-  scrape,
-  temporaryDirectory,
-} from './testing.ts'
+import { instantProvider, readLedger } from './testing.ts'
 import type { LlmCall } from './worker/llm-provider.ts'
 import { type WorkerSettings, workerSettings } from './worker/settings.ts'
 import { createIngest } from './worker/stages/ingest.ts'

@@ -1,4 +1,4 @@
-import { runMain } from '../process.ts'
+import { runMain } from '@systems/kit/run-main'
 import { apiSettings } from './settings.ts'
 import { startApi } from './start.ts'
 

@@ -1,5 +1,5 @@
+import { number, onOff, port, readSettings, text } from '@systems/kit/settings'
 import { defaultDataDirectory } from '../data-directory.ts'
-import { number, onOff, port, readSettings, text } from '../settings.ts'
 
 export interface ApiSettings {
   readonly port: number

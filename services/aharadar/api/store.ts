@@ -1,5 +1,5 @@
+import type { Random } from '@systems/kit/random'
 import { generateItem, type Item, sources } from '../items.ts'
-import type { Random } from '../random.ts'
 
 export interface ItemStore {
   list(options: { readonly source?: string; readonly limit: number }): readonly Item[]

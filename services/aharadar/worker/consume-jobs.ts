@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { Log } from '@systems/kit/run-main'
 import type { queue } from '@systems/metrics/aharadar'
 import { type HandlesOf, track } from '@telltale/runtime'
 import type { Job, JobQueue } from '../job-queue.ts'
-import type { Log } from '../process.ts'
 
 export interface ConsumeOptions {
   readonly jobs: HandlesOf<typeof queue.jobs>

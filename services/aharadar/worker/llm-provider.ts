@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { Random } from '@systems/kit/random'
 import type { llm } from '@systems/metrics/aharadar'
 import type { LabelValues } from '../label-values.ts'
-import type { Random } from '../random.ts'
 
 type CallLabels = LabelValues<typeof llm.calls>
 export type Provider = CallLabels['provider']

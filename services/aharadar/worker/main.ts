@@ -1,4 +1,4 @@
-import { runMain } from '../process.ts'
+import { runMain } from '@systems/kit/run-main'
 import { workerSettings } from './settings.ts'
 import { startWorker } from './start.ts'
 

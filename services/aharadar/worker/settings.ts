@@ -1,5 +1,5 @@
+import { list, number, onOff, port, readSettings, text } from '@systems/kit/settings'
 import { defaultDataDirectory } from '../data-directory.ts'
-import { list, number, onOff, port, readSettings, text } from '../settings.ts'
 
 export interface WorkerSettings {
   readonly metricsPort: number

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { Random } from '@systems/kit/random'
 import type { FastifyPluginAsync } from 'fastify'
 import { generateItem } from '../../items.ts'
-import type { Random } from '../../random.ts'
 
 /** How often a feed's server gives no usable answer. */
 const failureRate = 0.15

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { Random } from '@systems/kit/random'
 import { pipeline } from '@systems/metrics/aharadar'
 import { fold, type HandlesOf } from '@telltale/runtime'
 import { generateItem, type Item } from '../../items.ts'
 import type { Feed, Job } from '../../job-queue.ts'
-import type { Random } from '../../random.ts'
 
 /** How many of the last items are remembered, to skip what feeds repeat. */
 const remembered = 10_000

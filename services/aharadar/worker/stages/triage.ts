@@ -1,4 +1,4 @@
-import type { Random } from '../../random.ts'
+import type { Random } from '@systems/kit/random'
 import type { CallLlm } from '../llm.ts'
 import type { LlmModel } from '../llm-provider.ts'
 import type { Cluster } from './cluster.ts'

@@ -1,6 +1,7 @@
 /** What the monitoring specification of AhaRadar names: facts to hold the generated files against. */
+import type { ExpectedSystem } from './expected-system.ts'
 
-export const metrics = [
+const metrics: ExpectedSystem['metrics'] = [
   {
     name: 'http_request_duration_seconds',
     kind: 'histogram',
@@ -121,10 +122,9 @@ export const metrics = [
     labels: ['queue_name', 'status'],
     values: { queue_name: ['pipeline', 'other'], status: ['completed', 'failed'] },
   },
-] as const
+]
 
-/** Titles and Grafana types of the panels, by row. */
-export const rows = {
+const rows = {
   'API Health': {
     'Request rate': 'timeseries',
     'Request latency': 'timeseries',
@@ -148,9 +148,9 @@ export const rows = {
     'Job completion rate': 'timeseries',
     'Job failure rate': 'timeseries',
   },
-} as const
+}
 
-export const alerts = [
+const alerts: ExpectedSystem['alerts'] = [
   {
     group: 'aharadar_api',
     alert: 'AharadarApiDown',
@@ -228,9 +228,9 @@ export const alerts = [
     for: '10m',
     expr: 'sum by (queue_name) (rate(queue_jobs_total{status="failed"}[10m])) / sum by (queue_name) (rate(queue_jobs_total[10m])) > 0.10',
   },
-] as const
+]
 
-export const records = [
+const records: ExpectedSystem['records'] = [
   {
     record: 'aharadar:http_requests:rate5m',
     expr: 'sum by (route, status_code) (rate(http_requests_total[5m]))',
@@ -259,10 +259,9 @@ export const records = [
     record: 'aharadar:credits_consumed:increase30d',
     expr: 'sum by (provider, purpose) (increase(credits_consumed_total[30d]))',
   },
-] as const
+]
 
-/** Files, relative to `out/aharadar/`. */
-export const files = [
+const files = [
   'infra/prometheus/prometheus.yml',
   'infra/grafana/provisioning/datasources/prometheus.yml',
   'infra/grafana/provisioning/dashboards/dashboard.yml',
@@ -270,4 +269,22 @@ export const files = [
   'docker-compose.yml',
   'infra/prometheus/alerts.yml',
   'infra/prometheus/recording-rules.yml',
-] as const
+]
+
+export const expected: ExpectedSystem = {
+  name: 'aharadar',
+  metrics,
+  dashboards: [
+    {
+      file: 'infra/grafana/dashboards/aharadar-overview.json',
+      uid: 'aharadar-overview',
+      title: 'AhaRadar Overview',
+      rows,
+    },
+  ],
+  alerts,
+  records,
+  alertFile: 'infra/prometheus/alerts.yml',
+  recordFile: 'infra/prometheus/recording-rules.yml',
+  files,
+}

@@ -8,27 +8,50 @@ import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import project from '../../build/project.ts'
 import { emit } from '../../packages/telltale/src/emit/emit.ts'
+import { pathsOf } from '../../packages/telltale/src/project/system.ts'
 
 const root = resolve(import.meta.dirname, '../..')
-const infra = join(root, 'out/aharadar/infra')
+const files = emit(project)
+/** Grafana's alerting files have groups, too. */
+const isRules = (file: object) => 'groups' in file && !('apiVersion' in file)
+const parsed = (path: string) => parse(files.get(path) ?? '') ?? {}
 
-describe('promtool', () => {
-  it('accepts prometheus.yml with the rule files that it names', () => {
-    const output = promtool('check', 'config', join(infra, 'prometheus/prometheus.yml'))
-    expect(output).toMatch(/SUCCESS: 4 rule files found/)
-    expect(output).toMatch(/SUCCESS: 11 rules found/)
-    expect(output).toMatch(/SUCCESS: 7 rules found/)
-  })
+describe.each(project.systems.map((system) => [system.name, system] as const))(
+  '%s',
+  (name, system) => {
+    const out = join(root, 'out', name)
+    const all = [...files.keys()].filter((path) => path.startsWith(`${name}/`))
 
-  it('finds nothing to lint in the rules', () => {
-    const files = ['alerts.yml', 'recording-rules.yml', 'slo-budgets.yml', 'slo-rules.yml'].map(
-      (file) => join(infra, 'prometheus', file),
-    )
-    expect(promtool('check', 'rules', '--lint-fatal', ...files)).not.toMatch(/FAILED/)
-  })
-})
+    it('has a configuration that promtool accepts, with the rule files that it names', () => {
+      const path = join(out, pathsOf(system).prometheus, 'prometheus.yml')
+      const { rule_files = [] } = parse(readFileSync(path, 'utf8')) as { rule_files?: string[] }
+      const output = promtool('check', 'config', path)
+      expect(output).toContain(`SUCCESS: ${rule_files.length} rule files found`)
+      expect(output.match(/SUCCESS: [1-9]\d* rules found/g)).toHaveLength(rule_files.length)
+    })
 
-describe.each(['out/aharadar/docker-compose.yml', 'docker-compose.yml'])('%s', (file) => {
+    it('has rules in which promtool finds nothing to lint', () => {
+      const rules = all.filter((path) => /\.ya?ml$/.test(path) && isRules(parsed(path)))
+      expect(rules.length).toBeGreaterThan(1)
+      const output = promtool(
+        'check',
+        'rules',
+        '--lint-fatal',
+        ...rules.map((path) => join(root, 'out', path)),
+      )
+      expect(output).not.toMatch(/FAILED/)
+    })
+  },
+)
+
+const composeFiles = [
+  'docker-compose.yml',
+  ...[...files.keys()]
+    .filter((path) => /docker-compose[^/]*\.yml$/.test(path))
+    .map((path) => `out/${path}`),
+]
+
+describe.each(composeFiles)('%s', (file) => {
   const compose: Compose = parse(readFileSync(join(root, file), 'utf8'), { merge: true })
   const folder = dirname(join(root, file))
 
@@ -76,7 +99,9 @@ describe('docker-compose.yml at the root', () => {
   })
 
   it('publishes every port of this machine that Prometheus scrapes', () => {
-    const config = parse(readFileSync(join(infra, 'prometheus/prometheus.yml'), 'utf8'))
+    const config = parse(
+      readFileSync(join(root, 'out/aharadar/infra/prometheus/prometheus.yml'), 'utf8'),
+    )
     const scraped = (config.scrape_configs as ScrapeConfig[])
       .flatMap(({ static_configs }) => static_configs.flatMap(({ targets }) => targets))
       .map((address) => address.replace('host.docker.internal:', ''))
@@ -100,7 +125,7 @@ describe('docker-compose.yml at the root', () => {
 
 describe('generating', () => {
   it('gives the same bytes in another process', () => {
-    const here = fingerprint(emit(project))
+    const here = fingerprint(files)
     const program = `
       import { createHash } from 'node:crypto'
       import { emit } from './packages/telltale/src/emit/emit.ts'
@@ -118,7 +143,7 @@ describe('generating', () => {
   })
 
   it('writes about nothing that is on this machine only', () => {
-    for (const [path, text] of emit(project)) expect(text, path).not.toContain(root)
+    for (const [path, text] of files) expect(text, path).not.toContain(root)
   })
 })
 
