@@ -130,7 +130,8 @@ function namesakes(rule: AlertingRule, { alerts }: TestContext): readonly Alerti
   return (alerts.get(rule.name) ?? []).filter((other) => other !== rule)
 }
 
-function isOwn({ severity }: FiringAlert): boolean {
+/** Of the alert that is proven, and not of another one of its name. */
+export function isOwn({ severity }: FiringAlert): boolean {
   return severity === undefined
 }
 

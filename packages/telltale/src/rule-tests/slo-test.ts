@@ -12,15 +12,24 @@ import { sloLabel } from '../slo/names.ts'
 import type { Slo } from '../slo/slo.ts'
 import { budgetOf } from '../slo/slo-records.ts'
 import type { AlertTestCase, TestSeries } from './alert-test.ts'
-import { firesCase, noDataCase, recoveryCase, type Setup, seriesOf, silentCase } from './cases.ts'
+import {
+  firesCase,
+  isOwn,
+  noDataCase,
+  recoveryCase,
+  type Setup,
+  seriesOf,
+  silentCase,
+} from './cases.ts'
 import type { TestContext } from './context.ts'
 import { evaluate, vectorOf } from './evaluate/evaluate.ts'
+import type { Labels } from './evaluate/signal.ts'
 import { NotEvaluable } from './evaluate/world.ts'
 import { solve } from './solve.ts'
 import { sourcesFor } from './source.ts'
 import { baseState, knobsOf, type State, type Stretch, signalsFor } from './state.ts'
 import { reachOf, readsTime } from './terms.ts'
-import { firingAt, trialOf } from './trial.ts'
+import { trialOf } from './trial.ts'
 
 /** @throws NotEvaluable */
 export function sloTest(
@@ -44,14 +53,15 @@ export function sloTest(
   }
   // Time is bad or not; there is nothing in between that would be just past a factor.
   const states = burnStates(slo, setup, sli.counts === 'time' ? 0.5 : ratioOf(gentlest, slo))
+  const fires = firesCase(setup, 'fires', states.holds)
   return [
-    firesCase(setup, 'fires', states.holds),
+    fires,
     besideAnother(silentCase(setup, 'just not, while another one burns', states.fails), slo),
     noDataCase(setup),
     recoveryCase(setup, states.holds, states.calm),
     ...(sli.counts === 'time'
       ? []
-      : byFactor.flatMap((row) => rowCases(row, row === gentlest, slo, setup))),
+      : byFactor.flatMap((row) => rowCases(row, row === gentlest, slo, setup, ownLabels(fires)))),
   ]
 }
 
@@ -113,6 +123,7 @@ function rowCases(
   isGentlest: boolean,
   slo: Slo,
   setup: Setup,
+  fired: readonly Labels[],
 ): readonly AlertTestCase[] {
   const factorRatio = ratioOf(row, slo)
   const burn = (share: number) => burnStates(slo, setup, share / 1.02).holds
@@ -125,7 +136,7 @@ function rowCases(
     firing: AlertTestCase['expect'][0]['firing'] = [],
   ) => caseOf(`${name} in ${row.short} and ${row.long}`, [...before, ...phases], row, setup, firing)
   const value = exact((ratioIn(past, slo, setup) ?? Number.NaN) / budgetOf(slo.options))
-  const firing = firingLabels(setup, slo).map((labels) => ({ labels, value }))
+  const firing = fired.map((labels) => ({ labels, value }))
   return [
     ...(isGentlest ? [] : [make('burns', [[past, long + held]], firing)]),
     make('has stopped burning', [
@@ -189,14 +200,9 @@ function heavy(state: State, { sources }: Setup): State {
   )
 }
 
-/** The labels with which the alert fires, from a burn of everything. */
-function firingLabels(setup: Setup, slo: Slo) {
-  const { holds } = burnStates(slo, setup, 0.99 * Math.min(1, budgetOf(slo.options) * 20))
-  const { rule, context, sources, steady } = setup
-  const hold = Math.ceil((durationMs(rule.options.for) ?? 0) / minute)
-  const samples = steady + hold + 2
-  const trial = trialOf(rule, context, minute, sources, [{ state: holds, samples }])
-  return firingAt(trial, samples - 1, trial.worlds[0]).map(({ labels }) => labels)
+/** The labels with which the alert itself fires at the end of a case. */
+function ownLabels({ expect }: AlertTestCase): readonly Labels[] {
+  return (expect.at(-1)?.firing ?? []).filter(isOwn).map(({ labels = {} }) => labels)
 }
 
 /** Another SLO burns as fast as it can: the alert must not take its series for its own. */

@@ -123,7 +123,7 @@ function between(
   if (atA === target) return a
   if (atB === target) return b
   if (atA < target === atB < target) return undefined
-  for (let i = 0; i < 80 && Math.abs(b - a) > 1e-7 * Math.abs(a + b); i++) {
+  for (let i = 0; i < 80 && tidy(a) !== tidy(b); i++) {
     // By the chord, and every third time by half: what has steps has no slope.
     const share: number = i % 3 === 2 ? 0.5 : (target - atA) / (atB - atA)
     const setting: number = a + (b - a) * Math.min(0.999, Math.max(0.001, share))

@@ -2,6 +2,7 @@
 import { print, walk } from '@telltale/promql'
 import { runbookFile } from '../docs/document-urls.ts'
 import { toYaml } from '../emit/yaml.ts'
+import { fromFolder, inFolder, pathsOf } from '../project/paths.ts'
 import type { Project } from '../project/project.ts'
 import type { System } from '../project/system.ts'
 import { alertAnnotations } from '../rules/alert-annotations.ts'
@@ -15,7 +16,7 @@ import type { AlertTestCase, FiringAlert, TestSeries } from './alert-test.ts'
 import { render } from './template/render.ts'
 import { testOf } from './test-of.ts'
 
-/** A file; its path is relative to the folder of the rule files. */
+/** A file; its path is relative to the output folder of the system. */
 export interface TestFile {
   readonly path: string
   readonly text: string
@@ -31,15 +32,16 @@ export function testFiles(
   files: readonly RuleFile[],
   project: Project,
 ): readonly TestFile[] {
+  const { tests } = pathsOf(system)
   return alertsOf(system.options.rules).flatMap((rule) => {
     const found = testOf(rule, system)
     if (!('test' in found)) return []
     const needed = filesFor(rule, files)
     return [...byInterval(found.test.cases)].map(([interval, cases], i) => ({
-      path: `tests/${testName(rule, system)}${i === 0 ? '' : `-${interval}`}.yml`,
+      path: inFolder(tests, `${testName(rule, system)}${i === 0 ? '' : `-${interval}`}.yml`),
       text: toYaml(
         {
-          rule_files: needed.map(({ name }) => `../${name}`),
+          rule_files: needed.map(({ path }) => fromFolder(tests, path)),
           evaluation_interval: interval,
           group_eval_order: groupOrder(needed),
           tests: cases.map((one) => caseYaml(one, rule, system, project)),

@@ -226,10 +226,10 @@ function collect(
   at: (time: number) => Vector,
 ): readonly Range[] {
   const from = to - rangeMs
-  const first = Math.ceil(from / stepMs) * stepMs
+  // Nothing was there before the first sample.
+  const first = Math.max(0, Math.ceil(from / stepMs) * stepMs)
   const found = new Map<string, { labels: Range['labels']; times: number[]; values: number[] }>()
   for (let time = leftOpen && first === from ? first + stepMs : first; time <= to; time += stepMs) {
-    if (time < 0) continue
     for (const { labels, value } of at(time)) {
       const key = JSON.stringify(labels)
       const series = found.get(key) ?? { labels, times: [], values: [] }
