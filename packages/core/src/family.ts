@@ -79,10 +79,12 @@ export interface FamilyTree {
   readonly [group: string]: AnyFamily | FamilyTree
 }
 
-type LabelDeclarations = Readonly<Record<string, Label>>
+/** The labels of a family, as they are declared: `{ route: httpRoute }`. */
+export type LabelDeclarations = Readonly<Record<string, Label>>
 // biome-ignore lint/complexity/noBannedTypes: a family without labels has no label names
 type NoLabels = {}
-type ValuesOf<D extends LabelDeclarations> = {
+/** The values that declared labels may have: `{ route: string }`. */
+export type ValuesOf<D extends LabelDeclarations> = {
   readonly [Name in keyof D]: D[Name] extends {
     readonly values: readonly (infer V extends string)[]
   }

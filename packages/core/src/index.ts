@@ -19,14 +19,17 @@ export {
   type Histogram,
   histogram,
   isFamily,
+  type LabelDeclarations,
   type LabelValues,
   type LearntFamily,
   learntFamily,
   type Prefixed,
   type Summary,
   summary,
+  type ValuesOf,
   withPrefix,
 } from './family.ts'
+export { type HttpFact, httpFactOf, httpFacts, type LabelOfFact } from './http-facts.ts'
 export {
   type ClosedLabel,
   httpMethod,
@@ -51,5 +54,11 @@ export {
   type Severity,
 } from './problem.ts'
 export { dropReasons, telltaleMetrics } from './runtime-metrics.ts'
-export { callSite, type Located, type SourceLocation, withCallSite } from './source-location.ts'
+export {
+  callSite,
+  type Located,
+  type SourceLocation,
+  withCallSite,
+  writtenBy,
+} from './source-location.ts'
 export { type BaseUnit, baseUnits, isBaseUnit, unitFromName } from './unit.ts'

@@ -17,6 +17,7 @@ export interface Located {
  * waits until somebody reads it, because most definitions are never complained about.
  */
 export function callSite(maker: (...args: never[]) => unknown): () => SourceLocation | undefined {
+  if (author) return author
   const holder: { stack?: string } = {}
   const limit = Error.stackTraceLimit
   Error.stackTraceLimit = 1
@@ -42,6 +43,29 @@ export function withCallSite<T extends object>(
   Object.defineProperty(target, 'at', { get: at, enumerable: false })
   return target as T & Located
 }
+
+/**
+ * Runs `make`; what it makes counts as written where `maker` was called. For functions that make
+ * several definitions at once: a message about one of them leads to the line that asked for it,
+ * and not into the function. Inside of each other the outermost counts.
+ *
+ * @example
+ * function cacheAlerts(options) {
+ *   return writtenBy(cacheAlerts, () => [alertingRule(…), alertingRule(…)])
+ * }
+ */
+export function writtenBy<T>(maker: (...args: never[]) => unknown, make: () => T): T {
+  if (author) return make()
+  author = callSite(maker)
+  try {
+    return make()
+  } finally {
+    author = undefined
+  }
+}
+
+/** Set only while `writtenBy` runs, which nothing can interrupt: definitions are made at once. */
+let author: (() => SourceLocation | undefined) | undefined
 
 function parseFrame(stack: string): SourceLocation | undefined {
   const frame = /\(?((?:file:\/\/)?[^()\s][^()]*):(\d+):(\d+)\)?\s*$/m.exec(

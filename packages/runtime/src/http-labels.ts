@@ -1,8 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http'
-import type { AnyFamily, Label } from '@telltale/core'
+import { type AnyFamily, type HttpFact, httpFactOf, type Label } from '@telltale/core'
 
-/** What is known about every request. */
-export type HttpFact = 'method' | 'route' | 'status'
+export type { HttpFact } from '@telltale/core'
 
 /** What label functions get: a Node.js request, or as much of one as the framework has. */
 export interface RequestHead {
@@ -13,30 +12,12 @@ export interface RequestHead {
 
 export type LabelSource = HttpFact | ((request: RequestHead) => string)
 
-/**
- * Names under which labels of other libraries and of OpenTelemetry's conventions hold the facts.
- * https://opentelemetry.io/docs/specs/semconv/http/http-metrics/
- */
-export const labelNames: Readonly<Record<string, HttpFact>> = {
-  method: 'method',
-  http_request_method: 'method',
-  route: 'route',
-  endpoint: 'route',
-  handler: 'route',
-  path: 'route',
-  http_route: 'route',
-  status: 'status',
-  status_code: 'status',
-  code: 'status',
-  http_response_status_code: 'status',
-}
-
 /** Where a label's value comes from; nothing when nobody knows. */
 export function sourceOf(
   label: string,
   sources: Readonly<Record<string, LabelSource>>,
 ): LabelSource | undefined {
-  return sources[label] ?? (Object.hasOwn(labelNames, label) ? labelNames[label] : undefined)
+  return sources[label] ?? httpFactOf(label)
 }
 
 /** Writes a family's labels for a request. */

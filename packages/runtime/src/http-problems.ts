@@ -1,5 +1,5 @@
-import { type AnyFamily, didYouMean, type Problem } from '@telltale/core'
-import { type LabelSource, labelNames, sourceOf } from './http-labels.ts'
+import { type AnyFamily, didYouMean, httpFacts, type Problem } from '@telltale/core'
+import { type LabelSource, sourceOf } from './http-labels.ts'
 import type { HttpMetrics } from './http-metrics.ts'
 
 const roles: readonly string[] = [
@@ -49,7 +49,7 @@ function labelProblems(
   family: AnyFamily,
   sources: Readonly<Record<string, LabelSource>>,
 ): readonly Problem[] {
-  const names = Object.keys(labelNames)
+  const names = Object.keys(httpFacts)
   return Object.keys(family.labels)
     .filter((label) => sourceOf(label, sources) === undefined)
     .map((label) => ({
