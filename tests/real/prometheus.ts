@@ -1,7 +1,7 @@
 /** A real Prometheus on loopback, with a generated configuration whose targets are moved there. */
 import { cp, mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { parse } from 'yaml'
 import type { PrometheusApi } from '../../packages/telltale/src/verify/prometheus-api.ts'
 import { startPrometheus as start } from '../../packages/telltale/src/verify/prometheus-process.ts'
@@ -15,8 +15,8 @@ export interface PrometheusProcess extends Pick<PrometheusApi, 'get'> {
 }
 
 export interface StartOptions {
-  /** Folder with `prometheus.yml` and its rule files. */
-  readonly folder: string
+  /** A generated `prometheus.yml`; its rule files lie where it says. */
+  readonly config: string
   /** Where each job's targets really are, by job: `127.0.0.1:40123`. */
   readonly targets: Readonly<Record<string, string>>
   /** Scrape and evaluation interval, shorter than in production so that a test need not wait. */
@@ -25,13 +25,16 @@ export interface StartOptions {
 
 interface PrometheusConfig {
   readonly global: Record<string, string>
+  readonly rule_files?: readonly string[]
   readonly scrape_configs: { job_name: string; static_configs: { targets: string[] }[] }[]
 }
 
 export async function startPrometheus(options: StartOptions): Promise<PrometheusProcess> {
   const folder = await mkdtemp(join(tmpdir(), 'telltale-prometheus-'))
-  await cp(options.folder, folder, { recursive: true })
-  const generated = parse(await readFile(join(folder, 'prometheus.yml'), 'utf8'))
+  const generated: PrometheusConfig = parse(await readFile(options.config, 'utf8'))
+  for (const file of generated.rule_files ?? []) {
+    await cp(join(dirname(options.config), file), join(folder, file))
+  }
   const { url, api, stop } = await start({
     path: 'prometheus',
     folder,

@@ -43,7 +43,7 @@ export function itAnswersEverything(expectation: Expectation): void {
       },
     })
     prometheus = await startPrometheus({
-      folder: join(root, 'out', system.name, pathsOf(system).prometheus),
+      config: join(root, 'out', system.name, pathsOf(system).prometheusConfig),
       targets,
       interval: '1s',
     })

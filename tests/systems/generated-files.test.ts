@@ -23,7 +23,7 @@ describe.each(project.systems.map((system) => [system.name, system] as const))(
     const all = [...files.keys()].filter((path) => path.startsWith(`${name}/`))
 
     it('has a configuration that promtool accepts, with the rule files that it names', () => {
-      const path = join(out, pathsOf(system).prometheus, 'prometheus.yml')
+      const path = join(out, pathsOf(system).prometheusConfig)
       const { rule_files = [] } = parse(readFileSync(path, 'utf8')) as { rule_files?: string[] }
       const output = promtool('check', 'config', path)
       expect(output).toContain(`SUCCESS: ${rule_files.length} rule files found`)

@@ -7,8 +7,11 @@
  * Source: https://github.com/compose-spec/compose-spec/blob/main/spec.md
  */
 import { toYaml, type YamlComment } from '../emit/yaml.ts'
-import { pathsOf, type System } from '../project/system.ts'
+import { folderOf, fromFolder, pathsOf } from '../project/paths.ts'
+import type { System } from '../project/system.ts'
+import type { RuleFile } from '../rules/rule-files.ts'
 import { grafanaContainer, prometheusContainer } from './containers.ts'
+import { grafanaMounts, type Mount, prometheusMounts } from './mounts.ts'
 
 /** The part of the Compose Specification that is generated. */
 interface ComposeFile {
@@ -36,7 +39,7 @@ interface ComposeService {
  * `docker-compose.yml` of a system, to be written into `out/<system>/`.
  *
  * @example
- * composeFile(shop, ['alerts.yml'])
+ * composeFile(shop, ruleFiles(shop, project))
  * // name: shop
  * // services:
  * //   prometheus:
@@ -48,7 +51,10 @@ interface ComposeService {
  * //       - --storage.tsdb.retention.time=31d
  * //     …
  */
-export function composeFile(system: System, ruleFiles: readonly string[]): string {
+export function composeFile(
+  system: System,
+  ruleFiles: readonly Pick<RuleFile, 'path' | 'name'>[],
+): string {
   const { name, options } = system
   const file: ComposeFile = {
     name,
@@ -64,20 +70,22 @@ export function composeFile(system: System, ruleFiles: readonly string[]): strin
   })
 }
 
-function prometheusService(system: System, ruleFiles: readonly string[]): ComposeService {
+function prometheusService(
+  system: System,
+  ruleFiles: readonly Pick<RuleFile, 'path' | 'name'>[],
+): ComposeService {
   const { prometheus } = system.options
-  const { config, data, volume, port } = prometheusContainer
-  const files = ['prometheus.yml', ...ruleFiles]
+  const { configFile, data, volume, port } = prometheusContainer
   return {
     image: prometheus.image,
     volumes: [
-      ...files.map((file) => mount(`${pathsOf(system).prometheus}/${file}`, `${config}/${file}`)),
+      ...prometheusMounts(system, ruleFiles).map((mount) => readOnly(mount, system)),
       `${volume}:${data}`,
     ],
     ports: [`${prometheus.port}:${port}`],
     extra_hosts: ['host.docker.internal:host-gateway'],
     command: [
-      `--config.file=${config}/prometheus.yml`,
+      `--config.file=${configFile}`,
       `--storage.tsdb.path=${data}`,
       `--storage.tsdb.retention.time=${prometheus.retention}`,
     ],
@@ -87,14 +95,12 @@ function prometheusService(system: System, ruleFiles: readonly string[]): Compos
 
 function grafanaService(system: System): ComposeService {
   const { grafana } = system.options
-  const { provisioning, dashboards } = pathsOf(system)
   const { data, volume, port } = grafanaContainer
   return {
     image: grafana.image,
     depends_on: [prometheusContainer.service],
     volumes: [
-      mount(provisioning, grafanaContainer.provisioning),
-      mount(dashboards, grafanaContainer.dashboards),
+      ...grafanaMounts(system).map((mount) => readOnly(mount, system)),
       `${volume}:${data}`,
     ],
     ...(grafana.environment && { environment: sorted(grafana.environment) }),
@@ -103,8 +109,9 @@ function grafanaService(system: System): ComposeService {
   }
 }
 
-function mount(source: string, target: string): string {
-  return `./${source}:${target}:ro`
+function readOnly({ source, target }: Mount, system: System): string {
+  const path = fromFolder(folderOf(pathsOf(system).compose), source)
+  return `${path.startsWith('../') ? '' : './'}${path}:${target}:ro`
 }
 
 function sorted(record: Readonly<Record<string, string>>): Readonly<Record<string, string>> {

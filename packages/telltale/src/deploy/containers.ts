@@ -5,6 +5,7 @@ export const prometheusContainer = {
   service: 'prometheus',
   port: 9090,
   config: '/etc/prometheus',
+  configFile: '/etc/prometheus/prometheus.yml',
   data: '/prometheus',
   volume: 'prometheus_data',
 } as const

@@ -7,6 +7,7 @@ import { dashboardProviderFile, dataSourceFile } from './grafana-provisioning.ts
 import { prometheusConfig } from './prometheus-config.ts'
 
 const { grafana, prometheus } = shop().options
+const rules = [{ path: 'prometheus/alerts.yml', name: 'alerts.yml' }]
 
 describe('prometheus.yml', () => {
   it('says how often, which rules and which targets', () => {
@@ -89,7 +90,7 @@ describe("Grafana's provisioning", () => {
 
 describe('docker-compose.yml', () => {
   it('mounts every generated file read-only and keeps the data in volumes', () => {
-    const { name, services, volumes } = parse(composeFile(shop(), ['alerts.yml']))
+    const { name, services, volumes } = parse(composeFile(shop(), rules))
     expect({ name, volumes }).toEqual({
       name: 'shop',
       volumes: { prometheus_data: {}, grafana_data: {} },

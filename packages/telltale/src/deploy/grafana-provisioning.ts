@@ -5,7 +5,8 @@
  */
 import { toYaml } from '../emit/yaml.ts'
 import type { System } from '../project/system.ts'
-import { dataSource, grafanaContainer } from './containers.ts'
+import { dataSource } from './containers.ts'
+import { dashboardsInContainer } from './mounts.ts'
 
 /**
  * The Prometheus data source.
@@ -60,7 +61,8 @@ export function dataSourceFile({ options: { title, prometheus } }: System): stri
  * //     options:
  * //       path: /var/lib/grafana/dashboards
  */
-export function dashboardProviderFile({ options: { title, grafana } }: System): string {
+export function dashboardProviderFile(system: System): string {
+  const { title, grafana } = system.options
   const file = {
     apiVersion: 1,
     providers: [
@@ -68,7 +70,7 @@ export function dashboardProviderFile({ options: { title, grafana } }: System): 
         name: grafana.provider,
         folder: grafana.folder ?? '',
         type: 'file',
-        options: { path: grafanaContainer.dashboards },
+        options: { path: dashboardsInContainer(system) },
       },
     ],
   }

@@ -1,6 +1,7 @@
 /** What the generated documents are called, and where people read them. */
+import { inFolder, pathsOf } from '../project/paths.ts'
 import type { Project } from '../project/project.ts'
-import { pathsOf, type System } from '../project/system.ts'
+import type { System } from '../project/system.ts'
 import type { AlertingRule } from '../rules/alerting-rule.ts'
 import { alertsOf } from '../rules/rule-group.ts'
 
@@ -22,8 +23,8 @@ export function runbookFile(rule: AlertingRule, system: System): string {
 export function runbookUrl(rule: AlertingRule, system: System, project: Project): string {
   const { docsUrl, out = 'out' } = project.options
   const base = (docsUrl ?? out).replace(/\/+$/, '')
-  const path = [system.name, pathsOf(system).docs, documentNames.runbooks]
-  return [base, ...path, runbookFile(rule, system)].join('/')
+  const runbooks = inFolder(pathsOf(system).docs, documentNames.runbooks)
+  return [base, system.name, runbooks, runbookFile(rule, system)].join('/')
 }
 
 // Every alert asks, and everything that links to one.

@@ -1,5 +1,7 @@
+import { posix } from 'node:path'
 import { durationMs } from '@telltale/promql'
-import { grafanaUrl, pathsOf, type System } from '../project/system.ts'
+import { fromFolder, pathsOf } from '../project/paths.ts'
+import { grafanaUrl, type System } from '../project/system.ts'
 import { byJob, metricsUrls } from '../project/target.ts'
 import { code, link, page, shell, steps, table } from './markdown.ts'
 
@@ -29,10 +31,8 @@ export function startNotes(system: System): string {
 
 /** From the documents' folder, however deep, to that of the system. */
 function composeLink(system: System): string {
-  const up = pathsOf(system)
-    .docs.split('/')
-    .map(() => '../')
-  return link('docker-compose.yml', `${up.join('')}docker-compose.yml`)
+  const { compose, docs } = pathsOf(system)
+  return link(posix.basename(compose), fromFolder(docs, compose))
 }
 
 function loginSentence({ options: { grafana } }: System): string {

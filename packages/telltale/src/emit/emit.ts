@@ -6,8 +6,9 @@ import { dashboardProviderFile, dataSourceFile } from '../deploy/grafana-provisi
 import { prometheusConfig } from '../deploy/prometheus-config.ts'
 import { documents } from '../docs/documents.ts'
 import { dashboardJson } from '../grafana/dashboard-json.ts'
+import { inFolder, pathsOf } from '../project/paths.ts'
 import type { Project } from '../project/project.ts'
-import { pathsOf, type System } from '../project/system.ts'
+import type { System } from '../project/system.ts'
 import { testFiles } from '../rule-tests/test-files.ts'
 import { ruleFiles } from '../rules/rule-files.ts'
 import { jsonText, sorted } from './canonical-json.ts'
@@ -38,18 +39,21 @@ export function emit(project: Project, inspect: Inspect = () => {}): Files {
 function systemFiles(system: System, project: Project, inspect: Inspect): readonly File[] {
   const paths = pathsOf(system)
   const rules = ruleFiles(system, project)
-  const ruleFileNames = rules.map(({ name }) => name)
   return [
     ...dashboardFiles(system, inspect),
-    ...[
-      ...rules.map(({ name: path, text }) => ({ path, text })),
-      ...testFiles(system, rules, project),
-    ].map(({ path, text }): File => [`${paths.prometheus}/${path}`, text]),
-    [`${paths.prometheus}/prometheus.yml`, prometheusConfig(system, ruleFileNames)],
-    [`${paths.provisioning}/datasources/prometheus.yml`, dataSourceFile(system)],
-    [`${paths.provisioning}/dashboards/dashboard.yml`, dashboardProviderFile(system)],
-    ['docker-compose.yml', composeFile(system, ruleFileNames)],
-    ...documents(system).map(({ path, text }): File => [`${paths.docs}/${path}`, text]),
+    ...rules.map(({ path, text }): File => [path, text]),
+    ...testFiles(system, rules, project).map(({ path, text }): File => [path, text]),
+    [
+      paths.prometheusConfig,
+      prometheusConfig(
+        system,
+        rules.map(({ name }) => name),
+      ),
+    ],
+    [paths.dataSources, dataSourceFile(system)],
+    [paths.dashboardProvider, dashboardProviderFile(system)],
+    [paths.compose, composeFile(system, rules)],
+    ...documents(system).map(({ path, text }): File => [inFolder(paths.docs, path), text]),
   ]
 }
 
@@ -63,7 +67,7 @@ function dashboardFiles(system: System, inspect: Inspect): readonly File[] {
     }
     const json = sorted(dashboardJson(dashboard, context))
     inspect(dashboard, json)
-    return [`${pathsOf(system).dashboards}/${dashboardFile(dashboard)}`, jsonText(json)]
+    return [inFolder(pathsOf(system).dashboards, dashboardFile(dashboard)), jsonText(json)]
   })
 }
 

@@ -136,6 +136,29 @@ describe('where files go', () => {
     },
   )
 
+  it('may be the top for a folder, and for no file', () => {
+    expect(problems({ paths: { prometheus: '.' } })).toEqual([])
+    expect(codes({ paths: { compose: '.' } })).toEqual(['project/path'])
+  })
+
+  it('is a path for one file only, also where upper and lower case are the same', () => {
+    expect(only({ paths: { recordingRules: 'prometheus/Alerts.yml' } })).toMatchObject({
+      code: 'project/duplicate-path',
+      summary:
+        'the alerting rules and the recording rules of "shop" both go to "prometheus/Alerts.yml"',
+    })
+  })
+
+  it('is where Grafana looks for each kind, under a name that it reads', () => {
+    expect(codes({ paths: { dataSources: 'grafana/sources/prometheus.json' } })).toEqual([
+      'project/path',
+    ])
+    const paths = { dataSources: 'grafana/sources.yml', dashboardProvider: 'grafana/provider.yml' }
+    expect(only({ paths }).summary).toBe(
+      'paths.dataSources and paths.dashboardProvider of "shop" are in one folder, "grafana"',
+    )
+  })
+
   it.each(['../up.json', 'overview', 'overview.yml', '/tmp/x.json'])(
     'is a .json file for a dashboard, not "%s"',
     (file) => {

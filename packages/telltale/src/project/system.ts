@@ -3,8 +3,11 @@ import type { Duration } from '@telltale/promql'
 import type { Dashboard } from '../dashboard/dashboard.ts'
 import type { RuleGroup } from '../rules/rule-group.ts'
 import type { Slo } from '../slo/slo.ts'
+import type { OutputPaths } from './paths.ts'
 import type { PrometheusVersion } from './prometheus-version.ts'
 import type { Target } from './target.ts'
+
+export { type OutputPaths, pathsOf } from './paths.ts'
 
 /** A monitored system: what it exposes, how it is seen, when to act, how it is collected. */
 export interface System extends Located {
@@ -26,7 +29,7 @@ export interface SystemOptions {
   readonly team?: string
   readonly prometheus: PrometheusOptions
   readonly grafana: GrafanaOptions
-  /** Folders of the generated files inside `out/<system>/`. */
+  /** Where the generated files go inside `out/<system>/`. */
   readonly paths?: Partial<OutputPaths>
   /** Checks that the system breaks on purpose, each with the reason. */
   readonly allow?: Readonly<Record<string, string>>
@@ -70,20 +73,6 @@ export interface GrafanaOptions {
   readonly environment?: Readonly<Record<string, string>>
 }
 
-export interface OutputPaths {
-  readonly prometheus: string
-  readonly dashboards: string
-  readonly provisioning: string
-  readonly docs: string
-}
-
-export const defaultPaths: OutputPaths = {
-  prometheus: 'prometheus',
-  dashboards: 'grafana/dashboards',
-  provisioning: 'grafana/provisioning',
-  docs: 'docs',
-}
-
 /**
  * A monitored system, from which everything in `out/<name>/` is generated.
  *
@@ -105,10 +94,6 @@ export function defineSystem(name: string, options: SystemOptions): System {
   return Object.freeze(
     withCallSite({ kind: 'system' as const, name, options: { ...options, rules } }, defineSystem),
   )
-}
-
-export function pathsOf({ options }: System): OutputPaths {
-  return { ...defaultPaths, ...options.paths }
 }
 
 /** Where people open the system's Grafana, without a slash at the end. */

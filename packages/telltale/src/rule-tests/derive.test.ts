@@ -109,7 +109,7 @@ describe('a test is derived', () => {
         mkdirSync(dirname(join(folder, path)), { recursive: true })
         writeFileSync(join(folder, path), text)
       }
-      for (const { name, text } of rules) write(name, text)
+      for (const { path, text } of rules) write(path, text)
       for (const { path, text } of tests) write(path, text)
       expect(promtool(tests.map(({ path }) => join(folder, path)))).toBe('')
     } finally {
@@ -156,7 +156,7 @@ describe('a test cannot be derived', () => {
     const given = shopWith(rule)
     expect(ruleProblems(given, projectOf(given))).toEqual([])
     const [file] = testFiles(given, ruleFiles(given, projectOf(given)), projectOf(given))
-    expect(file).toMatchObject({ path: 'tests/ShopErrors.yml' })
+    expect(file).toMatchObject({ path: 'prometheus/tests/ShopErrors.yml' })
     expect(file?.text).toContain('series: up{job="shop"}')
   })
 })

@@ -1,6 +1,7 @@
 /** Rule files as Prometheus 2.42 and later read them: alerting rules in one, recording rules in the other. */
 import { print } from '@telltale/promql'
 import { toYaml, type YamlComment } from '../emit/yaml.ts'
+import { folderOf, fromFolder, inFolder, type OutputPaths, pathsOf } from '../project/paths.ts'
 import type { Project } from '../project/project.ts'
 import type { PrometheusOptions, System } from '../project/system.ts'
 import { alertAnnotations } from './alert-annotations.ts'
@@ -12,6 +13,9 @@ import { inOrder } from './rule-order.ts'
 import { contextOf } from './rule-range.ts'
 
 export interface RuleFile {
+  /** Relative to the output folder of the system. */
+  readonly path: string
+  /** As `prometheus.yml` names it: relative to itself. */
   readonly name: string
   readonly text: string
   /** What is in it, in the order of the file. */
@@ -24,8 +28,10 @@ export interface RuleFile {
  * A rule that reads what another one records stands behind it, in its group and among the groups.
  */
 export function ruleFiles(system: System, project: Project): readonly RuleFile[] {
-  return filesOf(system.options.rules).map(({ name, about, groups }) => ({
-    name,
+  const paths = pathsOf(system)
+  return filesOf(inOrder(system.options.rules), paths).map(({ path, about, groups }) => ({
+    path,
+    name: fromFolder(folderOf(paths.prometheusConfig), path),
     groups,
     text: toYaml(
       { groups: groups.map((group) => groupYaml(group, system, project)) },
@@ -34,31 +40,39 @@ export function ruleFiles(system: System, project: Project): readonly RuleFile[]
   }))
 }
 
+/** Where they will be, and what in them. */
+export function ruleFilePaths(system: System): readonly { path: string; about: string }[] {
+  return filesOf(system.options.rules, pathsOf(system))
+}
+
 interface Contents {
-  readonly name: string
+  readonly path: string
   readonly about: string
   readonly groups: readonly RuleGroup[]
 }
 
-function filesOf(all: readonly RuleGroup[]): readonly Contents[] {
-  const groups = inOrder(all)
+function filesOf(groups: readonly RuleGroup[], paths: OutputPaths): readonly Contents[] {
   const together = groups.filter(({ options }) => options.file !== undefined)
   const apart = groups.filter(({ options }) => options.file === undefined)
   const files = [...new Set(together.map(({ options }) => options.file ?? ''))].sort()
   return [
-    ...fileKinds.map(({ kind, ...file }) => ({ ...file, groups: groupsWith(kind, apart) })),
+    {
+      path: paths.alerts,
+      about: 'alerting rules',
+      groups: groupsWith('alerting rule', apart),
+    },
+    {
+      path: paths.recordingRules,
+      about: 'recording rules',
+      groups: groupsWith('recording rule', apart),
+    },
     ...files.map((file) => ({
-      name: `${file}.yml`,
+      path: inFolder(paths.prometheus, `${file}.yml`),
       about: file.replaceAll('-', ' '),
       groups: together.filter(({ options, rules }) => options.file === file && rules.length > 0),
     })),
   ].filter((file) => file.groups.length > 0)
 }
-
-const fileKinds = [
-  { name: 'alerts.yml', kind: 'alerting rule', about: 'alerting rules' },
-  { name: 'recording-rules.yml', kind: 'recording rule', about: 'recording rules' },
-] as const
 
 function groupsWith(kind: Rule['kind'], groups: readonly RuleGroup[]): readonly RuleGroup[] {
   return groups

@@ -1,12 +1,13 @@
 /** The whole proof of one system, step by step. */
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, posix } from 'node:path'
 import { durationMs } from '@telltale/promql'
 import { parse } from 'yaml'
 import type { Files } from '../emit/emit.ts'
 import { panelPlaces } from '../project/panel-places.ts'
-import { pathsOf, type System } from '../project/system.ts'
+import { folderOf, pathsOf } from '../project/paths.ts'
+import type { System } from '../project/system.ts'
 import type { RecordingRule } from '../rules/recording-rule.ts'
 import { recordsOf } from '../rules/rule-group.ts'
 import { writeHistory } from '../simulate/history-blocks.ts'
@@ -200,14 +201,15 @@ interface RuleFileYaml {
 
 /** The generated rule files, evaluated as often as Prometheus can. */
 async function writeRules(folder: string, system: System, files: Files) {
-  const prefix = `${system.name}/${pathsOf(system).prometheus}/`
-  const config = parse(files.get(`${prefix}prometheus.yml`) ?? '{}') as {
+  const path = `${system.name}/${pathsOf(system).prometheusConfig}`
+  const config = parse(files.get(path) ?? '{}') as {
     readonly rule_files?: readonly string[]
   }
   const names: string[] = []
   const alerts: RuleYaml[] = []
   for (const name of config.rule_files ?? []) {
-    const { groups } = parse(files.get(prefix + name) ?? 'groups: []') as RuleFileYaml
+    const file = posix.join(folderOf(path), name)
+    const { groups } = parse(files.get(file) ?? 'groups: []') as RuleFileYaml
     alerts.push(...groups.flatMap(({ rules }) => rules.filter(({ alert }) => alert !== undefined)))
     const own = `rules-${names.length}.json`
     const fast = groups.map((group) => ({ ...group, interval: '1s' }))
