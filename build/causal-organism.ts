@@ -1,0 +1,34 @@
+import { defineSystem } from 'telltale'
+import * as alerts from '../alerts/causal-organism.ts'
+import { api } from '../dashboards/causal-organism/api.ts'
+import { infrastructure } from '../dashboards/causal-organism/infrastructure.ts'
+import { slos } from '../dashboards/causal-organism/slos.ts'
+import { workerMetrics } from '../dashboards/causal-organism/worker.ts'
+import { targets } from '../prometheus/causal-organism.ts'
+
+export const causalOrganism = defineSystem('causal-organism', {
+  title: 'Causal Organism',
+  targets,
+  dashboards: [api, workerMetrics, infrastructure, slos],
+  rules: alerts.rules,
+  slos: alerts.slos,
+  prometheus: {
+    image: 'prom/prometheus:v2.47.0',
+    port: 9090,
+    scrapeInterval: '15s',
+    evaluationInterval: '15s',
+    retention: '30d',
+  },
+  grafana: {
+    image: 'grafana/grafana:10.2.0',
+    port: 3001,
+    provider: 'Causal Organism',
+    // A password that everybody can read is for development only.
+    environment: { GF_SECURITY_ADMIN_PASSWORD: 'admin' },
+  },
+  paths: {
+    prometheus: 'config',
+    dashboards: 'config/grafana/provisioning/dashboards',
+    provisioning: 'config/grafana/provisioning',
+  },
+})
