@@ -7,6 +7,7 @@ import { fileText } from '../report/place.ts'
 import { styleFor } from '../report/style.ts'
 import { differencesText } from './differences.ts'
 import { findProject } from './find-project.ts'
+import { withKeptTests } from './kept-tests.ts'
 import { loadProject } from './load-project.ts'
 import { startProgress } from './progress.ts'
 import { type Format, report } from './report.ts'
@@ -32,13 +33,15 @@ export async function buildCommand(flags: BuildFlags, terminal: Terminal): Promi
       return report({ problems: loaded.problems, ok: false }, flags.format, terminal)
     }
     const { project } = loaded
-    const result = await build(project, {
-      out: resolve(terminal.cwd, flags.out ?? project.options.out ?? 'out'),
-      dryRun: flags.check ?? false,
-      force: flags.force ?? false,
-      signal: terminal.signal,
-      onPhase: (phase) => progress.phase(phases[phase]),
-    })
+    const result = await withKeptTests(project, file, () =>
+      build(project, {
+        out: resolve(terminal.cwd, flags.out ?? project.options.out ?? 'out'),
+        dryRun: flags.check ?? false,
+        force: flags.force ?? false,
+        signal: terminal.signal,
+        onPhase: (phase) => progress.phase(phases[phase]),
+      }),
+    )
     progress.stop()
     return await finish(project, result, flags, terminal)
   } finally {

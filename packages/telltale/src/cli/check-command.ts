@@ -3,6 +3,7 @@ import { examine } from '../build.ts'
 import { styleFor } from '../report/style.ts'
 import type { CheckFilesFlags } from './check-files-command.ts'
 import { findProject } from './find-project.ts'
+import { withKeptTests } from './kept-tests.ts'
 import { loadProject } from './load-project.ts'
 import { startProgress } from './progress.ts'
 import { report } from './report.ts'
@@ -37,7 +38,7 @@ export async function checkCommand(flags: CheckFlags, terminal: Terminal): Promi
     }
     const { project } = loaded
     progress.phase('checking')
-    const examined = examine(project)
+    const examined = await withKeptTests(project, file, async () => examine(project))
     const { allowed } = examined
     const { problems, ok, notes } = judge(examined.problems, flags, terminal.cwd)
     progress.stop()

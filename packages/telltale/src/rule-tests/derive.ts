@@ -24,19 +24,24 @@ import { trialOf } from './trial.ts'
 
 export type Derived = { readonly test: AlertTest } | { readonly reason: string }
 
-// Files and checks both ask.
-const memo = new WeakMap<System, Map<AlertingRule, Derived>>()
-
 /** The test of an alert, or why there is none. */
 export function deriveTest(rule: AlertingRule, system: System): Derived {
-  const known = memo.get(system) ?? new Map<AlertingRule, Derived>()
-  memo.set(system, known)
+  const known = derivedTests(system)
   const before = known.get(rule)
   if (before) return before
   const derived = attempt(rule, system)
   known.set(rule, derived)
   return derived
 }
+
+/** What has been derived of a system so far: files and checks both ask. */
+export function derivedTests(system: System): Map<AlertingRule, Derived> {
+  const known = memo.get(system) ?? new Map<AlertingRule, Derived>()
+  memo.set(system, known)
+  return known
+}
+
+const memo = new WeakMap<System, Map<AlertingRule, Derived>>()
 
 function attempt(rule: AlertingRule, system: System): Derived {
   try {
