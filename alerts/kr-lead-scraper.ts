@@ -242,7 +242,7 @@ const fast = slo('kr-api-latency', {
   title: 'API latency',
   // A 95th percentile within 2.5 s says the same as 95 of 100 requests within 2.5 s.
   objective: 0.95,
-  sli: latency(http.duration, '2.5s'),
+  sli: latency(http.duration, '2500ms'),
   runbook: {
     impact: 'Pages feel slow; when it grows, clients run into their timeouts.',
     diagnosis: [

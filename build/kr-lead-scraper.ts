@@ -1,13 +1,17 @@
 import { defineSystem } from 'telltale'
 import * as alerts from '../alerts/kr-lead-scraper.ts'
 import { apiMetrics } from '../dashboards/kr-lead-scraper/api-metrics.ts'
+import { scrapingStatistics } from '../dashboards/kr-lead-scraper/scraping-statistics.ts'
+import { slos } from '../dashboards/kr-lead-scraper/slos.ts'
+import { systemHealth } from '../dashboards/kr-lead-scraper/system-health.ts'
 import { targets } from '../prometheus/kr-lead-scraper.ts'
 
 export const krLeadScraper = defineSystem('kr-lead-scraper', {
   title: 'KR Lead Scraper',
   targets,
-  dashboards: [apiMetrics],
+  dashboards: [apiMetrics, scrapingStatistics, systemHealth, slos],
   rules: alerts.rules,
+  slos: alerts.slos,
   prometheus: {
     image: 'prom/prometheus:v2.47.0',
     port: 9090,
@@ -20,5 +24,9 @@ export const krLeadScraper = defineSystem('kr-lead-scraper', {
     port: 3000,
     provider: 'KR Lead Scraper',
     folder: 'KR Lead Scraper Dashboards',
+  },
+  paths: {
+    recordingRules: 'prometheus/recording.yml',
+    dashboardProvider: 'grafana/provisioning/dashboards/dashboards.yml',
   },
 })

@@ -1,0 +1,68 @@
+/** The health of the services, traffic and workers on one page: what to open first. */
+import { http, queue, system } from '@systems/metrics/kr-lead-scraper'
+import { averageOf, matches, min, rate, select, sum, vector } from '@telltale/promql'
+import { above, alertAnnotation, below, dashboard, stat, timeseries } from 'telltale'
+import * as alerts from '../../alerts/kr-lead-scraper.ts'
+
+const serviceHealth = stat('Service Health', min(system.health).by('service'), {
+  unit: 'short',
+  mappings: { 0: { text: 'down', color: 'red' }, 1: { text: 'up', color: 'green' } },
+  thresholds: [below(1, 'red')],
+  colored: 'background',
+  text: 'value and name',
+  alert: alerts.serviceUnhealthy,
+})
+
+const requestsByStatus = timeseries(
+  'Request Rate by Status',
+  sum(rate(http.requests)).by('status'),
+  { stacked: true },
+)
+
+const errorRate = stat(
+  'Error Rate',
+  {
+    // Without any server error there is no 5xx series yet; the panel then shows 0.
+    expr: sum(rate(select(http.requests, { status: matches(/5../) })))
+      .or(vector(0))
+      .div(sum(rate(http.requests))),
+    legend: '5xx share',
+  },
+  {
+    sparkline: true,
+    thresholds: [above(0.01, 'yellow'), above(0.05, 'red')],
+    alert: alerts.highErrorRate,
+  },
+)
+
+const averageLatency = timeseries('Average Latency', {
+  expr: averageOf(http.duration),
+  legend: 'mean',
+})
+
+const activeWorkers = stat(
+  'Active Workers',
+  { expr: sum(system.workers), legend: 'workers' },
+  { thresholds: [below(1, 'red')], alert: alerts.noWorkers },
+)
+
+const queueBacklog = timeseries('Queue Backlog', sum(queue.size).by('queue_name'), {
+  thresholds: [above(100, 'red')],
+})
+
+export const systemHealth = dashboard(
+  'kr-system-health',
+  {
+    title: 'System Health',
+    description: 'Health of the services, traffic and workers.',
+    file: 'system-health.json',
+    editable: true,
+    annotations: [alertAnnotation('Firing alerts', alerts.rules)],
+  },
+  serviceHealth,
+  requestsByStatus,
+  errorRate,
+  averageLatency,
+  activeWorkers,
+  queueBacklog,
+)
