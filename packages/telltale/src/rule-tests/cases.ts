@@ -8,7 +8,7 @@ import { keyOf, type Vector } from './evaluate/vector.ts'
 import { NotEvaluable } from './evaluate/world.ts'
 import type { Source } from './source.ts'
 import type { State } from './state.ts'
-import { firingAt, firstTrue, holdOf, resultAt, type Trial, trialOf } from './trial.ts'
+import { firingAt, firstTrue, holdOf, isCloseCall, resultAt, type Trial, trialOf } from './trial.ts'
 
 export interface Setup {
   readonly rule: AlertingRule
@@ -66,7 +66,9 @@ export function recoveryCase(setup: Setup, holds: State, fails: State): AlertTes
     firstTrue(broken, broken + steady + 2, (index) => resultAt(trial, index, world).length === 0),
   )
   if (ends.some((end) => end === undefined)) throw new NotEvaluable('the condition does not end')
-  const end = Math.max(...ends.map((index) => index ?? 0))
+  const over = Math.max(...ends.map((index) => index ?? 0))
+  // Where the value passes the threshold at this very moment, rounding decides: ask one later.
+  const end = over + (trial.worlds.some((world) => isCloseCall(trial, over, world)) ? 1 : 0)
   return caseOf(trial, 'recovery', [
     mustFire(trial, broken - 1),
     afterKeep(trial, end + keepSteps(setup)),

@@ -64,6 +64,18 @@ export function resultAt({ rule, context, results }: Trial, index: number, world
   return result
 }
 
+/**
+ * Whether a calculated value stands on the threshold itself. Prometheus may see it a digit beyond;
+ * whole numbers are exact.
+ */
+export function isCloseCall({ rule, context }: Trial, index: number, world: World): boolean {
+  const { node } = rule.options.when
+  if (node.type !== 'BinaryExpr' || (node.op !== '>' && node.op !== '<')) return false
+  const range = ruleRange(rule, context.system.options.prometheus)
+  const reached = evaluate({ ...node, op: `${node.op}=` }, { world, index, range })
+  return vectorOf(reached).some(({ value }) => !Number.isInteger(value))
+}
+
 /** The alerts that fire at a point of time: what the condition has returned for all of `for`. */
 export function firingAt(trial: Trial, index: number, world: World): Vector {
   let firing = resultAt(trial, index, world)
