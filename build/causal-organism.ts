@@ -27,8 +27,12 @@ export const causalOrganism = defineSystem('causal-organism', {
     environment: { GF_SECURITY_ADMIN_PASSWORD: 'admin' },
   },
   paths: {
-    prometheus: 'config',
-    dashboards: 'config/grafana/provisioning/dashboards',
+    prometheusConfig: 'config/prometheus.yml',
+    alerts: 'config/prometheus-alerts.yml',
+    recordingRules: 'config/prometheus-recording.yml',
     provisioning: 'config/grafana/provisioning',
+    // The dashboards lie beside the file that tells Grafana of them.
+    dashboardProvider: 'config/grafana/provisioning/dashboards/default.yml',
+    dashboards: 'config/grafana/provisioning/dashboards',
   },
 })
