@@ -139,6 +139,33 @@ describe('a process in a shared directory', () => {
     expect(await share(directory).total()).toBe(7)
   })
 
+  it('begins at 0 when nobody of before is there, if it is told to, and goes on beside others', async () => {
+    const directory = join(folder(), 'made')
+    const options = { leftovers: 'delete' }
+    const jobsAt = async (program: Program<Command>) => {
+      const text = await (await fetch(await program.tell<string>({ do: 'serve' }))).text()
+      return sampleOf(text, 'jobs_total{kind="a"}')
+    }
+    const count = async (program: Program<Command>, jobs: number) => {
+      await program.tell({ do: 'apply', operations: [['jobs', jobs, 'a']] })
+      await program.tell({ do: 'flush' })
+    }
+    const first = await start(directory, options)
+    await count(first, 5)
+    const beside = await start(directory, options)
+    await count(beside, 2)
+    expect(await jobsAt(beside)).toBe(7)
+    await first.kill()
+    expect(await jobsAt(await start(directory, options))).toBe(7)
+
+    await Promise.all(ends.splice(0).map((end) => end()))
+    const next = await start(directory, options)
+    await count(next, 1)
+    expect(await jobsAt(next)).toBe(1)
+    await next.kill()
+    expect(await jobsAt(await start(directory))).toBe(1)
+  })
+
   it.each([
     ['cut off', (path: string) => truncateSync(path, 100)],
     ['empty', (path: string) => truncateSync(path, 0)],

@@ -2,7 +2,7 @@
 import type { Registry } from './client.ts'
 import { groupOf } from './processes/file-names.ts'
 import { checkOptions } from './processes/option-problems.ts'
-import { deleteOtherRuns } from './processes/other-runs.ts'
+import { deleteLeftovers, deleteOtherRuns } from './processes/other-runs.ts'
 import {
   aggregate,
   type SharedMetrics,
@@ -27,6 +27,13 @@ export interface ShareDirectoryOptions extends SharingOptions {
    */
   readonly run?: string
   /**
+   * What becomes of the numbers of earlier processes when the first one starts and none of them is
+   * there any more: `'continue'` goes on from them, `'delete'` begins at 0. A process that starts
+   * beside others always goes on.
+   * @default 'continue'
+   */
+  readonly leftovers?: 'continue' | 'delete'
+  /**
    * What this process is called in gauges that are shown per process. Best a name that the process
    * has again after a restart.
    * @default PM2's NODE_APP_INSTANCE, else the process id
@@ -49,12 +56,14 @@ export interface ShareDirectoryOptions extends SharingOptions {
  * await serveMetrics({ registry: shared.registry, port: 9091 })
  */
 export function shareDirectory(options: ShareDirectoryOptions): SharedMetrics {
-  checkOptions('shareDirectory()', options, ['directory', 'service', 'run'])
+  checkOptions('shareDirectory()', options, ['directory', 'service', 'run', 'leftovers'])
   const { directory, registry, service = 'service', run } = options
   const group = groupOf(service, run)
+  const silenceMs = options.silenceMs ?? 30_000
+  if (options.leftovers === 'delete') deleteLeftovers(directory, group, silenceMs)
   const sharing: Sharing = { directory, group, makesDirectory: true, options }
   const member = shareRegistry(sharing, registry, options.process)
-  deleteOtherRuns(directory, service, group, options.silenceMs ?? 30_000)
+  deleteOtherRuns(directory, service, group, silenceMs)
   const aggregated = aggregate(sharing, async () => {
     await member.refresh()
     return new Set()

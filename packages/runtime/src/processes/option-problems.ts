@@ -50,6 +50,9 @@ function optionProblems(
       ),
     ]
   }
+  if (name === 'leftovers' && value !== 'continue' && value !== 'delete') {
+    return [invalid(`${name} is ${JSON.stringify(value)}`, "Give 'continue' or 'delete'.", caller)]
+  }
   if (name === 'processLabel' && !/^[a-zA-Z_][a-zA-Z0-9_]*$/.test(String(value))) {
     return [
       invalid(`${name} is ${JSON.stringify(value)}`, 'Give the name of a label: worker.', caller),
