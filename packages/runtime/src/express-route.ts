@@ -6,6 +6,7 @@
  * route is looked up in the tree of routers, and the mounts on the way give their patterns.
  */
 import type { IncomingMessage } from 'node:http'
+import type { RequestHead } from './http-labels.ts'
 import { pathOf } from './http-metrics.ts'
 import { normalisePath } from './http-paths.ts'
 
@@ -16,6 +17,9 @@ export interface ExpressRequest extends IncomingMessage {
   readonly route?: { readonly path: unknown } | undefined
   readonly app?: unknown
 }
+
+/** A request before the routers were asked. */
+type ArrivedRequest = RequestHead & Pick<ExpressRequest, 'originalUrl' | 'app'>
 
 /** One for each middleware: what it learns about routes is kept as long as those live. */
 export function expressRoutes(): (request: ExpressRequest) => string | undefined {
@@ -32,6 +36,47 @@ export function expressRoutes(): (request: ExpressRequest) => string | undefined
     if (prefixes.length < keptPrefixes) known.set(route, [...prefixes, prefix])
     return prefix.route
   }
+}
+
+/**
+ * The pattern of the route that a request is about to run, found before the routers are asked; in an
+ * application inside this one nobody can look.
+ */
+export function expressRouteAhead(request: ArrivedRequest): string | undefined {
+  try {
+    const app = request.app as App | undefined
+    if (!app) return undefined
+    const start = mountedAt(app)
+    const url = pathOf(request.originalUrl ?? request.url ?? '/')
+    return routeIn(stackOf(app), below(start, url), request.method?.toLowerCase() ?? '', start)
+  } catch {
+    // Another version of the router may look different inside.
+    return undefined
+  }
+}
+
+function routeIn(
+  stack: readonly Layer[],
+  path: string,
+  method: string,
+  prefix: string,
+): string | undefined {
+  for (const layer of stack) {
+    const { route, handle } = layer
+    if (route ? !answers(route, method) : !handle?.stack) continue
+    const match = matchOf(layer, path)
+    if (!match) continue
+    if (route) return routeText(prefix, route.path)
+    const inner = join(prefix, mountPattern(layer, match))
+    const found = routeIn(handle?.stack ?? [], restOf(path, match), method, inner)
+    if (found !== undefined) return found
+  }
+  return undefined
+}
+
+/** Express answers HEAD by what answers GET. */
+function answers({ methods = {} }: Route, method: string): boolean {
+  return Boolean(methods._all || methods[method] || (method === 'head' && methods.get))
 }
 
 /** A route below certain mounts: its whole pattern, and which URLs those mounts take. */
@@ -90,7 +135,7 @@ interface Router {
 }
 
 interface Layer {
-  readonly route?: object
+  readonly route?: Route
   readonly handle?: Router
   /** What was given to `use()`, in newer versions. */
   readonly rawPath?: unknown
@@ -99,6 +144,12 @@ interface Layer {
   path?: string
   /** Older versions write the result onto the layer, newer ones return it. */
   match(path: string): boolean | Match
+}
+
+interface Route {
+  readonly path?: unknown
+  /** Lower case, and `_all`. */
+  readonly methods?: Readonly<Record<string, boolean | undefined>>
 }
 
 type Params = Readonly<Record<string, string | readonly string[] | undefined>>
@@ -131,18 +182,27 @@ function mountedAt(app: App): string {
 
 function patternOf(mounts: readonly Layer[], start: string, url: string): string | undefined {
   let pattern = start
-  let rest = `/${url
-    .split('/')
-    .slice(segmentCount(start) + 1)
-    .join('/')}`
+  let rest = below(start, url)
   for (const layer of mounts) {
     const match = matchOf(layer, rest)
     if (!match) return undefined
     pattern = join(pattern, mountPattern(layer, match))
-    rest = rest.slice(match.path.length) || '/'
-    if (!rest.startsWith('/')) rest = `/${rest}`
+    rest = restOf(rest, match)
   }
   return pattern
+}
+
+/** A URL's path below a mount, by the number of segments. */
+function below(mount: string, url: string): string {
+  return `/${url
+    .split('/')
+    .slice(segmentCount(mount) + 1)
+    .join('/')}`
+}
+
+function restOf(path: string, match: Match): string {
+  const rest = path.slice(match.path.length)
+  return rest.startsWith('/') ? rest : `/${rest}`
 }
 
 function matchOf(layer: Layer, path: string): Match | undefined {

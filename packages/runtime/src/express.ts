@@ -1,6 +1,6 @@
 /** Express middleware that measures requests, and the handler that serves a registry. */
 import type { ServerResponse } from 'node:http'
-import { type ExpressRequest, expressRoutes } from './express-route.ts'
+import { type ExpressRequest, expressRouteAhead, expressRoutes } from './express-route.ts'
 import { type HttpMetrics, type HttpOptions, httpRecorder, optOut } from './http-metrics.ts'
 
 export type { ExpressRequest } from './express-route.ts'
@@ -19,7 +19,8 @@ export type ExpressMiddleware = (
  *
  * The route is the pattern as registered, with the patterns of the routers around it: an order
  * below `app.use('/tenants/:tenant', orders)` is `/tenants/:tenant/orders/:id`, also when an error
- * leaves the router.
+ * leaves the router. A gauge of active requests that declares the route gets the one that is about
+ * to run; of an application inside another it is not known on arrival.
  *
  * Errors: throws at once when it is given a handle without a role, or a family with a label that
  *         HTTP metrics cannot fill; never later.
@@ -28,7 +29,7 @@ export type ExpressMiddleware = (
  * app.use(httpMetrics({ requests: metrics.http.requests, duration: metrics.http.duration }))
  */
 export function httpMetrics(metrics: HttpMetrics, options: HttpOptions = {}): ExpressMiddleware {
-  const recorder = httpRecorder(metrics, options, 'at the end')
+  const recorder = httpRecorder(metrics, options, expressRouteAhead)
   const routeOf = expressRoutes()
   return (request, response, next) => {
     recorder.measure(request, response, routeOf, request)

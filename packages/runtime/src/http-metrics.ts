@@ -64,6 +64,12 @@ export interface HttpRecorder {
   missed(request: RequestHead, status: number): void
 }
 
+/**
+ * When the framework tells the route; a function finds it on arrival where the framework tells it
+ * at the end.
+ */
+export type RouteKnown = 'at once' | 'at the end' | ((request: RequestHead) => string | undefined)
+
 export type Finish = (status: number, bytesSent?: number) => void
 
 /**
@@ -73,7 +79,7 @@ export type Finish = (status: number, bytesSent?: number) => void
 export function httpRecorder(
   metrics: HttpMetrics,
   options: HttpOptions,
-  routeKnown: 'at once' | 'at the end',
+  routeKnown: RouteKnown,
 ): HttpRecorder {
   const sources = options.labels ?? {}
   const problems = httpProblems(metrics, sources, routeKnown)
@@ -83,16 +89,26 @@ export function httpRecorder(
   const recordingOf = httpSeries(metrics, sources)
   const rise = active && gaugeOf(active, sources)
   // Asked for only where it is needed: finding it is a good part of what a request costs.
-  const routeAtOnce =
-    routeKnown === 'at once' &&
+  const routeOnArrival =
+    routeKnown !== 'at the end' &&
     Object.keys(active?.family.labels ?? {}).some((label) => sourceOf(label, sources) === 'route')
   const isExcluded = exclusion(options.exclude ?? [])
+
+  const arriving = <C>(
+    request: RequestHead,
+    routeOf: (context: C) => string | undefined,
+    context: C,
+  ) => (typeof routeKnown === 'function' ? routeKnown(request) : routeOf(context))
 
   const start: HttpRecorder['start'] = (request, routeOf, context) => {
     if (isExcluded?.(request.url)) return undefined
     const began = performance.now()
     const method = request.method ?? ''
-    const fall = rise?.(request, method, routeAtOnce ? routeOf(context) : undefined)
+    const fall = rise?.(
+      request,
+      method,
+      routeOnArrival ? arriving(request, routeOf, context) : undefined,
+    )
     let open = true
     return (status, bytesSent) => {
       if (!open) return

@@ -21,6 +21,7 @@ import { httpMetrics as expressMetrics } from './express.ts'
 import { httpMetrics as fastifyMetrics } from './fastify.ts'
 import { httpMetrics as honoMetrics } from './hono.ts'
 import { instrument } from './index.ts'
+import { httpMetrics as koaMetrics } from './koa.ts'
 import { httpMetrics } from './node-http.ts'
 
 /** Used as 5 is; its own types are of another generation. */
@@ -142,7 +143,7 @@ describe('the labels of HTTP metrics', () => {
     expect(() => httpMetrics({ active: metrics.active })).toThrow(
       'the label "code" of http_requests_active: the status is not known when a request arrives',
     )
-    expect(() => expressMetrics({ active: metrics.active })).toThrow('the route is not known')
+    expect(() => koaMetrics({ active: metrics.active })).toThrow('the route is not known')
   })
 
   it('have the gauge by route where the framework routes before its first hook', async () => {
@@ -280,6 +281,46 @@ describe.each([
       ['/inner/1/plain', '/inner/2/a/3/b/4'],
     )
     expect(routes).toEqual({ '/inner/:y/plain': 1, '/inner/:y/a/:x/b/:id': 1 })
+  })
+
+  it('are known to the gauge while the request is answered', async () => {
+    const metrics = start({
+      active: gauge('http_requests_active', {
+        help: 'Requests.',
+        unit: 'requests',
+        labels: { method: httpMethod, route: httpRoute },
+      }),
+    })
+    const during: string[] = []
+    const answer = async (_request: IncomingMessage, response: { end(): unknown }) => {
+      const lines = (await metrics.registry.metrics()).split('\n')
+      during.push(...lines.filter((line) => /^http_requests_active.* 1$/.test(line)))
+      response.end()
+    }
+    const app = express()
+    const leaf = express.Router()
+    app.use(expressMetrics({ active: metrics.active }))
+    leaf.post('/:leaf', answer).get('/:leaf', answer)
+    app.use('/things/:thing', leaf).get('/plain', answer)
+    app.use(answer)
+    const port = await listening(createServer(app))
+    const ask = (path: string, method = 'GET') =>
+      fetch(`http://127.0.0.1:${port}${path}`, { method }).then((one) => one.arrayBuffer())
+    await ask('/things/1/a?x=1')
+    await ask('/things/1/a', 'HEAD')
+    await ask('/plain')
+    await ask('/plain', 'PUT')
+    await ask('/nowhere')
+    expect(during).toEqual([
+      'http_requests_active{method="GET",route="/things/:thing/:leaf"} 1',
+      'http_requests_active{method="HEAD",route="/things/:thing/:leaf"} 1',
+      'http_requests_active{method="GET",route="/plain"} 1',
+      'http_requests_active{method="PUT",route="unmatched"} 1',
+      'http_requests_active{method="GET",route="unmatched"} 1',
+    ])
+    await vi.waitFor(async () =>
+      expect(await metrics.registry.metrics()).not.toMatch(/^http_requests_active.* 1$/m),
+    )
   })
 
   it('are unmatched for middleware that answers by itself', async () => {

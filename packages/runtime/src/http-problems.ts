@@ -1,6 +1,6 @@
 import { type AnyFamily, didYouMean, httpFacts, type Problem } from '@telltale/core'
 import { type LabelSource, sourceOf } from './http-labels.ts'
-import type { HttpMetrics } from './http-metrics.ts'
+import type { HttpMetrics, RouteKnown } from './http-metrics.ts'
 
 const roles: readonly string[] = [
   'requests',
@@ -15,7 +15,7 @@ const roles: readonly string[] = [
 export function httpProblems(
   metrics: HttpMetrics,
   sources: Readonly<Record<string, LabelSource>>,
-  routeKnown: 'at once' | 'at the end',
+  routeKnown: RouteKnown,
 ): readonly Problem[] {
   const families = Object.entries(metrics).filter(([role]) => roles.includes(role))
   return [
@@ -65,7 +65,7 @@ function labelProblems(
 function activeProblems(
   family: AnyFamily,
   sources: Readonly<Record<string, LabelSource>>,
-  routeKnown: 'at once' | 'at the end',
+  routeKnown: RouteKnown,
 ): readonly Problem[] {
   return Object.keys(family.labels)
     .map((label) => ({ label, source: sourceOf(label, sources) }))
