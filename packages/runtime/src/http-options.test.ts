@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type RequestListener, type Server }
 import { type createServer as createHttp2Server, connect as http2Connect } from 'node:http2'
 import { createRequire } from 'node:module'
 import { type AddressInfo, connect } from 'node:net'
+import KoaRouter from '@koa/router'
 import {
   counter,
   gauge,
@@ -16,6 +17,7 @@ import {
 import express5 from 'express'
 import fastify from 'fastify'
 import { Hono } from 'hono'
+import Koa from 'koa'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { httpMetrics as expressMetrics } from './express.ts'
 import { httpMetrics as fastifyMetrics } from './fastify.ts'
@@ -144,6 +146,32 @@ describe('the labels of HTTP metrics', () => {
       'the label "code" of http_requests_active: the status is not known when a request arrives',
     )
     expect(() => koaMetrics({ active: metrics.active })).toThrow('the route is not known')
+  })
+
+  it('have the gauge by route in Koa, if the middleware is given the router', async () => {
+    const metrics = start({
+      active: gauge('http_requests_active', {
+        help: 'Requests.',
+        unit: 'requests',
+        labels: { method: httpMethod, route: httpRoute },
+      }),
+    })
+    const during: string[] = []
+    const look = async () => void during.push(await metrics.registry.metrics())
+    const router = new KoaRouter({ prefix: '/shop' })
+    router.use((_context, next) => next())
+    router.get('/items/:id', look)
+    router.post('/items/new', look)
+    const app = new Koa()
+    app.use(koaMetrics({ active: metrics.active }, { router }))
+    app.use(look).use(router.routes())
+    const port = await listening(createServer(app.callback()))
+    for (const path of ['/shop/items/new', '/nowhere'])
+      await (await fetch(`http://127.0.0.1:${port}${path}`)).text()
+    const at = (route: string) => `http_requests_active{method="GET",route="${route}"}`
+    expect(during[0]).toContain(`${at('/shop/items/:id')} 1`)
+    expect(during.at(-1)).toContain(`${at('/shop/items/:id')} 0`)
+    expect(during.at(-1)).toContain(`${at('unmatched')} 1`)
   })
 
   it('have the gauge by route where the framework routes before its first hook', async () => {

@@ -1,6 +1,7 @@
 /** Koa middleware that measures requests, and the handler that serves a registry. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { type HttpMetrics, type HttpOptions, httpRecorder, optOut } from './http-metrics.ts'
+import type { RequestHead } from './http-labels.ts'
+import { type HttpMetrics, type HttpOptions, httpRecorder, optOut, pathOf } from './http-metrics.ts'
 import { type MetricsHandlerOptions, metricsHandler as nodeHandler } from './metrics-handler.ts'
 
 export type { HttpFact, LabelSource, RequestHead } from './http-labels.ts'
@@ -15,6 +16,28 @@ export interface KoaContext {
   readonly _matchedRoute?: string | RegExp | undefined
 }
 
+export interface KoaHttpOptions extends HttpOptions {
+  /**
+   * The router that will answer. With it the route is known on arrival, so that the gauge of active
+   * requests may have it as a label.
+   */
+  readonly router?: KoaRouter
+}
+
+/** What of `@koa/router` is used: which routes a path and a method lead to. */
+export interface KoaRouter {
+  match(
+    path: string,
+    method: string,
+  ): {
+    readonly pathAndMethod: readonly {
+      readonly path: string | RegExp
+      /** None for middleware of the router. */
+      readonly methods: readonly string[]
+    }[]
+  }
+}
+
 export type KoaMiddleware = (context: KoaContext, next: () => Promise<unknown>) => Promise<unknown>
 
 /**
@@ -27,8 +50,10 @@ export type KoaMiddleware = (context: KoaContext, next: () => Promise<unknown>) 
  * @example
  * app.use(httpMetrics({ requests: metrics.http.requests, duration: metrics.http.duration }))
  */
-export function httpMetrics(metrics: HttpMetrics, options: HttpOptions = {}): KoaMiddleware {
-  const recorder = httpRecorder(metrics, options, 'at the end')
+export function httpMetrics(metrics: HttpMetrics, options: KoaHttpOptions = {}): KoaMiddleware {
+  const { router } = options
+  const routeKnown = router ? (request: RequestHead) => routeAhead(router, request) : 'at the end'
+  const recorder = httpRecorder(metrics, options, routeKnown)
   return (context, next) => {
     recorder.measure(context.req, context.res, routeOf, context)
     return next()
@@ -55,6 +80,18 @@ export function metricsHandler(options: MetricsHandlerOptions): KoaMiddleware {
   }
 }
 
-function routeOf({ _matchedRoute }: KoaContext): string | undefined {
+function routeOf({ _matchedRoute }: Pick<KoaContext, '_matchedRoute'>): string | undefined {
   return _matchedRoute === undefined ? undefined : String(_matchedRoute)
+}
+
+/** The first route that matches; only if it hands over to the next one is another one counted. */
+function routeAhead(router: KoaRouter, { url = '/', method = '' }: RequestHead) {
+  try {
+    const { pathAndMethod } = router.match(pathOf(url), method)
+    const route = pathAndMethod.find(({ methods }) => methods.length > 0)
+    return route && routeOf({ _matchedRoute: route.path })
+  } catch {
+    // Another router may match differently; a request never fails because of its metrics.
+    return undefined
+  }
 }
