@@ -23,6 +23,24 @@ describe('poll', () => {
     expect(read).toHaveBeenCalledTimes(4)
   })
 
+  it('is ready when it has read for the first time, or has failed to', async () => {
+    let value = 0
+    const read = async () => {
+      await new Promise((resolve) => setTimeout(resolve, 5))
+      value = 7
+      throw new Error('later')
+    }
+    current = poll(read, { everyMs: 1000, onError: () => {} })
+    let ready = false
+    void current.ready.then(() => {
+      ready = true
+    })
+    await vi.advanceTimersByTimeAsync(4)
+    expect([ready, value]).toEqual([false, 0])
+    await vi.advanceTimersByTimeAsync(1)
+    expect([ready, value]).toEqual([true, 7])
+  })
+
   it('goes on after a failure, and tells of it once until it has worked again', async () => {
     const outcomes = [false, false, true, false, true]
     const errors: string[] = []

@@ -5,6 +5,8 @@ export interface PollOptions {
 }
 
 export interface Poll {
+  /** Resolves when the first run has ended, also when it has failed: wait for it before you listen. */
+  readonly ready: Promise<void>
   stop(): void
 }
 
@@ -39,10 +41,10 @@ export function poll(read: () => unknown, { everyMs, onError }: PollOptions): Po
       running = false
     }
   }
-  run()
+  const ready = run()
   const timer = setInterval(run, everyMs)
   timer.unref()
-  return { stop: () => clearInterval(timer) }
+  return { ready, stop: () => clearInterval(timer) }
 }
 
 function report(onError: PollOptions['onError'], error: unknown): void {
