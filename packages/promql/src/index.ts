@@ -28,7 +28,14 @@ export { type InferEnvironment, infer, inferEach } from './infer.ts'
 export type { Inferred, InferredKind } from './inferred.ts'
 export type { ExpressionKind } from './kind.ts'
 export { type LabelSet, mayHave } from './labels.ts'
-export { type Matcher, type MatcherValue, matches, not, type VariableRef } from './matcher.ts'
+export {
+  type Matcher,
+  type MatcherValue,
+  matches,
+  not,
+  resolveMatcher,
+  type VariableRef,
+} from './matcher.ts'
 export { ignoring, type Matching, on } from './matching.ts'
 export type { Mistake } from './mistake.ts'
 export type * from './operand.ts'

@@ -72,6 +72,58 @@ export {
   type SystemOptions,
 } from './project/system.ts'
 export { type Target, type TargetOptions, target } from './project/target.ts'
+export type { AlertLabelsOf } from './routing/alert-labels-of.ts'
+export {
+  type AlertmanagerOptions,
+  type AlertRouting,
+  alertRouting,
+  type GrafanaAlertingOptions,
+  type RemovedFromGrafana,
+  type RoutingOptions,
+} from './routing/alert-routing.ts'
+export {
+  type GrafanaRule,
+  type GrafanaRuleOptions,
+  grafanaRule,
+} from './routing/grafana/grafana-rule.ts'
+export {
+  criticalOverWarning,
+  type InhibitionOptions,
+  type InhibitionRule,
+  inhibition,
+} from './routing/inhibition.ts'
+export {
+  type Email,
+  type EmailOptions,
+  email,
+  type MailServer,
+} from './routing/integrations/email.ts'
+export type { Integration, IntegrationOptions } from './routing/integrations/integration.ts'
+export { type MsTeams, type MsTeamsOptions, msTeams } from './routing/integrations/ms-teams.ts'
+export { type Opsgenie, type OpsgenieOptions, opsgenie } from './routing/integrations/opsgenie.ts'
+export {
+  type PagerDuty,
+  type PagerDutyOptions,
+  pagerDuty,
+} from './routing/integrations/pager-duty.ts'
+export { type Slack, type SlackOptions, slack } from './routing/integrations/slack.ts'
+export { type Webhook, type WebhookOptions, webhook } from './routing/integrations/webhook.ts'
+export type { LabelMatch, Match } from './routing/match.ts'
+export { type Receiver, receiver } from './routing/receiver.ts'
+export { type Grouping, type Route, type RouteOptions, route } from './routing/route.ts'
+export { type Secret, secretFile, secretVariable } from './routing/secret.ts'
+export {
+  type NotificationTemplate,
+  type NotificationText,
+  notificationTemplate,
+} from './routing/template.ts'
+export {
+  type ClockTime,
+  type TimeInterval,
+  type TimeIntervalOptions,
+  timeInterval,
+  type Weekday,
+} from './routing/time-interval.ts'
 export type {
   AlertTest,
   AlertTestCase,

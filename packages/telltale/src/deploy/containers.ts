@@ -8,6 +8,7 @@ export const prometheusContainer = {
   configFile: '/etc/prometheus/prometheus.yml',
   data: '/prometheus',
   volume: 'prometheus_data',
+  health: 'http://localhost:9090/-/healthy',
 } as const
 
 /** Likewise the official Grafana image. */
@@ -18,6 +19,16 @@ export const grafanaContainer = {
   dashboards: '/var/lib/grafana/dashboards',
   data: '/var/lib/grafana',
   volume: 'grafana_data',
+  health: 'http://localhost:3000/api/health',
+} as const
+
+/** Likewise the official Alertmanager image. */
+export const alertmanagerContainer = {
+  service: 'alertmanager',
+  port: 9093,
+  config: '/etc/alertmanager',
+  data: '/alertmanager',
+  volume: 'alertmanager_data',
 } as const
 
 /** The data source that Grafana gets, under the name that people choose it by. */

@@ -1,6 +1,8 @@
 import { toYaml } from '../emit/yaml.ts'
 import type { System } from '../project/system.ts'
 import { addressesOf, byJob, metricsPath, type Target } from '../project/target.ts'
+import type { AlertmanagerOptions } from '../routing/alert-routing.ts'
+import { alertmanagerContainer } from './containers.ts'
 
 /**
  * `prometheus.yml`: how often, which targets, which rules.
@@ -25,7 +27,7 @@ import { addressesOf, byJob, metricsPath, type Target } from '../project/target.
  * //           - shop:3001
  */
 export function prometheusConfig(
-  { options: { title, prometheus, targets } }: System,
+  { options: { title, prometheus, targets, routing } }: System,
   ruleFiles: readonly string[],
 ): string {
   return toYaml(
@@ -34,11 +36,17 @@ export function prometheusConfig(
         scrape_interval: prometheus.scrapeInterval,
         evaluation_interval: prometheus.evaluationInterval,
       },
+      ...(routing?.options.alertmanager && { alerting: alerting(routing.options.alertmanager) }),
       ...(ruleFiles.length > 0 && { rule_files: ruleFiles }),
       scrape_configs: byJob(targets).map(scrapeConfig),
     },
     { about: `${title}: what Prometheus scrapes, how often, and which rules it evaluates.` },
   )
+}
+
+function alerting({ address }: AlertmanagerOptions) {
+  const { service, port } = alertmanagerContainer
+  return { alertmanagers: [{ static_configs: [{ targets: [address ?? `${service}:${port}`] }] }] }
 }
 
 function scrapeConfig(target: Target) {

@@ -9,6 +9,7 @@ import { dashboardJson } from '../grafana/dashboard-json.ts'
 import { inFolder, pathsOf } from '../project/paths.ts'
 import type { Project } from '../project/project.ts'
 import type { System } from '../project/system.ts'
+import { routingFiles } from '../routing/routing-files.ts'
 import { testFiles } from '../rule-tests/test-files.ts'
 import { ruleFiles } from '../rules/rule-files.ts'
 import { jsonText, sorted } from './canonical-json.ts'
@@ -43,6 +44,7 @@ function systemFiles(system: System, project: Project, inspect: Inspect): readon
     ...dashboardFiles(system, inspect),
     ...rules.map(({ path, text }): File => [path, text]),
     ...testFiles(system, rules, project).map(({ path, text }): File => [path, text]),
+    ...routingFiles(system, project).map(({ path, text }): File => [path, text]),
     [
       paths.prometheusConfig,
       prometheusConfig(

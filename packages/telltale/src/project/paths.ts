@@ -25,6 +25,10 @@ export interface OutputPaths {
   readonly dataSources: string
   /** File. @default '<provisioning>/dashboards/dashboard.yml' */
   readonly dashboardProvider: string
+  /** Folder of the alerts that Grafana evaluates itself. @default '<provisioning>/alerting' */
+  readonly grafanaAlerting: string
+  /** File. @default 'alertmanager/alertmanager.yml' */
+  readonly alertmanagerConfig: string
   /** Folder of metric reference, runbooks and start notes. @default 'docs' */
   readonly docs: string
   /** File. @default 'docker-compose.yml' */
@@ -51,6 +55,8 @@ export function pathsOf({ options: { paths = {} } }: Pick<System, 'options'>): O
     provisioning,
     dataSources: inFolder(provisioning, 'datasources/prometheus.yml'),
     dashboardProvider: inFolder(provisioning, 'dashboards/dashboard.yml'),
+    grafanaAlerting: inFolder(provisioning, 'alerting'),
+    alertmanagerConfig: 'alertmanager/alertmanager.yml',
     docs: 'docs',
     compose: 'docker-compose.yml',
     ...paths,
@@ -63,6 +69,7 @@ export const folderPaths: ReadonlySet<string> = new Set<keyof OutputPaths>([
   'tests',
   'dashboards',
   'provisioning',
+  'grafanaAlerting',
   'docs',
 ])
 

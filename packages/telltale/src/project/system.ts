@@ -1,6 +1,7 @@
 import { type Located, withCallSite } from '@telltale/core'
 import type { Duration } from '@telltale/promql'
 import type { Dashboard } from '../dashboard/dashboard.ts'
+import type { AlertRouting } from '../routing/alert-routing.ts'
 import type { RuleGroup } from '../rules/rule-group.ts'
 import type { Slo } from '../slo/slo.ts'
 import type { OutputPaths } from './paths.ts'
@@ -27,6 +28,8 @@ export interface SystemOptions {
   readonly slos?: readonly Slo[]
   /** Who is told about alerts that name no team of their own: the label `team`. */
   readonly team?: string
+  /** Who is told about alerts, and by whom. @default nobody is: Prometheus only shows them */
+  readonly routing?: AlertRouting
   readonly prometheus: PrometheusOptions
   readonly grafana: GrafanaOptions
   /** Where the generated files go inside `out/<system>/`. */

@@ -5,11 +5,16 @@ import { type AlertTemplate, alertTemplate } from './alert-template.ts'
 
 export type AlertSeverity = 'critical' | 'warning' | 'info'
 
-export interface AlertingRule extends Located {
+/** `L`: the labels that it fires with, as far as types know them; routes ask for them. */
+export interface AlertingRule<out L extends string = string> extends Located {
   readonly kind: 'alerting rule'
   readonly name: string
   readonly options: AlertSettings
+  /** For the compiler only. */
+  readonly [firesWith]?: L
 }
+
+declare const firesWith: unique symbol
 
 /** What an alert was made with; its description is text by now. */
 export interface AlertSettings extends Omit<AlertOptions<string>, 'when' | 'description'> {
@@ -18,7 +23,7 @@ export interface AlertSettings extends Omit<AlertOptions<string>, 'when' | 'desc
   readonly description?: string
 }
 
-export interface AlertOptions<L extends string = string> {
+export interface AlertOptions<L extends string = string, K extends string = string> {
   /** The condition: a comparison, or `absent()`. Fires for each series that it returns. */
   readonly when: InstantVector<L>
   /** How long the condition must hold. */
@@ -41,7 +46,7 @@ export interface AlertOptions<L extends string = string> {
   /** Who is told: the label `team`. @default the system's `team`, if it has one */
   readonly team?: string
   /** Labels beside `severity` and `team`, for routing. */
-  readonly labels?: Readonly<Record<string, string>>
+  readonly labels?: Readonly<Record<K, string>>
   /** Annotations beside the derived ones; one of the same name replaces a derived one. */
   readonly annotations?: Readonly<Record<string, string>>
   /** What the generated page says that `runbook_url` leads to. */
@@ -90,10 +95,10 @@ export interface Runbook {
  * //     description: "{{ $value | humanizePercentage }} of the requests fail."
  * //     runbook_url: out/shop/docs/runbooks/ShopHighErrorRate.md
  */
-export function alertingRule<L extends string>(
+export function alertingRule<L extends string, const K extends string = never>(
   name: string,
-  options: AlertOptions<L>,
-): AlertingRule {
+  options: AlertOptions<L, K>,
+): AlertingRule<L | K | 'alertname' | 'severity' | 'team'> {
   const { description, ...rest } = options
   const settings: AlertSettings = {
     ...rest,

@@ -1,0 +1,20 @@
+import type { AlertingRule } from '../rules/alerting-rule.ts'
+import type { sloLabel, tierLabel } from '../slo/names.ts'
+import type { Slo } from '../slo/slo.ts'
+
+/**
+ * The labels of alerts, by type: of an alert, of an SLO's, of lists, and of everything that a module
+ * exports. What is none of these has none; groups do not know their alerts' labels.
+ */
+export type AlertLabelsOf<A> =
+  A extends AlertingRule<infer L>
+    ? L
+    : A extends Slo
+      ? typeof sloLabel | typeof tierLabel
+      : A extends readonly (infer I)[]
+        ? AlertLabelsOf<I>
+        : A extends { readonly kind: string } | ((...args: never[]) => unknown)
+          ? never
+          : A extends object
+            ? { [K in keyof A]: AlertLabelsOf<A[K]> }[keyof A]
+            : never

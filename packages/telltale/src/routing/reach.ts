@@ -1,0 +1,58 @@
+/**
+ * Which receivers an alert reaches, as Alertmanager walks its routes: in every list the first route
+ * that matches takes the alert, and those inside before itself.
+ *
+ * Source: https://prometheus.io/docs/alerting/latest/configuration/#route
+ */
+import type { LabelMatcher } from '@telltale/promql'
+import type { System } from '../project/system.ts'
+import { alertLabels } from '../rules/alert-labels.ts'
+import type { AlertingRule } from '../rules/alerting-rule.ts'
+import { alertsOf } from '../rules/rule-group.ts'
+import type { RouteNode } from './route-tree.ts'
+import { meets, meetsAll, type RoutedAlert, routedAlert } from './routed-alert.ts'
+
+export interface Reached {
+  readonly route: RouteNode
+  /** Matchers that depend on labels whose value is not known before the alert fires. */
+  readonly when: readonly LabelMatcher[]
+}
+
+/** Every route that takes the alert, or may. */
+export function reach(root: RouteNode, alert: RoutedAlert): readonly Reached[] {
+  return walk(root, alert, []).reached
+}
+
+interface Walked {
+  readonly reached: readonly Reached[]
+  /** Whether the alert ends here for certain. */
+  readonly isSure: boolean
+}
+
+function walk(route: RouteNode, alert: RoutedAlert, above: readonly LabelMatcher[]): Walked {
+  const verdict = meetsAll(alert, route.matchers)
+  if (verdict === 'no') return { reached: [], isSure: false }
+  const when = [...above, ...route.matchers.filter((each) => meets(alert, each) === 'maybe')]
+  const reached: Reached[] = []
+  let isTaken = false
+  for (const child of route.routes) {
+    const inside = walk(child, alert, when)
+    reached.push(...inside.reached)
+    if (!inside.isSure) continue
+    isTaken = true
+    if (!child.continues) break
+  }
+  return {
+    reached: isTaken ? reached : [...reached, { route, when }],
+    isSure: verdict === 'yes',
+  }
+}
+
+/** The alerts of a system, with the labels that they are sent with. */
+export function routedAlertsOf(system: System): readonly RoutedAlert[] {
+  return alertsOf(system.options.rules).map((rule) => routedAlertOf(rule, system))
+}
+
+export function routedAlertOf(rule: AlertingRule, system: System): RoutedAlert {
+  return routedAlert(rule, alertLabels(rule, system))
+}

@@ -1,0 +1,49 @@
+/** What a routing consists of, wherever in it it stands. */
+import type { System } from '../project/system.ts'
+import type { AlertRouting } from './alert-routing.ts'
+import { templatesOf } from './integrations/integration.ts'
+import { matchersOf } from './match.ts'
+import type { Receiver } from './receiver.ts'
+import type { Route } from './route.ts'
+import type { NotificationTemplate } from './template.ts'
+import type { TimeInterval } from './time-interval.ts'
+
+/** Every route, those above before those inside. */
+export function routesOf({ options }: AlertRouting): readonly Route[] {
+  const inside = (route: Route): readonly Route[] => [route, ...route.routes.flatMap(inside)]
+  return (options.routes ?? []).flatMap(inside)
+}
+
+/** Each receiver once, in the order of the routes; the default one first. */
+export function receiversOf(routing: AlertRouting): readonly Receiver[] {
+  const named = routesOf(routing).flatMap(({ options }) => options.receiver ?? [])
+  return [...new Set([routing.options.receiver, ...named])]
+}
+
+export function timeIntervalsOf(routing: AlertRouting): readonly TimeInterval[] {
+  return [
+    ...new Set(
+      routesOf(routing).flatMap(({ options }) => [
+        ...(options.muteTimeIntervals ?? []),
+        ...(options.activeTimeIntervals ?? []),
+      ]),
+    ),
+  ]
+}
+
+export function templatesIn(routing: AlertRouting): readonly NotificationTemplate[] {
+  const all = receiversOf(routing).flatMap(({ integrations }) => integrations.flatMap(templatesOf))
+  return [...new Map(all.map((template) => [template.name, template])).values()]
+}
+
+/** While a fast burn of an SLO fires, its slow one is not sent. */
+export function sloInhibitionsOf({ options }: System) {
+  return (options.slos ?? []).flatMap(({ inhibitions, at }) =>
+    inhibitions.map(({ source, target, equal }) => ({
+      source: matchersOf(source),
+      target: matchersOf(target),
+      equal,
+      at,
+    })),
+  )
+}
