@@ -4,6 +4,8 @@
  * that names it draws its threshold, and the two link to each other.
  */
 import { credits, http, llm, pipeline, queue } from '@systems/metrics/aharadar'
+import { httpServerAlerts } from '@telltale/mixins/alerts'
+import { errorRatio } from '@telltale/mixins/queries'
 import { increase, matches, max, quantileOf, rate, ratio, select, sum, up } from '@telltale/promql'
 import {
   alertingRule,
@@ -16,7 +18,7 @@ import {
 } from 'telltale'
 
 // What an alert compares and a recording rule keeps is written once.
-const serverErrors = ratio(http.requests, { status_code: matches(/5../) }, { range: '5m' })
+const serverErrors = errorRatio(http, { range: '5m' })
 const latency95 = quantileOf(http.duration, 0.95, { range: '5m' })
 const failedRuns = ratio(pipeline.runs, { status: 'error' }, { by: ['stage'], range: '15m' })
 const dailyBudgetUsed = sum(increase(credits.consumed, '24h')).div(
@@ -25,59 +27,34 @@ const dailyBudgetUsed = sum(increase(credits.consumed, '24h')).div(
 
 // The API
 
-export const apiDown = alertingRule('AharadarApiDown', {
-  when: select(up, { job: 'aharadar-api' }).eq(0),
-  for: '2m',
-  severity: 'critical',
-  summary: 'AhaRadar API cannot be scraped.',
-  description: 'Prometheus has not reached {{ $labels.instance }} for two minutes.',
-  runbook: {
-    meaning: 'Prometheus gets no answer from the metrics endpoint of the API.',
-    impact: 'Readers probably get no answer either, and no other alert of the API can fire.',
-    diagnosis: [
-      'Check that the API process runs and listens on port 3001.',
-      'Open `/api/metrics` by hand: a slow or failing answer is not a dead process.',
-      'Read the recent API logs.',
-    ],
-    mitigation: ['Restart the API, or roll back the last deployment.'],
+export const api = httpServerAlerts(http, {
+  name: 'AharadarApi',
+  job: 'aharadar-api',
+  down: {
+    summary: 'AhaRadar API cannot be scraped.',
+    runbook: {
+      meaning: 'Prometheus gets no answer from the metrics endpoint of the API.',
+      impact: 'Readers probably get no answer either, and no other alert of the API can fire.',
+      diagnosis: [
+        'Check that the API process runs and listens on port 3001.',
+        'Open `/api/metrics` by hand: a slow or failing answer is not a dead process.',
+        'Read the recent API logs.',
+      ],
+      mitigation: ['Restart the API, or roll back the last deployment.'],
+    },
   },
-})
-
-export const apiErrors = alertingRule('AharadarApiHighErrorRate', {
-  when: serverErrors.gt(0.05),
-  for: '5m',
-  severity: 'critical',
-  summary: 'API answers too many server errors.',
-  description: '{{ $value | humanizePercentage }} of the requests end with a 5xx status.',
-  runbook: {
-    meaning: 'More than one request in twenty is answered with a server error.',
-    impact: 'Readers see failures, and clients that retry add load.',
-    diagnosis: [
-      'Find the failing routes in the request-rate panel.',
-      'Compare the start with the last deployment.',
-      'Check the health of the database.',
-    ],
-    mitigation: ['Roll back, or take the failing route out of service.'],
+  errors: {
+    above: 0.05,
+    runbook: {
+      impact: 'Readers see failures, and clients that retry add load.',
+      diagnosis: [
+        'Find the failing routes in the request-rate panel.',
+        'Compare the start with the last deployment.',
+        'Check the health of the database.',
+      ],
+    },
   },
-})
-
-export const apiLatency = alertingRule('AharadarApiHighLatency', {
-  // 2 s is an edge of the histogram's buckets: between edges a quantile is only interpolated.
-  when: latency95.gt(2),
-  for: '5m',
-  severity: 'warning',
-  summary: 'API is slow.',
-  description: 'One request in twenty takes longer than {{ $value | humanizeDuration }}.',
-  runbook: {
-    meaning: 'The 95th percentile of the request duration is above two seconds.',
-    impact: 'Pages feel slow; when it grows, clients run into their timeouts.',
-    diagnosis: [
-      'Split the latency by route.',
-      'Look for slow queries.',
-      'Look at the event-loop lag of the process.',
-    ],
-    mitigation: ['Fix or cache the slow query; add a replica if the event loop is saturated.'],
-  },
+  latency: { above: 2 },
 })
 
 // The pipeline
@@ -251,7 +228,7 @@ const recorded = [
 ]
 
 export const rules = [
-  ruleGroup('aharadar_api', [apiDown, apiErrors, apiLatency]),
+  ruleGroup('aharadar_api', Object.values(api)),
   ruleGroup('aharadar_pipeline', [workerDown, stageFailures, nothingIngested]),
   ruleGroup('aharadar_llm', [llmErrors, budgetNearlySpent, budgetExceeded]),
   ruleGroup('aharadar_queue', [queueBacklog, jobFailures]),

@@ -1,21 +1,13 @@
-import {
-  counter,
-  gauge,
-  histogram,
-  httpMethod,
-  httpRoute,
-  httpStatus,
-  oneOf,
-  upTo,
-} from '@telltale/core'
+import { counter, gauge, histogram, oneOf, upTo } from '@telltale/core'
+import { httpServer } from '@telltale/mixins'
 
 const methodIsForQuestions = 'Whoever looks into a failing route asks for the method by hand.'
 
 /** What the API exposes at `/api/metrics`. */
-export const http = {
-  duration: histogram('http_request_duration_seconds', {
-    help: 'Time taken to answer an HTTP request.',
-    labels: { method: httpMethod, route: httpRoute, status_code: httpStatus },
+export const http = httpServer({
+  requests: { allow: { 'metrics/unused-label': methodIsForQuestions } },
+  duration: {
+    labels: ['method', 'route', 'status_code'],
     // 2 s is an edge, because an alert compares a quantile with it.
     buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 2.5, 5, 10],
     allow: {
@@ -23,18 +15,13 @@ export const http = {
         'A route answers one or two methods with a handful of codes; a few hundred series exist.',
       'metrics/unused-label': methodIsForQuestions,
     },
-  }),
-  requests: counter('http_requests_total', {
-    help: 'HTTP requests answered.',
-    unit: 'requests',
-    labels: { method: httpMethod, route: httpRoute, status_code: httpStatus },
-    allow: { 'metrics/unused-label': methodIsForQuestions },
-  }),
-  activeConnections: gauge('http_active_connections', {
+  },
+  active: {
+    name: 'http_active_connections',
     help: 'HTTP requests the API is answering right now.',
     unit: 'connections',
-  }),
-}
+  },
+})
 
 const stage = oneOf(
   'ingest',

@@ -1,17 +1,7 @@
 /** Pipeline health, API performance and credits on one page: what to open first. */
 import { credits, http, llm, pipeline, queue } from '@systems/metrics/aharadar'
-import {
-  bucketOf,
-  increase,
-  matches,
-  quantileOf,
-  quantiles,
-  rate,
-  ratio,
-  select,
-  sum,
-  vector,
-} from '@telltale/promql'
+import { httpServerRow } from '@telltale/mixins/dashboards'
+import { bucketOf, increase, quantileOf, rate, ratio, select, sum } from '@telltale/promql'
 import {
   above,
   alertAnnotation,
@@ -29,32 +19,13 @@ const route = labelValues(http.requests, 'route')
 const stage = labelValues(pipeline.runs, 'stage')
 const provider = labelValues(llm.calls, 'provider')
 
-const apiHealth = row(
-  'API Health',
-  timeseries('Request rate', sum(rate(select(http.requests, { route }))).by('route'), {
-    alert: alerts.apiDown,
-  }),
-  timeseries('Request latency', quantiles(http.duration, [0.5, 0.95, 0.99], { where: { route } }), {
-    thresholds: [above(0.5, 'yellow'), above(2, 'red')],
-    alert: alerts.apiLatency,
-  }),
-  timeseries(
-    'Error rate',
-    {
-      // Without any server error there is no 5xx series yet; the panel then shows 0 and not a gap.
-      expr: sum(rate(select(http.requests, { status_code: matches(/5../) })))
-        .or(vector(0))
-        .div(sum(rate(http.requests))),
-      legend: '5xx share',
-    },
-    { thresholds: [above(0.01, 'yellow'), above(0.05, 'red')], alert: alerts.apiErrors },
-  ),
-  stat(
-    'Active connections',
-    { expr: sum(http.activeConnections), legend: 'active' },
-    { sparkline: true },
-  ),
-)
+const apiHealth = httpServerRow('API Health', http, {
+  where: { route },
+  alerts: alerts.api,
+  latency: { thresholds: [above(0.5, 'yellow'), above(2, 'red')] },
+  errors: { thresholds: [above(0.01, 'yellow'), above(0.05, 'red')] },
+  active: { title: 'Active connections', series: 'active' },
+})
 
 const pipelineHealth = row(
   'Pipeline',

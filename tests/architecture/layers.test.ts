@@ -11,11 +11,19 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'packages/promql': ['packages/core'],
   'packages/runtime': ['packages/core'],
   'packages/telltale': ['packages/core', 'packages/promql'],
-  metrics: ['packages/core'],
+  'packages/mixins': ['packages/core', 'packages/promql', 'packages/telltale'],
+  metrics: ['packages/core', 'packages/mixins'],
   services: ['metrics', 'packages/core', 'packages/runtime'],
-  alerts: ['metrics', 'packages/core', 'packages/promql', 'packages/telltale'],
+  alerts: ['metrics', 'packages/core', 'packages/promql', 'packages/mixins', 'packages/telltale'],
   prometheus: ['metrics', 'packages/core', 'packages/promql', 'packages/telltale'],
-  dashboards: ['metrics', 'alerts', 'packages/core', 'packages/promql', 'packages/telltale'],
+  dashboards: [
+    'metrics',
+    'alerts',
+    'packages/core',
+    'packages/promql',
+    'packages/mixins',
+    'packages/telltale',
+  ],
   build: ['metrics', 'alerts', 'dashboards', 'prometheus', 'packages/telltale'],
 }
 

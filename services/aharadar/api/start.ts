@@ -29,8 +29,7 @@ export async function startApi(settings: Partial<ApiSettings> = {}, log: Log = l
   const store = createItemStore(random, items)
 
   const app = fastify()
-  const { requests, duration, activeConnections } = metrics.http
-  app.register(httpMetrics({ requests, duration, active: activeConnections }))
+  app.register(httpMetrics(metrics.http))
   app.register(
     async (api) => {
       api.register(healthRoutes({ registry: metrics.registry, measured: measureScrapes }))

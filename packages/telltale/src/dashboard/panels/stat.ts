@@ -18,7 +18,7 @@ export interface StatOptions extends ValuePanelOptions, ReducedOptions {
  * One large number for each series.
  *
  * @example
- * stat('Active connections', sum(http.activeConnections), { sparkline: true })
+ * stat('Active connections', sum(http.active), { sparkline: true })
  * @example
  * stat('Credits consumed', [
  *   { expr: sum(increase(credits.consumed, '24h')), legend: 'daily' },

@@ -1,0 +1,7 @@
+/** How it is seen: panels and rows of the families, which draw the thresholds of their alerts. */
+export {
+  type HttpServerPanelsOptions,
+  httpServerPanels,
+  httpServerRow,
+} from './http-server/panels.ts'
+export type { PanelChanges } from './panel-with.ts'

@@ -1,0 +1,7 @@
+/**
+ * Metric definitions of what many services have: declared once, changed where a system differs.
+ *
+ * Imports `@telltale/core` alone, so that a service can import it. What is asked of these families
+ * is in `@telltale/mixins/queries`, when to act in `/alerts`, how it is seen in `/dashboards`.
+ */
+export { type HttpServer, type HttpServerChanges, httpServer } from './http-server/metrics.ts'

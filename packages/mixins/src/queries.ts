@@ -1,0 +1,7 @@
+/**
+ * What is asked of the families, written once and right: for panels, alerts and recording rules.
+ *
+ * Imports `@telltale/promql`; knows nothing of Grafana.
+ */
+export type { HttpServerFamilies } from './http-server/families.ts'
+export { errorRatio, errorShare, type StatusShareOptions } from './http-server/queries.ts'
