@@ -6,6 +6,7 @@ import type { DashboardSubject, QuerySubject } from '../foreign/dashboard/dashbo
 import type { PartPath } from '../foreign/document/foreign-document.ts'
 import { listOf, recordOf } from '../foreign/json-value.ts'
 import { panelIds } from '../grafana/ids.ts'
+import { dashboardProblems } from '../grafana/problems/dashboard-problems.ts'
 import type { Project } from '../project/project.ts'
 import type { System } from '../project/system.ts'
 import { alertsOf } from '../rules/rule-group.ts'
@@ -47,13 +48,21 @@ export function emittedDashboards(project: Project): EmittedDashboards {
         .flatMap(projectAllowances)
         .filter(({ code }) => emittedCodes.includes(code))
       const { problems, unused } = sortedOut(found, allowances)
-      return [...problems, ...unusedSuppressions(unused, emittedCodes)]
+      const useless = unused.length > 0 ? sortedOut(foundInDefinitions(project), unused).unused : []
+      return [...problems, ...unusedSuppressions(useless, emittedCodes)]
     },
   }
 }
 
 /** What can only be allowed or found when there is JSON. */
 export const emittedCodes: readonly string[] = emittedChecks.map(({ code }) => code)
+
+/** Some checks look at the definition, too: what is allowed there is of use, whatever the JSON is. */
+function foundInDefinitions({ systems }: Project): readonly Problem[] {
+  return systems
+    .flatMap(({ options }) => options.dashboards.flatMap((page) => [...dashboardProblems(page)]))
+    .filter(({ code }) => emittedCodes.includes(code))
+}
 
 /** Worked out for the first dashboard that asks. */
 function scopeOf(system: System): Pick<DashboardScope, 'environment' | 'limits'> {
