@@ -61,12 +61,50 @@ export {
   textBoxVariable,
   type Variable,
 } from './dashboard/variable.ts'
+export type {
+  ComposeOptions,
+  ComposeSecret,
+  Network,
+  Volume,
+} from './deploy/compose/compose-options.ts'
+export type { Build, DependencyState, Healthcheck, Service } from './deploy/compose/service.ts'
+export {
+  type AlertmanagerSourceOptions,
+  alertmanagerSource,
+  type DataSource,
+  type PostgresOptions,
+  type PrometheusSourceOptions,
+  type PrometheusStore,
+  postgresSource,
+  prometheusSource,
+} from './deploy/data-source.ts'
+export {
+  type EnvironmentVariable,
+  type EnvironmentVariableOptions,
+  fromEnvironment,
+  type Text,
+} from './deploy/from-environment.ts'
+export {
+  type Application,
+  type ClusterResource,
+  type GrafanaWorkload,
+  type IngressOptions,
+  type Kubernetes,
+  type KubernetesOptions,
+  type KubeStateMetrics,
+  kubernetes,
+  type OperatorOptions,
+  type PrometheusWorkload,
+  type ResourceAmounts,
+  type Resources,
+} from './deploy/kubernetes/kubernetes.ts'
 export type { UnitId } from './grafana/unit-id.ts'
 export { defineProject, type Project, type ProjectOptions } from './project/project.ts'
 export type { PrometheusVersion } from './project/prometheus-version.ts'
 export {
   defineSystem,
   type GrafanaOptions,
+  type OutputPaths,
   type PrometheusOptions,
   type System,
   type SystemOptions,

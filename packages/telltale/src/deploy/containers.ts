@@ -27,8 +27,10 @@ export const alertmanagerContainer = {
   service: 'alertmanager',
   port: 9093,
   config: '/etc/alertmanager',
+  configFile: '/etc/alertmanager/alertmanager.yml',
   data: '/alertmanager',
   volume: 'alertmanager_data',
+  health: 'http://localhost:9093/-/healthy',
 } as const
 
 /** The data source that Grafana gets, under the name that people choose it by. */

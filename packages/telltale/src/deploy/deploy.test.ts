@@ -104,7 +104,6 @@ describe('docker-compose.yml', () => {
           'prometheus_data:/prometheus',
         ],
         ports: ['9090:9090'],
-        extra_hosts: ['host.docker.internal:host-gateway'],
         command: [
           '--config.file=/etc/prometheus/prometheus.yml',
           '--storage.tsdb.path=/prometheus',

@@ -5,7 +5,9 @@
  */
 import { toYaml } from '../emit/yaml.ts'
 import type { System } from '../project/system.ts'
+import type { Secret } from '../routing/secret.ts'
 import { dataSource } from './containers.ts'
+import { type DataSource, storeJson } from './data-source.ts'
 import { dashboardsInContainer } from './mounts.ts'
 
 /**
@@ -29,7 +31,7 @@ import { dashboardsInContainer } from './mounts.ts'
  * //       timeInterval: 15s
  * //       httpMethod: POST
  */
-export function dataSourceFile({ options: { title, prometheus } }: System): string {
+export function dataSourceFile({ options: { title, prometheus, grafana } }: System): string {
   const file = {
     apiVersion: 1,
     datasources: [
@@ -38,14 +40,33 @@ export function dataSourceFile({ options: { title, prometheus } }: System): stri
         uid: dataSource.uid,
         type: 'prometheus',
         access: 'proxy',
-        url: dataSource.url,
+        url: grafana.prometheusUrl ?? dataSource.url,
         isDefault: true,
         editable: false,
-        jsonData: { timeInterval: prometheus.scrapeInterval, httpMethod: 'POST' },
+        jsonData: {
+          timeInterval: prometheus.scrapeInterval,
+          httpMethod: 'POST',
+          ...(grafana.store !== undefined && storeJson(grafana.store)),
+        },
       },
+      ...(grafana.dataSources ?? []).map(furtherSource),
     ],
   }
   return toYaml(unexpanded(file), { about: `${title}: where Grafana gets its data from.` })
+}
+
+function furtherSource({ name, uid, type, url, user, password, json }: DataSource) {
+  return {
+    name,
+    uid,
+    type,
+    access: 'proxy',
+    url,
+    ...(user !== undefined && { user }),
+    editable: false,
+    jsonData: json,
+    ...(password !== undefined && { secureJsonData: { password } }),
+  }
 }
 
 /**
@@ -82,5 +103,12 @@ function unexpanded(value: unknown): unknown {
   if (typeof value === 'string') return value.replaceAll('$', '$$$$')
   if (Array.isArray(value)) return value.map(unexpanded)
   if (typeof value !== 'object' || value === null) return value
+  if (isSecret(value)) {
+    return value.kind === 'secret file' ? `$__file{${value.file}}` : `$${value.variable}`
+  }
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, unexpanded(inner)]))
+}
+
+function isSecret(value: object): value is Secret {
+  return 'kind' in value && (value.kind === 'secret file' || value.kind === 'secret variable')
 }

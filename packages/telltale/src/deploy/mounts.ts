@@ -1,9 +1,11 @@
 /** What the containers see of the output folder, and where. */
 import { posix } from 'node:path'
-import { folderOf, fromFolder, isIn, pathsOf } from '../project/paths.ts'
+import { folderOf, fromFolder, inFolder, isIn, pathsOf } from '../project/paths.ts'
 import type { System } from '../project/system.ts'
+import { templateFiles } from '../routing/alertmanager/alertmanager-config.ts'
+import { templatesIn } from '../routing/routing-parts.ts'
 import type { RuleFile } from '../rules/rule-files.ts'
-import { grafanaContainer, prometheusContainer } from './containers.ts'
+import { alertmanagerContainer, grafanaContainer, prometheusContainer } from './containers.ts'
 
 /** A file or folder of `out/<system>/` and its path in the container. */
 export interface Mount {
@@ -20,6 +22,25 @@ export function prometheusMounts(
   return [
     { source: pathsOf(system).prometheusConfig, target: configFile },
     ...ruleFiles.map(({ path, name }) => ({ source: path, target: posix.join(config, name) })),
+  ]
+}
+
+/** The configuration, and the templates of its messages beside it. */
+export function alertmanagerMounts(system: System): readonly Mount[] {
+  const { routing } = system.options
+  const { alertmanagerConfig } = pathsOf(system)
+  const { config, configFile } = alertmanagerContainer
+  const templates = folderOf(templateFiles)
+  return [
+    { source: alertmanagerConfig, target: configFile },
+    ...(routing !== undefined && templatesIn(routing).length > 0
+      ? [
+          {
+            source: inFolder(folderOf(alertmanagerConfig), templates),
+            target: `${config}/${templates}`,
+          },
+        ]
+      : []),
   ]
 }
 
@@ -45,17 +66,21 @@ export function dashboardsInContainer(system: System): string {
 }
 
 function provisioningMounts(system: System): readonly Mount[] {
-  const { provisioning, dataSources, dashboardProvider } = pathsOf(system)
-  const files = { datasources: dataSources, dashboards: dashboardProvider }
-  const kinds = Object.entries(files)
+  const { provisioning, dataSources, dashboardProvider, grafanaAlerting } = pathsOf(system)
+  const { routing } = system.options
+  const kinds: readonly (readonly [kind: string, path: string])[] = [
+    ['datasources', dataSources],
+    ['dashboards', dashboardProvider],
+    ...(routing?.options.grafana === undefined ? [] : [['alerting', grafanaAlerting] as const]),
+  ]
   // Docker cannot mount one kind below a read-only mount of the others: one for all, or one each.
   return kinds.every(([kind, file]) => isIn(`${provisioning}/${kind}`, file))
     ? [{ source: provisioning, target: grafanaContainer.provisioning }]
-    : kinds.map(([kind, file]) => provisionedFrom(file, `${grafanaContainer.provisioning}/${kind}`))
+    : kinds.map(([kind, path]) => provisionedFrom(path, `${grafanaContainer.provisioning}/${kind}`))
 }
 
 /** A folder of its own, or the file alone when that would be everything. */
-function provisionedFrom(file: string, target: string): Mount {
-  const folder = folderOf(file)
-  return folder === '.' ? { source: file, target: `${target}/${file}` } : { source: folder, target }
+function provisionedFrom(path: string, target: string): Mount {
+  const folder = /\.ya?ml$/.test(path) ? folderOf(path) : path
+  return folder === '.' ? { source: path, target: `${target}/${path}` } : { source: folder, target }
 }

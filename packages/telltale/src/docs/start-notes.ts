@@ -1,5 +1,6 @@
 import { posix } from 'node:path'
 import { durationMs } from '@telltale/promql'
+import type { Text } from '../deploy/from-environment.ts'
 import { fromFolder, pathsOf } from '../project/paths.ts'
 import { grafanaUrl, type System } from '../project/system.ts'
 import { byJob, metricsUrls } from '../project/target.ts'
@@ -36,10 +37,26 @@ function composeLink(system: System): string {
 }
 
 function loginSentence({ options: { grafana } }: System): string {
-  const password = grafana.environment?.GF_SECURITY_ADMIN_PASSWORD
+  const { environment = {} } = grafana
+  if (environment.GF_AUTH_ANONYMOUS_ENABLED === 'true') {
+    return `Nobody has to log in, and everybody who reaches the port is ${roleText(environment.GF_AUTH_ANONYMOUS_ORG_ROLE)}: for development only.`
+  }
+  const password = environment.GF_SECURITY_ADMIN_PASSWORD
   if (password === undefined) return 'Log in as its administrator.'
-  const user = grafana.environment?.GF_SECURITY_ADMIN_USER ?? 'admin'
+  const given = environment.GF_SECURITY_ADMIN_USER ?? 'admin'
+  const user = typeof given === 'string' ? given : `$${given.name}`
+  if (typeof password !== 'string') {
+    const otherwise =
+      password.otherwise === undefined
+        ? 'without it nothing starts'
+        : `${code(password.otherwise)} unless it is set, for development only`
+    return `Log in as ${code(user)}; the password is the variable ${code(password.name)}, ${otherwise}.`
+  }
   return `Log in as ${code(user)} with the password ${code(password)}: for development only, change it before anybody else can reach the port.`
+}
+
+function roleText(role: Text = 'Viewer'): string {
+  return typeof role === 'string' ? role : `what ${code(role.name)} says`
 }
 
 function dashboardSentence(system: System): string {

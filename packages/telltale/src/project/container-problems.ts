@@ -1,4 +1,5 @@
 import type { Problem } from '@telltale/core'
+import { isEnvironmentVariable } from '../deploy/from-environment.ts'
 import type { System } from './system.ts'
 
 /** Images, ports and environment of the compose file. */
@@ -96,7 +97,7 @@ function* portClashes(system: System): Iterable<Problem> {
 
 function* environment(system: System): Iterable<Problem> {
   for (const [name, value] of Object.entries(system.options.grafana.environment ?? {})) {
-    if (/^[A-Za-z_]\w*$/.test(name) && typeof value === 'string') continue
+    if (/^[A-Za-z_]\w*$/.test(name) && isText(value)) continue
     yield {
       code: 'project/environment',
       severity: 'error',
@@ -106,6 +107,11 @@ function* environment(system: System): Iterable<Problem> {
       fix: `Write name and value as text: { GF_USERS_ALLOW_SIGN_UP: 'false' }.`,
     }
   }
+}
+
+/** Whatever the types say: a project is run without checking them. */
+function isText(value: unknown): boolean {
+  return typeof value === 'string' || isEnvironmentVariable(value)
 }
 
 function* address(system: System): Iterable<Problem> {

@@ -95,6 +95,6 @@ function* duplicates(system: System): Iterable<Problem> {
 }
 
 /** Relative, with forward slashes, and going nowhere up. */
-function isInside(path: string): boolean {
+export function isInside(path: string): boolean {
   return path.split('/').every((part) => /^[\w.@ -]+$/.test(part) && part !== '.' && part !== '..')
 }

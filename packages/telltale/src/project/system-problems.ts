@@ -1,5 +1,6 @@
 /** What is wrong with the hand-over: systems, targets, ports, images, paths, lengths of time. */
 import type { Problem } from '@telltale/core'
+import { kubernetesProblems } from '../deploy/kubernetes/kubernetes-problems.ts'
 import { containerProblems } from './container-problems.ts'
 import { pathProblems } from './path-problems.ts'
 import type { Project } from './project.ts'
@@ -27,6 +28,7 @@ const checks: readonly ((system: System) => Iterable<Problem>)[] = [
   targetProblems,
   timeProblems,
   containerProblems,
+  kubernetesProblems,
   pathProblems,
 ]
 

@@ -1,6 +1,10 @@
 import { type Located, withCallSite } from '@telltale/core'
 import type { Duration } from '@telltale/promql'
 import type { Dashboard } from '../dashboard/dashboard.ts'
+import type { ComposeOptions } from '../deploy/compose/compose-options.ts'
+import type { DataSource, PrometheusStore } from '../deploy/data-source.ts'
+import type { Text } from '../deploy/from-environment.ts'
+import type { Kubernetes } from '../deploy/kubernetes/kubernetes.ts'
 import type { AlertRouting } from '../routing/alert-routing.ts'
 import type { RuleGroup } from '../rules/rule-group.ts'
 import type { Slo } from '../slo/slo.ts'
@@ -32,6 +36,10 @@ export interface SystemOptions {
   readonly routing?: AlertRouting
   readonly prometheus: PrometheusOptions
   readonly grafana: GrafanaOptions
+  /** What the compose file holds besides Prometheus and Grafana. */
+  readonly compose?: ComposeOptions
+  /** How it runs in a cluster; makes the manifests. */
+  readonly kubernetes?: Kubernetes
   /** Where the generated files go inside `out/<system>/`. */
   readonly paths?: Partial<OutputPaths>
   /** Checks that the system breaks on purpose, each with the reason. */
@@ -48,6 +56,8 @@ export interface PrometheusOptions {
   readonly version?: PrometheusVersion
   /** The port on the host. */
   readonly port: number
+  /** The address of the host that the port is open on: `127.0.0.1`. @default every address */
+  readonly bind?: string
   readonly scrapeInterval: Duration
   readonly evaluationInterval: Duration
   /** How long samples are kept; at least the longest range that a query reads. */
@@ -59,6 +69,13 @@ export interface PrometheusOptions {
   readonly ruleRange?: Duration
   /** How many series the system's metrics may create, all processes together. @default 100000 */
   readonly seriesBudget?: number
+  /**
+   * Of its command line, without the dashes. `true` for a flag without a value, `false` to leave out
+   * one that is generated: `{ 'web.enable-lifecycle': true, 'storage.tsdb.path': false }`.
+   */
+  readonly flags?: Readonly<Record<string, string | number | boolean>>
+  /** How many exemplars are kept in memory. @default none */
+  readonly exemplars?: number
 }
 
 export interface GrafanaOptions {
@@ -66,14 +83,27 @@ export interface GrafanaOptions {
   readonly image: string
   /** The port on the host. */
   readonly port: number
+  /** The address of the host that the port is open on: `127.0.0.1`. @default every address */
+  readonly bind?: string
   /** Where people open Grafana; links in the runbooks start with it. @default `http://localhost:<port>` */
   readonly url?: string
   /** The name of the dashboard provider. */
   readonly provider: string
   /** @default '' (General) */
   readonly folder?: string
-  /** For the container: `GF_…`. The compose file shows them to everybody who can read it. */
-  readonly environment?: Readonly<Record<string, string>>
+  /**
+   * For the container: `GF_…`. The compose file shows texts to everybody who can read it; of
+   * `fromEnvironment('GRAFANA_PASSWORD')` it shows the name.
+   */
+  readonly environment?: Readonly<Record<string, Text>>
+  /** Installed when the container starts: `grafana-clock-panel`. @default none */
+  readonly plugins?: readonly string[]
+  /** Besides Prometheus. */
+  readonly dataSources?: readonly DataSource[]
+  /** Where Grafana asks Prometheus. @default the container of the compose file */
+  readonly prometheusUrl?: string
+  /** What answers there. @default nothing is said, which means Prometheus */
+  readonly store?: PrometheusStore
 }
 
 /**
