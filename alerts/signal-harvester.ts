@@ -1,21 +1,33 @@
-/** When somebody has to act on Signal Harvester, and what they do then. */
-import { absent, select, up } from '@telltale/promql'
-import { alertingRule, ruleGroup } from 'telltale'
+/**
+ * When somebody has to act on Signal Harvester, and what they do then: 22 alerts in seven groups.
+ * Each becomes a rule in `out/signal-harvester/monitoring/prometheus/alerts.yml` and a page in
+ * `out/signal-harvester/docs/runbooks/`.
+ */
+import { apiGroup } from './signal-harvester/api.ts'
+import { cacheGroup } from './signal-harvester/cache.ts'
+import { databaseGroup } from './signal-harvester/database.ts'
+import { discoveriesGroup } from './signal-harvester/discoveries.ts'
+import { llmGroup } from './signal-harvester/llm.ts'
+import { pipelineGroup } from './signal-harvester/pipeline.ts'
+import { recorded } from './signal-harvester/recorded.ts'
+import { resourcesGroup } from './signal-harvester/resources.ts'
 
-const api = select(up, { job: 'signal-harvester' })
+export * from './signal-harvester/api.ts'
+export * from './signal-harvester/cache.ts'
+export * from './signal-harvester/database.ts'
+export * from './signal-harvester/discoveries.ts'
+export * from './signal-harvester/llm.ts'
+export * from './signal-harvester/pipeline.ts'
+export * from './signal-harvester/resources.ts'
+export { slos } from './signal-harvester/slos.ts'
 
-export const apiDown = alertingRule('APIDown', {
-  // absent() covers the case that no pod is discovered at all.
-  when: api.eq(0).or(absent(api)),
-  for: '2m',
-  severity: 'critical',
-  summary: 'API cannot be scraped.',
-  runbook: {
-    meaning: 'Prometheus has reached no process of the API for two minutes.',
-    impact: 'Clients probably get no answer either, and no other alert of the service can fire.',
-    diagnosis: ['Check the status and the events of the pods, and their readiness.'],
-    mitigation: ['Roll back the last release, or restore the scrape annotations.'],
-  },
-})
-
-export const rules = [ruleGroup('signal_harvester_api', [apiDown])]
+export const rules = [
+  apiGroup,
+  databaseGroup,
+  pipelineGroup,
+  llmGroup,
+  cacheGroup,
+  resourcesGroup,
+  discoveriesGroup,
+  recorded,
+]

@@ -344,7 +344,7 @@ export const processMetrics = {
 
 // External series: other programs of the cluster expose them, in more labels than are named here.
 
-const podLabels = { namespace: upTo(20), pod: upTo(100), container: upTo(10) }
+const podLabels = { namespace: upTo(10), pod: upTo(50), container: upTo(5) }
 
 /** cAdvisor, inside every kubelet. Source: https://github.com/google/cadvisor/blob/master/docs/storage/prometheus.md */
 export const cadvisor = {

@@ -1,5 +1,5 @@
-/** Where Prometheus finds Signal Harvester, and which metrics it exposes. */
-import { http } from '@systems/metrics/signal-harvester'
+/** Where Prometheus finds Signal Harvester and what watches its cluster. */
+import { application, cadvisor, kubeState, processMetrics } from '@systems/metrics/signal-harvester'
 import { target } from 'telltale'
 
 export const targets = [
@@ -7,6 +7,15 @@ export const targets = [
     // The service runs on the machine itself; this is its name inside a container.
     addresses: ['host.docker.internal:8000'],
     path: '/metrics/prometheus',
-    exposes: { http },
+    exposes: { ...application, processMetrics },
+  }),
+  target('kubernetes-cadvisor', {
+    addresses: ['host.docker.internal:8001'],
+    path: '/metrics/cadvisor',
+    exposes: { cadvisor },
+  }),
+  target('kubernetes-service-endpoints', {
+    addresses: ['host.docker.internal:8002'],
+    exposes: { kubeState },
   }),
 ]

@@ -1,10 +1,14 @@
 /** API health, slow endpoints, error rates: what to open first. */
-import { http } from '@systems/metrics/signal-harvester'
-import { quantileOf, rate, select, sum } from '@telltale/promql'
-import { dashboard, labelValues, timeseries } from 'telltale'
+import { database, discoveries, http, signals, topics } from '@systems/metrics/signal-harvester'
+import { matches, max, quantileOf, rate, select, sum, vector } from '@telltale/promql'
+import { above, alertAnnotation, dashboard, labelValues, row, stat, timeseries } from 'telltale'
 import * as alerts from '../../alerts/signal-harvester.ts'
+import { hitRate } from './cache.ts'
+import { toDiscoveryPipeline, toSystemResources } from './links.ts'
 
 const endpoint = labelValues(http.requests, 'endpoint')
+const requests = rate(select(http.requests, { endpoint }))
+const serverErrors = rate(select(http.requests, { endpoint, status: matches(/5../) }))
 
 export const apiPerformance = dashboard(
   'sh-api-performance',
@@ -13,13 +17,67 @@ export const apiPerformance = dashboard(
     description: 'API health, slow endpoints and error rates.',
     file: 'api-performance-dashboard.json',
     variables: [endpoint],
+    annotations: [alertAnnotation('Firing alerts', alerts.rules)],
   },
-  timeseries('Request Rate', sum(rate(select(http.requests, { endpoint }))).by('status'), {
-    alert: alerts.apiDown,
+  timeseries('Request Rate', sum(requests).by('status'), {
+    alert: [alerts.apiDown, alerts.highClientErrorRate],
+    thresholds: [],
   }),
+  timeseries(
+    'Error Rate',
+    {
+      // Without any server error there is no 5xx series yet; the panel then shows 0 and not a gap.
+      expr: sum(serverErrors).or(vector(0)).div(sum(requests)),
+      legend: '5xx share',
+    },
+    { thresholds: [above(0.01, 'yellow'), above(0.05, 'red')], alert: alerts.highErrorRate },
+  ),
   timeseries(
     'Request Duration p95',
     quantileOf(http.duration, 0.95, { by: ['endpoint'], where: { endpoint } }),
+    {
+      thresholds: [above(1, 'yellow'), above(5, 'red')],
+      alert: [alerts.slowResponseTime, alerts.highRequestLatency],
+      allow: {
+        'dashboards/threshold-differs':
+          'HighRequestLatency compares the 99th percentile with 10 s.',
+      },
+    },
   ),
-  timeseries('Concurrent Requests', sum(http.inProgress)),
+  timeseries(
+    'Concurrent Requests',
+    { expr: sum(http.inProgress), legend: 'in progress' },
+    { alert: alerts.highConcurrentRequests },
+  ),
+  timeseries(
+    'Database Size',
+    { expr: max(database.size), legend: 'size' },
+    { unit: 'decbytes', alert: alerts.databaseTooLarge },
+  ),
+  timeseries(
+    'Database Query Duration p95',
+    quantileOf(database.queryDuration, 0.95, { by: ['operation'] }),
+    { alert: alerts.slowQueries },
+  ),
+  stat(
+    'Signals Total',
+    { expr: max(signals.stored), legend: 'signals' },
+    { links: toDiscoveryPipeline },
+  ),
+  stat(
+    'Discoveries Total',
+    { expr: max(discoveries.stored), legend: 'discoveries' },
+    { links: toDiscoveryPipeline },
+  ),
+  stat(
+    'Topics Tracked',
+    { expr: max(topics.stored), legend: 'topics' },
+    { links: toDiscoveryPipeline },
+  ),
+  hitRate({ links: toSystemResources }),
+  row(
+    'Details',
+    { collapsed: true },
+    timeseries('Database Queries', sum(rate(database.queries)).by('operation', 'status')),
+  ),
 )

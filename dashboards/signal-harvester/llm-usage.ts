@@ -1,0 +1,104 @@
+/** What LLM requests cost, which providers and models are used, and how well they do. */
+import { embeddings, llm } from '@systems/metrics/signal-harvester'
+import { averageOf, increase, quantileOf, rate, ratio, select, sum, vector } from '@telltale/promql'
+import {
+  alertAnnotation,
+  barGauge,
+  below,
+  dashboard,
+  labelValues,
+  pieChart,
+  row,
+  stat,
+  timeseries,
+} from 'telltale'
+import * as alerts from '../../alerts/signal-harvester.ts'
+import { listedCost, openaiCost } from './cost.ts'
+
+const provider = labelValues(llm.requests, 'provider')
+const requests = select(llm.requests, { provider })
+const duration = (phi: number) =>
+  quantileOf(llm.duration, phi, { by: ['provider'], where: { provider } })
+
+export const llmUsage = dashboard(
+  'sh-llm-usage',
+  {
+    title: 'LLM Usage & Costs',
+    description: 'What LLM requests cost, and how well the providers do.',
+    file: 'llm-usage-dashboard.json',
+    variables: [provider],
+    annotations: [alertAnnotation('Firing alerts', alerts.rules)],
+  },
+  timeseries('LLM Requests by Provider', sum(rate(requests)).by('provider'), { stacked: true }),
+  timeseries(
+    'Request Duration by Provider',
+    [
+      { expr: duration(0.5), legend: '{{provider}} p50' },
+      { expr: duration(0.95), legend: '{{provider}} p95' },
+    ],
+    { alert: alerts.llmLatency },
+  ),
+  timeseries(
+    'Token Usage by Provider',
+    {
+      expr: sum(rate(select(llm.tokens, { provider }))).by('provider', 'token_type'),
+      legend: '{{provider}} {{token_type}}',
+    },
+    { stacked: true, unit: 'suffix:tokens/s', alert: alerts.tokenUsage, thresholds: [] },
+  ),
+  pieChart('Model Usage Distribution', sum(increase(requests, '$__range')).by('model')),
+  timeseries(
+    'LLM Error Rate',
+    {
+      expr: sum(rate(select(llm.requests, { provider, status: 'error' })))
+        .or(vector(0))
+        .div(sum(rate(requests))),
+      legend: 'errors',
+    },
+    { alert: alerts.llmErrors, thresholdStyle: 'line' },
+  ),
+  timeseries(
+    'Estimated Hourly Cost (OpenAI)',
+    { expr: openaiCost('1h'), legend: 'USD per hour' },
+    {
+      unit: 'currencyUSD',
+      description:
+        'Tokens of the last hour at the listed price of GPT-4, whichever model of OpenAI was asked: an upper bound.',
+    },
+  ),
+  stat('Total Requests (24h)', { expr: sum(increase(llm.requests, '24h')), legend: 'requests' }),
+  stat('Total Tokens (24h)', { expr: sum(increase(llm.tokens, '24h')), legend: 'tokens' }),
+  stat('Average Response Time', { expr: averageOf(llm.duration, { range: '1h' }), legend: 'mean' }),
+  stat(
+    'Estimated Daily Cost',
+    { expr: listedCost('24h'), legend: 'USD per day' },
+    {
+      unit: 'currencyUSD',
+      description: 'Tokens of the last 24 hours by the price list, all providers.',
+    },
+  ),
+  barGauge(
+    'Success Rate by Provider',
+    ratio(llm.requests, { status: 'success' }, { by: ['provider'], range: '1h' }),
+    { thresholds: [below(0.95, 'red')], min: 0, max: 1 },
+  ),
+  row(
+    'Details',
+    { collapsed: true },
+    timeseries(
+      'LLM Errors by Kind',
+      sum(increase(select(llm.errors, { provider }), '1h')).by('provider', 'error_type'),
+    ),
+    timeseries('LLM Requests in Progress', sum(llm.inProgress).by('provider')),
+    timeseries(
+      'Cost by Model',
+      sum(increase(select(llm.cost, { provider }), '24h')).by('provider', 'model'),
+      { unit: 'currencyUSD', description: 'As the service has counted it, over 24 hours.' },
+    ),
+    timeseries('Embeddings by Outcome', sum(rate(embeddings.generated)).by('model', 'status')),
+    timeseries(
+      'Embedding Generation Duration p95',
+      quantileOf(embeddings.duration, 0.95, { by: ['model'] }),
+    ),
+  ),
+)
