@@ -35,7 +35,7 @@ const start = (onUnpriced: (model: string) => void = () => {}) => {
       .find((one) => one.startsWith(`${line} `))
     return found === undefined ? undefined : Number(found.split(' ')[1])
   }
-  return { llm: llmMetrics(metrics, prices, { onUnpriced }), value }
+  return { llm: llmMetrics(metrics, prices, { onUnpriced }), metrics, value }
 }
 const gpt5 = { provider: 'openai', model: 'gpt-5' } as const
 
@@ -66,6 +66,32 @@ describe('llmMetrics', () => {
     expect(llm.costOf({ provider: 'azure', model: 'gpt-5' }, usage)).toBe(2)
     expect(llm.costOf(gpt5, usage)).toBe(0.125)
     expect(llm.costOf({ model: 'constructor' }, usage)).toBeUndefined()
+  })
+
+  it('takes prices from a function, for lists that know families of models', () => {
+    const { metrics } = start()
+    const llm = llmMetrics(metrics, ({ model }) =>
+      model.startsWith('gpt-') ? { input: 3, output: 6 } : undefined,
+    )
+    expect(llm.costOf(gpt5, { input: 500_000, output: 500_000 })).toBe(4.5)
+    expect(llm.costOf({ model: 'grok' }, { input: 1, output: 1 })).toBeUndefined()
+  })
+
+  it('counts prompt and completion where the label has these words for them', async () => {
+    const { tokens, registry } = instrument(
+      {
+        tokens: counter('llm_tokens_total', {
+          help: 'Tokens.',
+          unit: 'tokens',
+          labels: { token_type: oneOf('prompt', 'completion') },
+        }),
+      },
+      { defaultMetrics: false },
+    )
+    llmMetrics({ tokens }, {}).used(gpt5, { input: 10, cachedInput: 4, output: 2 })
+    const text = await registry.metrics()
+    expect(text).toContain('llm_tokens_total{token_type="prompt"} 10')
+    expect(text).toContain('llm_tokens_total{token_type="completion"} 2')
   })
 
   it('counts a failed call as an error without tokens, and passes the error on', async () => {

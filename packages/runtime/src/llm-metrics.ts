@@ -9,7 +9,10 @@ export interface LlmMetrics {
   readonly duration?: AnyDistributionHandle
   /** Calls that are running. */
   readonly active?: AnyGaugeHandle
-  /** Tokens; the label `type` (or `direction`, `token_type`) is `input`, `cached_input` or `output`. */
+  /**
+   * Tokens; the label `type` (or `direction`, `token_type`) is `input`, `cached_input` or `output`.
+   * Where it declares them, `prompt` stands for input and `completion` for output.
+   */
   readonly tokens?: AnyCounterHandle
   /** What the calls cost, in the currency of the price list. */
   readonly cost?: AnyCounterHandle
@@ -23,8 +26,13 @@ export interface TokenPrice {
   readonly cachedInput?: number
 }
 
-/** By model, or by `provider/model` where two providers charge differently. */
-export type TokenPrices = Readonly<Record<string, TokenPrice>>
+/**
+ * By model, or by `provider/model` where two providers charge differently; or a function, for lists
+ * that know families of models.
+ */
+export type TokenPrices =
+  | Readonly<Record<string, TokenPrice>>
+  | ((labels: LlmLabels) => TokenPrice | undefined)
 
 /** What a call has used. */
 export interface TokenUsage {
@@ -108,8 +116,8 @@ export function llmMetrics(
       if (price === undefined) reportUnpriced(labels.model)
       else cost.inc(declaredBy(cost, labels), price)
     },
-    costOf({ model, provider }, { input, output, cachedInput = 0 }) {
-      const price = priceOf(prices, `${provider}/${model}`) ?? priceOf(prices, model)
+    costOf(labels, { input, output, cachedInput = 0 }) {
+      const price = priceOf(prices, labels)
       if (!price) return undefined
       const cached = cachedInput * (price.cachedInput ?? price.input)
       return ((input - cachedInput) * price.input + cached + output * price.output) / 1_000_000
@@ -125,16 +133,19 @@ const reportedModels = 100
 function tokenCounter(tokens: AnyCounterHandle): (labels: LlmLabels, usage: TokenUsage) => void {
   const { labels: declared } = tokens.family
   const label = tokenLabels.find((name) => name in declared) ?? ''
-  const takesCached =
-    declared[label]?.kind !== 'closed' || declared[label].values.includes('cached_input')
+  const words: readonly string[] | undefined =
+    declared[label]?.kind === 'closed' ? declared[label].values : undefined
+  const takesCached = words?.includes('cached_input') ?? true
+  const inputWord = words?.includes('prompt') ? 'prompt' : 'input'
+  const outputWord = words?.includes('completion') ? 'completion' : 'output'
   return (labels, { input, output, cachedInput = 0 }) => {
     const own = declaredBy(tokens, labels)
     const count = (type: string, amount: number) => {
       if (amount !== 0) tokens.inc(label === '' ? own : { ...own, [label]: type }, amount)
     }
-    count('input', takesCached ? input - cachedInput : input)
+    count(inputWord, takesCached ? input - cachedInput : input)
     if (takesCached) count('cached_input', cachedInput)
-    count('output', output)
+    count(outputWord, output)
   }
 }
 
@@ -147,8 +158,11 @@ function declaredBy({ family }: AnyCounterHandle, labels: LlmLabels): Record<str
   return own
 }
 
-function priceOf(prices: TokenPrices, name: string): TokenPrice | undefined {
-  return Object.hasOwn(prices, name) ? prices[name] : undefined
+function priceOf(prices: TokenPrices, labels: LlmLabels): TokenPrice | undefined {
+  if (typeof prices === 'function') return prices(labels)
+  const { model, provider } = labels
+  const name = [`${provider}/${model}`, model].find((each) => Object.hasOwn(prices, each))
+  return name === undefined ? undefined : prices[name]
 }
 
 function quietly(work: () => void): void {
