@@ -1,0 +1,15 @@
+import { log } from '@systems/kit/run-main'
+import { breaker, cache, graph, http, pool, queue } from '@systems/metrics/causal-organism'
+import { instrument, problemText } from '@telltale/runtime'
+
+/** Metrics of an API of its own; the process has one that all modules share: `metrics`. */
+export function apiMetrics() {
+  return instrument(
+    { http, cache, pool, queue, breaker, graph },
+    { onProblem: (problem) => log(problemText(problem)) },
+  )
+}
+
+export type ApiMetrics = ReturnType<typeof apiMetrics>
+
+export const metrics = apiMetrics()
