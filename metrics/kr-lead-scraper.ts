@@ -21,12 +21,10 @@ const errorType = oneOf('validation', 'database', 'timeout', 'upstream').otherwi
 export const http = httpFamilies(httpRoute, errorType)
 
 /**
- * The same families with few series, for `METRICS_INCLUDE_LABELS=False`: the names of the labels
- * stay, so that every panel still works, and whatever would be their value becomes `all`.
+ * The families of `http` with these labels. A service that is told to keep its series few gives
+ * labels of one value: the names stay, so that every panel still works.
  */
-export const reducedHttp = httpFamilies(oneOf().otherwise('all'), oneOf().otherwise('all'))
-
-function httpFamilies<Endpoint extends Label, ErrorType extends Label>(
+export function httpFamilies<Endpoint extends Label, ErrorType extends Label>(
   endpoint: Endpoint,
   error_type: ErrorType,
 ) {

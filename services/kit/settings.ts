@@ -64,17 +64,20 @@ export function number<F extends number | undefined>(
   }
 }
 
+/** `on`, `true`, `yes`, `1` or their opposites, in capitals or not. */
 export function onOff(variable: string, fallback: boolean): Setting<boolean> {
-  const words: Readonly<Record<string, boolean>> = {
-    on: true,
-    true: true,
-    1: true,
-    off: false,
-    false: false,
-    0: false,
+  return {
+    variable,
+    expects: 'on or off',
+    read: (value) => switchWords.get(value.toLowerCase()),
+    fallback,
   }
-  return { variable, expects: 'on or off', read: (value) => words[value.toLowerCase()], fallback }
 }
+
+const switchWords: ReadonlyMap<string, boolean> = new Map([
+  ...['on', 'true', 'yes', '1'].map((word) => [word, true] as const),
+  ...['off', 'false', 'no', '0'].map((word) => [word, false] as const),
+])
 
 /** Comma-separated words, at most `max` of them. */
 export function list(
