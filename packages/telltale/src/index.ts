@@ -98,6 +98,31 @@ export {
   type ResourceAmounts,
   type Resources,
 } from './deploy/kubernetes/kubernetes.ts'
+export type { Authorization, Connection, Tls } from './deploy/scrape/connection.ts'
+export {
+  type Discovery,
+  type DnsDiscovery,
+  type DnsRecordType,
+  dnsDiscovery,
+  type FileDiscovery,
+  fileDiscovery,
+  type KubernetesDiscovery,
+  type KubernetesRole,
+  kubernetesDiscovery,
+} from './deploy/scrape/discovery.ts'
+export {
+  type AnnotatedPodsOptions,
+  type AnnotatedServicesOptions,
+  annotatedPods,
+  annotatedServices,
+  apiServers,
+  type KubernetesJob,
+  type NodesOptions,
+  nodes,
+} from './deploy/scrape/kubernetes-jobs.ts'
+export type { RelabelAction, Relabeling } from './deploy/scrape/relabeling.ts'
+export type { RemoteWrite, RemoteWriteQueue } from './deploy/scrape/remote-write.ts'
+export type { ScrapeLimits, ScrapeOptions } from './deploy/scrape/scrape-options.ts'
 export type { UnitId } from './grafana/unit-id.ts'
 export { defineProject, type Project, type ProjectOptions } from './project/project.ts'
 export type { PrometheusVersion } from './project/prometheus-version.ts'
@@ -149,7 +174,7 @@ export { type Webhook, type WebhookOptions, webhook } from './routing/integratio
 export type { LabelMatch, Match } from './routing/match.ts'
 export { type Receiver, receiver } from './routing/receiver.ts'
 export { type Grouping, type Route, type RouteOptions, route } from './routing/route.ts'
-export { type Secret, secretFile, secretVariable } from './routing/secret.ts'
+export { type Secret, type SecretFile, secretFile, secretVariable } from './routing/secret.ts'
 export {
   type NotificationTemplate,
   type NotificationText,

@@ -22,7 +22,21 @@ export function prometheusMounts(
   return [
     { source: pathsOf(system).prometheusConfig, target: configFile },
     ...ruleFiles.map(({ path, name }) => ({ source: path, target: posix.join(config, name) })),
+    ...targetFolders(system).map((folder) => ({
+      source: posix.join(folderOf(pathsOf(system).prometheusConfig), folder),
+      target: posix.join(config, folder),
+    })),
   ]
+}
+
+/** Folders, not files: who writes a file anew would write it beside the mounted one. */
+function targetFolders({ options: { targets } }: System): readonly string[] {
+  const files = targets.flatMap(({ options: { discovery } }) =>
+    discovery?.kind === 'file discovery' ? discovery.files : [],
+  )
+  return [
+    ...new Set(files.filter((file) => !file.startsWith('/')).map((file) => folderOf(file))),
+  ].sort()
 }
 
 /** The configuration, and the templates of its messages beside it. */

@@ -3,6 +3,9 @@ import type { System } from '../project/system.ts'
 import { addressesOf, byJob, metricsPath, type Target } from '../project/target.ts'
 import type { AlertmanagerOptions } from '../routing/alert-routing.ts'
 import { alertmanagerContainer } from './containers.ts'
+import { discoveryYaml } from './scrape/discovery.ts'
+import { remoteWriteYaml } from './scrape/remote-write.ts'
+import { relabelingsYaml, scrapeOptionsYaml } from './scrape/scrape-options.ts'
 
 /**
  * `prometheus.yml`: how often, which targets, which rules.
@@ -26,19 +29,21 @@ import { alertmanagerContainer } from './containers.ts'
  * //       - targets:
  * //           - shop:3001
  */
-export function prometheusConfig(
-  { options: { title, prometheus, targets, routing } }: System,
-  ruleFiles: readonly string[],
-): string {
+export function prometheusConfig(system: System, ruleFiles: readonly string[]): string {
+  const { title, prometheus, targets, routing } = system.options
+  const { externalLabels, remoteWrite = [], exemplars } = prometheus
   return toYaml(
     {
       global: {
         scrape_interval: prometheus.scrapeInterval,
         evaluation_interval: prometheus.evaluationInterval,
+        ...(externalLabels && { external_labels: externalLabels }),
       },
       ...(routing?.options.alertmanager && { alerting: alerting(routing.options.alertmanager) }),
       ...(ruleFiles.length > 0 && { rule_files: ruleFiles }),
       scrape_configs: byJob(targets).map(scrapeConfig),
+      ...(remoteWrite.length > 0 && { remote_write: remoteWrite.map(remoteWriteYaml) }),
+      ...(exemplars !== undefined && { storage: { exemplars: { max_exemplars: exemplars } } }),
     },
     { about: `${title}: what Prometheus scrapes, how often, and which rules it evaluates.` },
   )
@@ -50,9 +55,17 @@ function alerting({ address }: AlertmanagerOptions) {
 }
 
 function scrapeConfig(target: Target) {
+  const { interval, timeout, labels, addresses, discovery } = target.options
   return {
     job_name: target.job,
+    ...(interval !== undefined && { scrape_interval: interval }),
+    ...(timeout !== undefined && { scrape_timeout: timeout }),
     metrics_path: metricsPath(target),
-    static_configs: [{ targets: addressesOf(target) }],
+    ...scrapeOptionsYaml(target.options),
+    ...(addresses.length > 0 && {
+      static_configs: [{ targets: addressesOf(target), ...(labels && { labels }) }],
+    }),
+    ...(discovery && discoveryYaml(discovery)),
+    ...relabelingsYaml(target.options),
   }
 }

@@ -5,6 +5,7 @@ import type { ComposeOptions } from '../deploy/compose/compose-options.ts'
 import type { DataSource, PrometheusStore } from '../deploy/data-source.ts'
 import type { Text } from '../deploy/from-environment.ts'
 import type { Kubernetes } from '../deploy/kubernetes/kubernetes.ts'
+import type { RemoteWrite } from '../deploy/scrape/remote-write.ts'
 import type { AlertRouting } from '../routing/alert-routing.ts'
 import type { RuleGroup } from '../rules/rule-group.ts'
 import type { Slo } from '../slo/slo.ts'
@@ -76,6 +77,10 @@ export interface PrometheusOptions {
   readonly flags?: Readonly<Record<string, string | number | boolean>>
   /** How many exemplars are kept in memory. @default none */
   readonly exemplars?: number
+  /** On everything that leaves this Prometheus: alerts, remote writes, federation. */
+  readonly externalLabels?: Readonly<Record<string, string>>
+  /** Where it sends what it scrapes. @default nowhere */
+  readonly remoteWrite?: readonly RemoteWrite[]
 }
 
 export interface GrafanaOptions {

@@ -9,14 +9,14 @@ export function* targetProblems(system: System): Iterable<Problem> {
     const place = () => ({ at: target.at, path: [system.options.title, target.job] })
     yield* jobName(target, place)
     yield* metricsPath(target, place)
-    if (target.options.addresses.length === 0) {
+    if (target.options.addresses.length === 0 && target.options.discovery === undefined) {
       yield {
         code: 'project/address',
         severity: 'error',
         summary: `target "${target.job}" has no address`,
         ...place(),
         why: 'Prometheus scrapes nothing, and every query on its metrics is empty.',
-        fix: `Say where it listens: addresses: ['host.docker.internal:3001'].`,
+        fix: `Say where it listens, addresses: ['host.docker.internal:3001'], or how it is found, discovery: dnsDiscovery(['tasks.api'], { type: 'A', port: 3001 }).`,
       }
     }
     for (const address of target.options.addresses) yield* badAddress(address, target, place)

@@ -1,9 +1,12 @@
 /** What must not be read by everybody: named where it is needed, written nowhere. */
 
 /** A password, a token or an address that is one; the value itself never reaches a generated file. */
-export type Secret =
-  | { readonly kind: 'secret file'; readonly file: string }
-  | { readonly kind: 'secret variable'; readonly variable: string }
+export type Secret = SecretFile | { readonly kind: 'secret variable'; readonly variable: string }
+
+export interface SecretFile {
+  readonly kind: 'secret file'
+  readonly file: string
+}
 
 /**
  * A secret that lies in a file where the program runs: `/run/secrets/slack_url` in a container.
@@ -15,7 +18,7 @@ export type Secret =
  * // Alertmanager: api_url_file: /run/secrets/slack_url
  * // Grafana:      url: $__file{/run/secrets/slack_url}
  */
-export function secretFile(file: string): Secret {
+export function secretFile(file: string): SecretFile {
   return Object.freeze({ kind: 'secret file' as const, file })
 }
 

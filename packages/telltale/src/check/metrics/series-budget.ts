@@ -1,5 +1,6 @@
 import { type AnyFamily, familiesOf, seriesBound } from '@telltale/core'
 import type { System } from '../../project/system.ts'
+import { addressesOf } from '../../project/target.ts'
 import { projectCheck } from '../definition.ts'
 
 /**
@@ -44,10 +45,10 @@ interface Bound {
 }
 
 function boundsOf({ options }: System): readonly Bound[] {
-  return options.targets.flatMap(({ options: { exposes, addresses } }) =>
-    familiesOf(exposes)
+  return options.targets.flatMap((target) =>
+    familiesOf(target.options.exposes)
       .filter(({ allow }) => !allow['metrics/too-many-series'])
-      .map((family) => ({ family, series: seriesBound(family) * addresses.length })),
+      .map((family) => ({ family, series: seriesBound(family) * addressesOf(target).length })),
   )
 }
 
