@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util'
+import { type Command, readOptions, usage } from './options.ts'
 import { type Random, seededRandom } from './random.ts'
 import { log } from './run-main.ts'
 import { type Stream, sendTraffic } from './send-traffic.ts'
@@ -34,16 +34,18 @@ export async function runTraffic<Rates extends string>(
   command: TrafficCommand<Rates>,
 ): Promise<void> {
   const names = Object.keys(command.rates) as Rates[]
+  const withOptions = commandOf(command)
   try {
-    const options = read(command, names)
-    if (options === undefined) return void process.stdout.write(`${usage(command)}\n`)
-    const { url, seconds, seed, rates } = options
+    const options = readOptions(withOptions)
+    if (options === undefined) return void process.stdout.write(`${usage(withOptions)}\n`)
+    const { url, numbers } = options
+    const { seconds, seed } = numbers
     const next = await command.streams(url, seededRandom(seed))
     const report = await sendTraffic({
       url,
       seconds,
       seed,
-      streams: names.map((name) => ({ rate: rates[name], next: next[name] })),
+      streams: names.map((name) => ({ rate: numbers[name], next: next[name] })),
     })
     const sent = names.map((name, index) => `${report.sent[index]} ${command.rates[name].what}`)
     log(`Sent ${sent.join(' and ')}; ${report.unanswered} were not answered.`)
@@ -52,65 +54,27 @@ export async function runTraffic<Rates extends string>(
       process.exitCode = 1
     }
   } catch (error) {
-    log(`${error instanceof Error ? error.message : error}\n\n${usage(command)}`)
+    log(`${error instanceof Error ? error.message : error}\n\n${usage(withOptions)}`)
     process.exitCode = 2
   }
 }
 
-function read<Rates extends string>(command: TrafficCommand<Rates>, names: readonly Rates[]) {
-  const text = { type: 'string' } as const
-  const { values } = parseArgs({
-    options: {
-      url: text,
-      seconds: text,
-      seed: text,
-      help: { type: 'boolean', short: 'h' },
-      ...Object.fromEntries(names.map((name) => [name, text])),
-    },
-  })
-  if (values.help) return undefined
-  const number = (option: string, fallback: number, max: number) =>
-    numberOf(option, (values as Record<string, string | undefined>)[option], fallback, max)
+function commandOf<Rates extends string>({
+  service,
+  url,
+  rates,
+}: TrafficCommand<Rates>): Command<Rates | 'seconds' | 'seed'> {
+  const perSecond = Object.entries<Rate>(rates).map(([name, { what, ...rate }]) => [
+    name,
+    { ...rate, what: `${what} per second, on average` },
+  ])
   return {
-    url: urlOf(values.url ?? command.url),
-    seconds: number('seconds', 60, 86_400),
-    seed: number('seed', 1, 2 ** 32),
-    rates: Object.fromEntries(
-      names.map((name) => {
-        const { fallback, max } = command.rates[name]
-        return [name, number(name, fallback, max)]
-      }),
-    ) as Record<Rates, number>,
+    about: `Sends traffic to ${service} for a while.`,
+    url,
+    numbers: {
+      seconds: { what: 'for how long', fallback: 60, max: 86_400 },
+      ...Object.fromEntries(perSecond),
+      seed: { what: 'same seed, same traffic', fallback: 1, max: 2 ** 32 },
+    },
   }
-}
-
-function numberOf(option: string, text: string | undefined, fallback: number, max: number) {
-  if (text === undefined) return fallback
-  const value = Number(text)
-  if (text.trim() === '' || !(value >= 0 && value <= max))
-    throw new Error(`--${option} ${text}: it must be a number from 0 to ${max}.`)
-  return value
-}
-
-function urlOf(text: string): string {
-  if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol))
-    throw new Error(`--url ${text}: it must be a URL such as http://127.0.0.1:3001.`)
-  return text
-}
-
-function usage(command: TrafficCommand<string>): string {
-  const options: readonly [string, string, string | number][] = [
-    ['url <url>', 'where it is', command.url],
-    ['seconds <n>', 'for how long', 60],
-    ...Object.entries(command.rates).map(([name, { what, fallback }]): [string, string, number] => [
-      `${name} <n>`,
-      `${what} per second, on average`,
-      fallback,
-    ]),
-    ['seed <n>', 'same seed, same traffic', 1],
-  ]
-  const lines = options.map(
-    ([option, what, fallback]) => `  --${option.padEnd(16)} ${what.padEnd(34)} ${fallback}`,
-  )
-  return `Sends traffic to ${command.service} for a while.\n\n${lines.join('\n')}`
 }
