@@ -32,6 +32,15 @@ export const prodigy = defineSystem('prodigy', {
       GF_AUTH_ANONYMOUS_ORG_ROLE: 'Admin',
     },
   },
+  paths: {
+    prometheusConfig: 'prometheus.yml',
+    alerts: 'prometheus-alerts.yml',
+    recordingRules: 'prometheus-recording.yml',
+    tests: 'tests',
+    dashboards: 'grafana/dashboards',
+    dataSources: 'grafana/datasources/prometheus.yml',
+    dashboardProvider: 'grafana/dashboards/dashboards.yml',
+  },
   allow: {
     'project/unpinned-image':
       'The newest images are what the stack is specified with; the compose file takes others from its environment.',

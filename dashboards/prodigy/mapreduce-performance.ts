@@ -16,7 +16,7 @@ import * as alerts from '../../alerts/prodigy.ts'
 
 const jobId = labelValues(mapReduce.jobsActive, 'job_id')
 const chosen = { job_id: jobId }
-const finished = { ...chosen, status: ['success', 'dlq'] } as const
+const succeeded = { ...chosen, status: 'success' } as const
 
 export const mapReducePerformance = dashboard(
   'prodigy-mapreduce',
@@ -50,19 +50,20 @@ export const mapReducePerformance = dashboard(
   stat(
     'Throughput',
     {
-      expr: sum(rate(select(mapReduce.items, { ...chosen, status: 'success' }))),
+      expr: sum(rate(select(mapReduce.items, succeeded))),
       legend: 'items/s',
     },
     { unit: 'suffix:items/s', sparkline: true, alert: alerts.agentsSlow },
   ),
   barGauge(
     'Job Progress',
-    sum(raw(select(mapReduce.items, finished), 'A job starts at 0 with its process.'))
+    sum(raw(select(mapReduce.items, succeeded), 'A job starts at 0 with its process.'))
       .by('job_id')
+      .add(sum(select(mapReduce.dlqItems, chosen)).by('job_id'))
       .div(sum(select(mapReduce.jobItems, chosen)).by('job_id')),
     {
       description:
-        'The share of the items of a job that succeeded or went to its dead-letter queue.',
+        'The share of the items of a job that are done or in its dead-letter queue. It falls when the queue is processed again.',
       min: 0,
       max: 1,
     },
