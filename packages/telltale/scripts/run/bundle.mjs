@@ -13,7 +13,9 @@ import { pathToFileURL } from 'node:url'
 
 const root = resolve(import.meta.dirname, '../../../..')
 const cache = join(root, 'node_modules/.cache/telltale')
-const packages = ['core', 'promql', 'telltale'].map((name) => join(root, 'packages', name))
+const packages = ['core', 'promql', 'telltale', 'mixins'].map((name) =>
+  join(root, 'packages', name),
+)
 
 /**
  * The file to run: the command line bundled from the sources as they are now.

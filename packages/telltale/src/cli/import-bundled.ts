@@ -69,7 +69,8 @@ const packagesStayOutside: Plugin = {
   setup(build) {
     build.onResolve({ filter: /^[^./\\]/ }, async (args) => {
       if (args.kind === 'entry-point' || args.pluginData === asked) return undefined
-      if (isOwn(args.path)) return { path: import.meta.resolve(args.path), external: true }
+      const own = ownModule(args.path)
+      if (own !== undefined) return { path: own, external: true }
       const found = await resolved(build, args)
       if (!isInstalled(found.path) || found.external) return found
       return { path: pathToFileURL(found.path).href, external: true }
@@ -83,8 +84,14 @@ function resolved(build: PluginBuild, { path, importer, resolveDir, kind }: OnRe
   return build.resolve(path, { importer, resolveDir, kind, pluginData: asked })
 }
 
-function isOwn(specifier: string): boolean {
-  return /^(telltale|@telltale\/(core|promql))(\/|$)/.test(specifier)
+/** The mixins are no dependency of telltale, but where they stand beside it they are its own, too. */
+function ownModule(specifier: string): string | undefined {
+  if (!/^(telltale|@telltale\/(core|promql|mixins))(\/|$)/.test(specifier)) return undefined
+  try {
+    return import.meta.resolve(specifier)
+  } catch {
+    return undefined
+  }
 }
 
 function isInstalled(path: string): boolean {
