@@ -4,9 +4,15 @@
  * that names it draws its threshold, and the two link to each other.
  */
 import { credits, http, llm, pipeline, queue } from '@systems/metrics/aharadar'
-import { httpServerAlerts } from '@telltale/mixins/alerts'
-import { errorRatio } from '@telltale/mixins/queries'
-import { increase, matches, max, quantileOf, rate, ratio, select, sum, up } from '@telltale/promql'
+import {
+  failuresAlert,
+  httpServerAlerts,
+  nothingDoneAlert,
+  queueAlerts,
+  targetDownAlert,
+} from '@telltale/mixins/alerts'
+import { errorRatio, failureRatio } from '@telltale/mixins/queries'
+import { increase, matches, quantileOf, rate, select, sum } from '@telltale/promql'
 import {
   alertingRule,
   availability,
@@ -20,7 +26,7 @@ import {
 // What an alert compares and a recording rule keeps is written once.
 const serverErrors = errorRatio(http, { range: '5m' })
 const latency95 = quantileOf(http.duration, 0.95, { range: '5m' })
-const failedRuns = ratio(pipeline.runs, { status: 'error' }, { by: ['stage'], range: '15m' })
+const failedRuns = failureRatio(pipeline.runs, { by: ['stage'], range: '15m' })
 const dailyBudgetUsed = sum(increase(credits.consumed, '24h')).div(
   sum(select(credits.budget, { period: 'daily' })),
 )
@@ -59,12 +65,8 @@ export const api = httpServerAlerts(http, {
 
 // The pipeline
 
-export const workerDown = alertingRule('AharadarWorkerDown', {
-  when: select(up, { job: 'aharadar-worker' }).eq(0),
-  for: '2m',
-  severity: 'critical',
+export const workerDown = targetDownAlert('AharadarWorkerDown', 'aharadar-worker', {
   summary: 'AhaRadar worker cannot be scraped.',
-  description: 'Prometheus has not reached {{ $labels.instance }} for two minutes.',
   runbook: {
     meaning: 'Prometheus gets no answer from the metrics endpoint of the worker.',
     impact: 'Jobs are not consumed while it is down, so that digests become stale.',
@@ -76,10 +78,11 @@ export const workerDown = alertingRule('AharadarWorkerDown', {
   },
 })
 
-export const stageFailures = alertingRule('AharadarStageFailures', {
-  when: failedRuns.gt(0.1),
+export const stageFailures = failuresAlert('AharadarStageFailures', pipeline.runs, {
+  by: ['stage'],
+  above: 0.1,
+  range: '15m',
   for: '15m',
-  severity: 'warning',
   summary: 'Pipeline stage keeps failing.',
   description: '{{ $value | humanizePercentage }} of the {{ $labels.stage }} runs fail.',
   runbook: {
@@ -93,10 +96,9 @@ export const stageFailures = alertingRule('AharadarStageFailures', {
   },
 })
 
-export const nothingIngested = alertingRule('AharadarNothingIngested', {
-  when: sum(increase(select(pipeline.items, { status: 'success' }), '6h')).eq(0),
-  for: '15m',
-  severity: 'warning',
+export const nothingIngested = nothingDoneAlert('AharadarNothingIngested', pipeline.items, {
+  where: { status: 'success' },
+  within: '6h',
   summary: 'Ingestion has gone quiet.',
   description: 'No item has been stored in the last six hours.',
   runbook: {
@@ -112,10 +114,10 @@ export const nothingIngested = alertingRule('AharadarNothingIngested', {
 
 // LLM calls and credits
 
-export const llmErrors = alertingRule('AharadarLlmErrorRate', {
-  when: ratio(llm.calls, { status: 'error' }, { by: ['provider'], range: '10m' }).gt(0.05),
-  for: '10m',
-  severity: 'warning',
+export const llmErrors = failuresAlert('AharadarLlmErrorRate', llm.calls, {
+  by: ['provider'],
+  above: 0.05,
+  range: '10m',
   summary: 'LLM provider calls are failing.',
   description: '{{ $value | humanizePercentage }} of the calls to {{ $labels.provider }} fail.',
   runbook: {
@@ -162,34 +164,28 @@ export const budgetExceeded = alertingRule('AharadarBudgetExceeded', {
 
 // The queue
 
-export const queueBacklog = alertingRule('AharadarQueueBacklog', {
-  when: max(queue.depth).by('queue_name').gt(100),
-  for: '10m',
-  severity: 'warning',
-  summary: 'Jobs are piling up.',
-  description: '{{ $value }} jobs wait in the queue {{ $labels.queue_name }}.',
-  runbook: {
-    meaning: 'More than a hundred jobs have been waiting for ten minutes.',
-    impact: 'Digests are late by as long as the queue takes.',
-    diagnosis: [
-      'Check that the worker is alive.',
-      'See whether a stage takes longer than it used to.',
-    ],
-    mitigation: ['Add workers, or pause the producers.'],
+export const jobs = queueAlerts(queue, {
+  name: 'Aharadar',
+  backlog: {
+    above: 100,
+    runbook: {
+      impact: 'Digests are late by as long as the queue takes.',
+      diagnosis: [
+        'Check that the worker is alive.',
+        'See whether a stage takes longer than it used to.',
+      ],
+    },
   },
-})
-
-export const jobFailures = alertingRule('AharadarJobFailures', {
-  when: ratio(queue.jobs, { status: 'failed' }, { by: ['queue_name'], range: '10m' }).gt(0.1),
-  for: '10m',
-  severity: 'warning',
-  summary: 'Queue jobs keep failing.',
-  description: '{{ $value | humanizePercentage }} of the jobs of {{ $labels.queue_name }} fail.',
-  runbook: {
-    meaning: 'More than one job in ten leaves the queue as failed.',
-    impact: 'Work is lost until somebody requeues it.',
-    diagnosis: ['Inspect the failed jobs and what they have in common.'],
-    mitigation: ['Fix the cause, then requeue.'],
+  failures: {
+    above: 0.1,
+    range: '10m',
+    summary: 'Queue jobs keep failing.',
+    runbook: {
+      meaning: 'More than one job in ten leaves the queue as failed.',
+      impact: 'Work is lost until somebody requeues it.',
+      diagnosis: ['Inspect the failed jobs and what they have in common.'],
+      mitigation: ['Fix the cause, then requeue.'],
+    },
   },
 })
 
@@ -231,7 +227,7 @@ export const rules = [
   ruleGroup('aharadar_api', Object.values(api)),
   ruleGroup('aharadar_pipeline', [workerDown, stageFailures, nothingIngested]),
   ruleGroup('aharadar_llm', [llmErrors, budgetNearlySpent, budgetExceeded]),
-  ruleGroup('aharadar_queue', [queueBacklog, jobFailures]),
+  ruleGroup('aharadar_queue', Object.values(jobs)),
   ruleGroup('aharadar_recording', recorded),
 ]
 

@@ -1,5 +1,5 @@
 import { counter, gauge, histogram, oneOf, upTo } from '@telltale/core'
-import { httpServer } from '@telltale/mixins'
+import { httpServer, queue as jobQueue } from '@telltale/mixins'
 
 const methodIsForQuestions = 'Whoever looks into a failing route asks for the method by hand.'
 
@@ -87,17 +87,8 @@ export const credits = {
   }),
 }
 
-const queueName = oneOf('pipeline').otherwise('other')
+const { depth, jobs } = jobQueue({
+  labels: { queue_name: oneOf('pipeline').otherwise('other') },
+})
 
-export const queue = {
-  depth: gauge('queue_depth', {
-    help: 'Jobs waiting in the queue.',
-    unit: 'jobs',
-    labels: { queue_name: queueName },
-  }),
-  jobs: counter('queue_jobs_total', {
-    help: 'Jobs that left the queue by outcome.',
-    unit: 'jobs',
-    labels: { queue_name: queueName, status: oneOf('completed', 'failed') },
-  }),
-}
+export const queue = { depth, jobs }

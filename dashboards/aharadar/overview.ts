@@ -1,7 +1,8 @@
 /** Pipeline health, API performance and credits on one page: what to open first. */
 import { credits, http, llm, pipeline, queue } from '@systems/metrics/aharadar'
-import { httpServerRow } from '@telltale/mixins/dashboards'
-import { bucketOf, increase, quantileOf, rate, ratio, select, sum } from '@telltale/promql'
+import { httpServerRow, queueRow } from '@telltale/mixins/dashboards'
+import { failureRatio } from '@telltale/mixins/queries'
+import { bucketOf, increase, quantileOf, rate, select, sum } from '@telltale/promql'
 import {
   above,
   alertAnnotation,
@@ -46,7 +47,7 @@ const pipelineHealth = row(
   ),
   timeseries(
     'Error rate by stage',
-    ratio(pipeline.runs, { status: 'error' }, { by: ['stage'], where: { stage }, range: '15m' }),
+    failureRatio(pipeline.runs, { by: ['stage'], where: { stage }, range: '15m' }),
     { thresholds: [above(0.05, 'yellow'), above(0.1, 'red')], alert: alerts.stageFailures },
   ),
 )
@@ -87,24 +88,12 @@ const llmUsage = row(
   ),
 )
 
-const jobsPerMinute = (status: 'completed' | 'failed') =>
-  sum(rate(select(queue.jobs, { status })))
-    .by('queue_name')
-    .mul(60)
-
-const jobQueue = row(
-  'Queue',
-  timeseries('Queue depth over time', sum(queue.depth).by('queue_name'), {
-    thresholds: [above(50, 'yellow'), above(100, 'red')],
-    alert: alerts.queueBacklog,
-  }),
-  timeseries('Job completion rate', jobsPerMinute('completed'), { unit: 'suffix:jobs/min' }),
-  timeseries('Job failure rate', jobsPerMinute('failed'), {
-    unit: 'suffix:jobs/min',
-    thresholds: [above(0, 'yellow')],
-    alert: alerts.jobFailures,
-  }),
-)
+const jobQueue = queueRow('Queue', queue, {
+  alerts: alerts.jobs,
+  combined: 'sum',
+  depth: { title: 'Queue depth over time', thresholds: [above(50, 'yellow'), above(100, 'red')] },
+  failed: { thresholds: [above(0, 'yellow')] },
+})
 
 export const overview = dashboard(
   'aharadar-overview',

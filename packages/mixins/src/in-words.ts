@@ -61,6 +61,11 @@ export function seconds(value: number): string {
   return `${numerals.get(count) ?? count} ${word}${count === 1 ? '' : 's'}`
 }
 
+/** @example numeral(100)   // 'a hundred' */
+export function numeral(count: number): string {
+  return numerals.get(count) ?? String(count)
+}
+
 /** What a family counts, in the plural: its unit. */
 export function thingsOf(family: AnyFamily, otherwise: string): string {
   return family.unit === '' ? otherwise : family.unit

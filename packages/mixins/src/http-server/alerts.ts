@@ -1,11 +1,12 @@
 import { writtenBy } from '@telltale/core'
-import { type Duration, type LabelsOf, quantileOf, type ShortcutOptions } from '@telltale/promql'
+import type { Duration, LabelsOf } from '@telltale/promql'
 import type { AlertingRule } from 'telltale'
 import { type AlertChanges, alertWith } from '../alert-with.ts'
 import type { AnyCounter, AnyHistogram } from '../families.ts'
 import { given } from '../given.ts'
-import { beyond, moreThan, percentile, seconds } from '../in-words.ts'
+import { moreThan } from '../in-words.ts'
 import { type TargetDownOptions, targetDownAlert } from '../target/alerts.ts'
+import { type SlowOptions, slowAlert } from '../work/alerts.ts'
 import type { HttpServerFamilies } from './families.ts'
 import { errorRatio, type StatusShareOptions } from './queries.ts'
 
@@ -53,14 +54,9 @@ export function serverErrorsAlert<A extends AnyCounter, const K extends LabelsOf
 }
 
 export interface SlowRequestsOptions<A, K extends string>
-  extends Omit<ShortcutOptions<A, K>, 'range'>,
-    AlertChanges<K> {
+  extends Omit<SlowOptions<A, K>, 'above' | 'things'> {
   /** Seconds; one of the histogram's bounds, because between them a quantile is a guess. @default 1 */
   readonly above?: number
-  /** @default 0.95 */
-  readonly quantile?: number
-  /** @default '5m' */
-  readonly range?: Duration
 }
 
 /**
@@ -73,29 +69,26 @@ export interface SlowRequestsOptions<A, K extends string>
 export function slowRequestsAlert<A extends AnyHistogram, const K extends LabelsOf<A> = never>(
   name: string,
   http: { readonly duration: A },
-  options: SlowRequestsOptions<A, K> = {},
+  { above = 1, runbook, ...options }: SlowRequestsOptions<A, K> = {},
 ): AlertingRule {
-  const { above = 1, quantile = 0.95, by, where, range = '5m', ...changes } = options
-  return alertWith(slowRequestsAlert, name, changes, () => ({
-    when: quantileOf<AnyHistogram, string>(http.duration, quantile, {
-      range,
-      ...given({ by, where: where as object | undefined }),
-    }).gt(above),
-    for: '5m',
-    severity: 'warning',
-    summary: 'API is slow.',
-    description: `${beyond(quantile, 'requests')} takes longer than {{ $value | humanizeDuration }}.`,
-    runbook: {
-      meaning: `The ${percentile(quantile)} of the request duration is above ${seconds(above)}.`,
-      impact: 'Pages feel slow; when it grows, clients run into their timeouts.',
-      diagnosis: [
-        'Split the latency by route.',
-        'Look for slow queries.',
-        'Look at the event-loop lag of the process.',
-      ],
-      mitigation: ['Fix or cache the slow query; add a replica if the event loop is saturated.'],
-    },
-  }))
+  return writtenBy(slowRequestsAlert, () =>
+    slowAlert<A, K>(name, http.duration, {
+      above,
+      things: 'requests',
+      summary: 'API is slow.',
+      ...options,
+      runbook: {
+        impact: 'Pages feel slow; when it grows, clients run into their timeouts.',
+        diagnosis: [
+          'Split the latency by route.',
+          'Look for slow queries.',
+          'Look at the event-loop lag of the process.',
+        ],
+        mitigation: ['Fix or cache the slow query; add a replica if the event loop is saturated.'],
+        ...runbook,
+      },
+    } as SlowOptions<A, K>),
+  )
 }
 
 /** The alerts of an HTTP server, by what they are about. */

@@ -1,16 +1,8 @@
 import { writtenBy } from '@telltale/core'
 import { type LabelsOf, type MatchersFor, quantiles, rate, select, sum } from '@telltale/promql'
-import {
-  type AlertingRule,
-  type Panel,
-  type Row,
-  type RowOptions,
-  row,
-  stat,
-  timeseries,
-} from 'telltale'
+import { type Panel, type Row, type RowOptions, row, stat, timeseries } from 'telltale'
 import type { AnyCounter, AnyHistogram } from '../families.ts'
-import type { PanelChanges } from '../panel-with.ts'
+import { type PanelChanges, panelOptions, rowOptions } from '../panel-with.ts'
 import type { HttpServerAlerts } from './alerts.ts'
 import { type HttpServerFamilies, labelsOfFact } from './families.ts'
 import { errorShare } from './queries.ts'
@@ -49,17 +41,18 @@ export function httpServerPanels<const H extends HttpServerFamilies>(
     timeseries(
       options.requestRate?.title ?? 'Request rate',
       sum(rate(select(requests, where))).by(...by),
-      { ...explaining(alerts.down), ...untitled(options.requestRate) },
+      panelOptions(options.requestRate, alerts.down),
     ),
     timeseries(
       options.latency?.title ?? 'Request latency',
       quantiles<AnyHistogram>(http.duration, phis, { where }),
-      { ...explaining(alerts.latency), ...untitled(options.latency) },
+      panelOptions(options.latency, alerts.latency),
     ),
-    timeseries(options.errors?.title ?? 'Error rate', errorShare(http), {
-      ...explaining(alerts.errors),
-      ...untitled(options.errors),
-    }),
+    timeseries(
+      options.errors?.title ?? 'Error rate',
+      errorShare(http),
+      panelOptions(options.errors, alerts.errors),
+    ),
     ...activePanel(http, options),
   ])
 }
@@ -73,13 +66,6 @@ function activePanel(
   return [stat(title, { expr: sum(active), legend: series }, { sparkline: true, ...panel })]
 }
 
-const explaining = (alert: AlertingRule | undefined) => (alert ? { alert } : {})
-
-function untitled<P extends { readonly title?: string }>(changes: P | undefined): Omit<P, 'title'> {
-  const { title: _, ...options } = changes ?? ({} as P)
-  return options
-}
-
 /**
  * The same panels under a heading.
  *
@@ -91,13 +77,7 @@ export function httpServerRow<const H extends HttpServerFamilies>(
   http: H,
   options: HttpServerPanelsOptions<H> & RowOptions = {},
 ): Row {
-  const { collapsed, repeat, key, ...panels } = options
-  const how = {
-    ...(collapsed !== undefined && { collapsed }),
-    ...(repeat && { repeat }),
-    ...(key !== undefined && { key }),
-  }
   return writtenBy(httpServerRow, () =>
-    row(title, how, ...httpServerPanels<H>(http, panels as HttpServerPanelsOptions<H>)),
+    row(title, rowOptions(options), ...httpServerPanels<H>(http, options)),
   )
 }
