@@ -123,6 +123,7 @@ export {
 export type { RelabelAction, Relabeling } from './deploy/scrape/relabeling.ts'
 export type { RemoteWrite, RemoteWriteQueue } from './deploy/scrape/remote-write.ts'
 export type { ScrapeLimits, ScrapeOptions } from './deploy/scrape/scrape-options.ts'
+export type { OwnDocument } from './docs/own-document.ts'
 export type { UnitId } from './grafana/unit-id.ts'
 export { defineProject, type Project, type ProjectOptions } from './project/project.ts'
 export type { PrometheusVersion } from './project/prometheus-version.ts'
@@ -135,6 +136,7 @@ export {
   type SystemOptions,
 } from './project/system.ts'
 export { type Target, type TargetOptions, target } from './project/target.ts'
+export type { VariantOptions } from './project/variants.ts'
 export type { AlertLabelsOf } from './routing/alert-labels-of.ts'
 export {
   type AlertmanagerOptions,

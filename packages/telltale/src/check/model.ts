@@ -24,6 +24,7 @@ import { scoped, variablesOf } from '../grafana/scope.ts'
 import type { Project } from '../project/project.ts'
 import { prometheusVersion } from '../project/prometheus-version.ts'
 import type { System } from '../project/system.ts'
+import { longestScrapeInterval } from '../project/variants.ts'
 import { recordsOf } from '../rules/rule-group.ts'
 import { rulePlaces } from '../rules/rule-places.ts'
 import { contextOf } from '../rules/rule-range.ts'
@@ -90,7 +91,7 @@ export function modelOf(project: Project): Model {
 function systemModel(system: System): SystemModel {
   const families = familiesIn(system)
   const records = new Set(recordsOf(system.options.rules))
-  const { scrapeInterval, evaluationInterval } = system.options.prometheus
+  const { evaluationInterval } = system.options.prometheus
   const version = prometheusVersion(system)
   return {
     system,
@@ -99,7 +100,10 @@ function systemModel(system: System): SystemModel {
     environment: environmentOf(system),
     uses: [...usesIn(system)],
     allowances: projectAllowances(system),
-    intervalMs: { scrape: durationMs(scrapeInterval), evaluation: durationMs(evaluationInterval) },
+    intervalMs: {
+      scrape: durationMs(longestScrapeInterval(system)),
+      evaluation: durationMs(evaluationInterval),
+    },
     prometheus: version && [version.major, version.minor],
   }
 }

@@ -7,8 +7,11 @@
  *
  * Source: https://github.com/compose-spec/compose-spec/blob/main/spec.md
  */
+import { posix } from 'node:path'
 import { toYaml, type YamlComment } from '../emit/yaml.ts'
+import { pathsOf } from '../project/paths.ts'
 import type { System } from '../project/system.ts'
+import { composeOf } from '../project/variants.ts'
 import type { RuleFile } from '../rules/rule-files.ts'
 import { volumeYaml } from './compose/compose-options.ts'
 import { servicesOf } from './compose/own-services.ts'
@@ -37,7 +40,7 @@ export function composeFile(
   ruleFiles: readonly Pick<RuleFile, 'path' | 'name'>[],
 ): string {
   const { name, options } = system
-  const { compose = {} } = options
+  const compose = composeOf(system)
   const services = servicesOf(system, ruleFiles)
   const volumes = {
     [prometheusContainer.volume]: {},
@@ -56,12 +59,18 @@ export function composeFile(
   const more =
     Object.keys(compose.services ?? {}).length > 0 ? ', and the services beside them' : ''
   return toYaml(interpolated(file), {
-    about: `${options.title}: Prometheus and Grafana on the generated files${more}. Start: docker compose up -d`,
+    about: `${options.title}: Prometheus and Grafana on the generated files${more}. Start: docker compose ${fileOption(system)}up -d`,
     comments: [
       hostComment,
       ...Object.entries(services).flatMap(([service, each]) => warnings(service, each)),
     ],
   })
+}
+
+/** What has another name than the one that Compose looks for is named. */
+function fileOption(system: System): string {
+  const file = posix.basename(pathsOf(system).compose)
+  return file === 'docker-compose.yml' ? '' : `-f ${file} `
 }
 
 function mapped<T, U>(

@@ -5,6 +5,7 @@
  */
 import { toYaml } from '../emit/yaml.ts'
 import type { System } from '../project/system.ts'
+import { longestScrapeInterval } from '../project/variants.ts'
 import type { Secret } from '../routing/secret.ts'
 import { dataSource } from './containers.ts'
 import { type DataSource, storeJson } from './data-source.ts'
@@ -31,7 +32,8 @@ import { dashboardsInContainer } from './mounts.ts'
  * //       timeInterval: 15s
  * //       httpMethod: POST
  */
-export function dataSourceFile({ options: { title, prometheus, grafana } }: System): string {
+export function dataSourceFile(system: System): string {
+  const { title, grafana } = system.options
   const file = {
     apiVersion: 1,
     datasources: [
@@ -44,7 +46,7 @@ export function dataSourceFile({ options: { title, prometheus, grafana } }: Syst
         isDefault: true,
         editable: false,
         jsonData: {
-          timeInterval: prometheus.scrapeInterval,
+          timeInterval: longestScrapeInterval(system),
           httpMethod: 'POST',
           ...(grafana.store !== undefined && storeJson(grafana.store)),
         },

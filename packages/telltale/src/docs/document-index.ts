@@ -1,3 +1,4 @@
+import { fromFolder, pathsOf } from '../project/paths.ts'
 import { grafanaUrl, type System } from '../project/system.ts'
 import { alertsOf } from '../rules/rule-group.ts'
 import { documentNames } from './document-urls.ts'
@@ -6,7 +7,7 @@ import { bullets, link, page } from './markdown.ts'
 
 /** `README.md`: what there is to read, and the dashboards. */
 export function documentIndex(system: System): string {
-  const { title, dashboards, rules } = system.options
+  const { title, dashboards, rules, documents } = system.options
   const families = new Set(familiesByTarget(system).flatMap((target) => target.families))
   const alerts = alertsOf(rules)
   return page(
@@ -19,6 +20,10 @@ export function documentIndex(system: System): string {
             `${link('Runbooks', `${documentNames.runbooks}/${documentNames.index}`)}: ${alerts.length} alerts, and what to do when one fires.`,
           ]
         : []),
+      ...(documents ?? []).map(({ path, title, about }) => {
+        const target = link(title, fromFolder(pathsOf(system).docs, path))
+        return about === undefined ? target : `${target}: ${about}`
+      }),
     ]),
     dashboards.length > 0 ? '## Dashboards' : '',
     bullets(

@@ -4,6 +4,7 @@ import type { Text } from '../deploy/from-environment.ts'
 import { fromFolder, pathsOf } from '../project/paths.ts'
 import { grafanaUrl, type System } from '../project/system.ts'
 import { byJob, metricsUrls } from '../project/target.ts'
+import { startedLocally } from '../project/variants.ts'
 import { code, link, page, shell, steps, table } from './markdown.ts'
 
 /** `start.md`: from a clone to the first dashboard. */
@@ -32,7 +33,7 @@ export function startNotes(system: System): string {
 
 /** From the documents' folder, however deep, to that of the system. */
 function composeLink(system: System): string {
-  const { compose, docs } = pathsOf(system)
+  const { compose, docs } = pathsOf(startedLocally(system) ?? system)
   return link(posix.basename(compose), fromFolder(docs, compose))
 }
 

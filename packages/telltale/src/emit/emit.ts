@@ -1,17 +1,22 @@
 /** From project to files: pure, deterministic, no clock, no randomness, no absolute path. */
+import type { Problem } from '@telltale/core'
 import { panelContext } from '@telltale/promql'
 import type { Dashboard } from '../dashboard/dashboard.ts'
 import { composeFile } from '../deploy/compose.ts'
 import { dashboardProviderFile, dataSourceFile } from '../deploy/grafana-provisioning.ts'
+import { kubernetesFiles } from '../deploy/kubernetes/files.ts'
 import { prometheusConfig } from '../deploy/prometheus-config.ts'
 import { documents } from '../docs/documents.ts'
+import { ownDocumentText } from '../docs/own-document.ts'
 import { dashboardJson } from '../grafana/dashboard-json.ts'
-import { inFolder, pathsOf } from '../project/paths.ts'
+import { fileProblems } from '../project/file-problems.ts'
+import { folderOf, fromFolder, inFolder, pathsOf } from '../project/paths.ts'
 import type { Project } from '../project/project.ts'
 import type { System } from '../project/system.ts'
+import { longestScrapeInterval, variantsOf } from '../project/variants.ts'
 import { routingFiles } from '../routing/routing-files.ts'
 import { testFiles } from '../rule-tests/test-files.ts'
-import { ruleFiles } from '../rules/rule-files.ts'
+import { type RuleFile, ruleFiles } from '../rules/rule-files.ts'
 import { jsonText, sorted } from './canonical-json.ts'
 
 /** Generated text by path, relative to the output folder, with `/` on every platform. */
@@ -19,6 +24,9 @@ export type Files = ReadonlyMap<string, string>
 
 /** Sees each dashboard's JSON before it becomes text: parsing it again would cost as much as making it. */
 export type Inspect = (dashboard: Dashboard, json: unknown) => void
+
+/** Hears of what is found wrong only when it is written, such as files that are too large. */
+export type Report = (problem: Problem) => void
 
 type File = readonly [path: string, text: string]
 
@@ -28,12 +36,21 @@ type File = readonly [path: string, text: string]
  * The order of systems, targets, families and dashboards has no meaning and does not show; that of
  * rules, rows and panels has, and does.
  */
-export function emit(project: Project, inspect: Inspect = () => {}): Files {
-  const files = project.systems.flatMap((system) =>
-    systemFiles(system, project, inspect).map(
-      ([path, text]): File => [`${system.name}/${path}`, text],
-    ),
-  )
+export function emit(
+  project: Project,
+  inspect: Inspect = () => {},
+  report: Report = () => {},
+): Files {
+  const files = project.systems.flatMap((system) => {
+    const own = systemFiles(system, project, inspect)
+    const all = [...own, ...kubernetesFiles(system, own, report)]
+    for (const problem of fileProblems(
+      system,
+      all.map(([path]) => path),
+    ))
+      report(problem)
+    return all.map(([path, text]): File => [`${system.name}/${path}`, text])
+  })
   return new Map(files.sort(([a], [b]) => (a < b ? -1 : 1)))
 }
 
@@ -45,27 +62,37 @@ function systemFiles(system: System, project: Project, inspect: Inspect): readon
     ...rules.map(({ path, text }): File => [path, text]),
     ...testFiles(system, rules, project).map(({ path, text }): File => [path, text]),
     ...routingFiles(system, project).map(({ path, text }): File => [path, text]),
-    [
-      paths.prometheusConfig,
-      prometheusConfig(
-        system,
-        rules.map(({ name }) => name),
-      ),
-    ],
+    ...[system, ...variantsOf(system).map((variant) => variant.system)].flatMap((each) =>
+      startFiles(each, rules),
+    ),
     [paths.dataSources, dataSourceFile(system)],
     [paths.dashboardProvider, dashboardProviderFile(system)],
-    [paths.compose, composeFile(system, rules)],
     ...documents(system).map(({ path, text }): File => [inFolder(paths.docs, path), text]),
+    ...(system.options.documents ?? []).map((page): File => [page.path, ownDocumentText(page)]),
+    ...Object.entries(system.options.files ?? {}),
+  ]
+}
+
+/** What Prometheus and Docker are started with, which is all that variants differ in. */
+function startFiles(system: System, rules: readonly RuleFile[]): readonly File[] {
+  const { prometheusConfig: config, compose } = pathsOf(system)
+  const named = rules.map((rule) => ({ ...rule, name: fromFolder(folderOf(config), rule.path) }))
+  const text = prometheusConfig(
+    system,
+    named.map(({ name }) => name),
+  )
+  return [
+    [config, text],
+    ...(system.options.compose === false ? [] : [[compose, composeFile(system, named)] as const]),
   ]
 }
 
 function dashboardFiles(system: System, inspect: Inspect): readonly File[] {
-  const { dashboards, prometheus } = system.options
-  return dashboards.map((dashboard) => {
+  return system.options.dashboards.map((dashboard) => {
     const context = {
       system: system.name,
       print: panelContext,
-      minStep: prometheus.scrapeInterval,
+      minStep: longestScrapeInterval(system),
     }
     const json = sorted(dashboardJson(dashboard, context))
     inspect(dashboard, json)

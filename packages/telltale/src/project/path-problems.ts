@@ -16,9 +16,29 @@ export function* pathProblems(system: System): Iterable<Problem> {
       fix: `Write a relative path with / and without . or ..: 'infra/${option}'.`,
     }
   }
+  yield* ownFiles(system)
   yield* provisioned(system)
   yield* dashboardFiles(system)
   yield* duplicates(system)
+}
+
+function* ownFiles(system: System): Iterable<Problem> {
+  const { files = {}, documents = [] } = system.options
+  const paths = [
+    ...Object.keys(files).map((path) => ['files', path] as const),
+    ...documents.map(({ path }) => ['documents', path] as const),
+  ]
+  for (const [option, path] of paths) {
+    if (isInside(path)) continue
+    yield {
+      code: 'project/path',
+      severity: 'error',
+      summary: `"${path}" in ${option} of "${system.name}" is no path inside of out/${system.name}/`,
+      ...place(system),
+      why: 'Files of a system stay in its folder, so that nothing else can be overwritten.',
+      fix: `Write a relative path with / and without . or ..: 'migrations/001_orders.sql'.`,
+    }
+  }
 }
 
 function place({ at, options }: System): Pick<Problem, 'at' | 'path'> {

@@ -7,6 +7,7 @@ import type { Project } from './project.ts'
 import type { System } from './system.ts'
 import { targetProblems } from './target-problems.ts'
 import { timeProblems } from './time-problems.ts'
+import { variantsOf } from './variants.ts'
 
 /**
  * What the checks of definitions, queries and dashboards do not see: whether what is written for
@@ -17,10 +18,7 @@ import { timeProblems } from './time-problems.ts'
  * // => [{ code: 'project/port', summary: 'grafana.port of "shop" is NaN', … }]
  */
 export function systemProblems(project: Project): readonly Problem[] {
-  return [
-    ...documentsUrl(project),
-    ...project.systems.flatMap((system) => checks.flatMap((check) => [...check(system)])),
-  ]
+  return [...documentsUrl(project), ...project.systems.flatMap(problemsOf)]
 }
 
 const checks: readonly ((system: System) => Iterable<Problem>)[] = [
@@ -31,6 +29,20 @@ const checks: readonly ((system: System) => Iterable<Problem>)[] = [
   kubernetesProblems,
   pathProblems,
 ]
+
+/** What is wrong with the system is not said again of its variants. */
+function problemsOf(system: System): readonly Problem[] {
+  const own = checks.flatMap((check) => [...check(system)])
+  const textOf = ({ code, summary }: Problem) => `${code} ${summary}`
+  const known = new Set(own.map(textOf))
+  const more = variantsOf(system).flatMap((variant) =>
+    checks
+      .flatMap((check) => [...check(variant.system)])
+      .filter((problem) => !known.has(textOf(problem)))
+      .map((problem) => ({ ...problem, path: [...(problem.path ?? []), variant.name] })),
+  )
+  return [...own, ...more]
+}
 
 function* systemName({ name, at }: System): Iterable<Problem> {
   if (/^[a-z0-9][a-z0-9_-]*$/.test(name)) return

@@ -6,12 +6,14 @@ import type { DataSource, PrometheusStore } from '../deploy/data-source.ts'
 import type { Text } from '../deploy/from-environment.ts'
 import type { Kubernetes } from '../deploy/kubernetes/kubernetes.ts'
 import type { RemoteWrite } from '../deploy/scrape/remote-write.ts'
+import type { OwnDocument } from '../docs/own-document.ts'
 import type { AlertRouting } from '../routing/alert-routing.ts'
 import type { RuleGroup } from '../rules/rule-group.ts'
 import type { Slo } from '../slo/slo.ts'
 import type { OutputPaths } from './paths.ts'
 import type { PrometheusVersion } from './prometheus-version.ts'
 import type { Target } from './target.ts'
+import type { VariantOptions } from './variants.ts'
 
 export { type OutputPaths, pathsOf } from './paths.ts'
 
@@ -37,8 +39,14 @@ export interface SystemOptions {
   readonly routing?: AlertRouting
   readonly prometheus: PrometheusOptions
   readonly grafana: GrafanaOptions
-  /** What the compose file holds besides Prometheus and Grafana. */
-  readonly compose?: ComposeOptions
+  /** What the compose file holds besides Prometheus and Grafana; `false`: there is none. */
+  readonly compose?: ComposeOptions | false
+  /** The same system elsewhere, by name: `production`. Each has a compose file and a prometheus.yml. */
+  readonly variants?: Readonly<Record<string, VariantOptions>>
+  /** Files of its own, by their path in `out/<system>/`: `{ 'migrations/001_orders.sql': '…' }`. */
+  readonly files?: Readonly<Record<string, string>>
+  /** Pages of its own, listed beside those that are generated. */
+  readonly documents?: readonly OwnDocument[]
   /** How it runs in a cluster; makes the manifests. */
   readonly kubernetes?: Kubernetes
   /** Where the generated files go inside `out/<system>/`. */

@@ -2,6 +2,7 @@
 import type { Problem } from '@telltale/core'
 import { durationMs, durationText } from '@telltale/promql'
 import type { System } from '../project/system.ts'
+import { longestScrapeInterval } from '../project/variants.ts'
 import { alertPlaces, problemOf, type RulePlace, rulePlaces } from './rule-places.ts'
 import { shortestRangeMs } from './rule-range.ts'
 
@@ -29,12 +30,13 @@ function* shortRange(place: RulePlace, system: System): Iterable<Problem> {
   const { range } = place.rule.options
   if (range === undefined) return
   yield* unreadable('range', range, place)
-  const shortest = shortestRangeMs(system.options.prometheus)
+  const scrapeInterval = longestScrapeInterval(system)
+  const shortest = shortestRangeMs({ scrapeInterval })
   const ms = durationMs(String(range))
   if (ms === undefined || ms >= shortest) return
   yield problemOf(place, {
     code: 'rules/short-range',
-    summary: `range ${range} is less than four scrape intervals of ${system.options.prometheus.scrapeInterval}`,
+    summary: `range ${range} is less than four scrape intervals of ${scrapeInterval}`,
     why: 'rate() needs two samples; after one failed scrape too few are left and the result disappears.',
     fix: `Use at least ${durationText(shortest)}.`,
   })

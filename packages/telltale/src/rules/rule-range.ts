@@ -13,7 +13,9 @@ export function contextOf(rule: Rule, prometheus: PrometheusOptions): PrintConte
 }
 
 /** The range below which one failed scrape leaves a hole in a rate, in milliseconds. */
-export function shortestRangeMs({ scrapeInterval }: PrometheusOptions): number {
+export function shortestRangeMs({
+  scrapeInterval,
+}: Pick<PrometheusOptions, 'scrapeInterval'>): number {
   return 4 * (durationMs(scrapeInterval) ?? 0)
 }
 

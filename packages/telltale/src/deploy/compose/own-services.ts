@@ -1,6 +1,7 @@
 /** The containers on the generated files: Prometheus, Grafana, and Alertmanager when alerts are routed. */
 import { folderOf, fromFolder, pathsOf } from '../../project/paths.ts'
 import type { System } from '../../project/system.ts'
+import { composeOf } from '../../project/variants.ts'
 import type { AlertmanagerOptions } from '../../routing/alert-routing.ts'
 import { receiversOf } from '../../routing/routing-parts.ts'
 import type { RuleFile } from '../../rules/rule-files.ts'
@@ -15,7 +16,8 @@ export function servicesOf(
   system: System,
   ruleFiles: readonly Pick<RuleFile, 'path' | 'name'>[],
 ): Readonly<Record<string, Service>> {
-  const { compose = {}, routing } = system.options
+  const { routing } = system.options
+  const compose = composeOf(system)
   const alertmanager = routing?.options.alertmanager
   return {
     [prometheusContainer.service]: extended(
@@ -38,7 +40,8 @@ function prometheusService(
   system: System,
   ruleFiles: readonly Pick<RuleFile, 'path' | 'name'>[],
 ): Service {
-  const { prometheus, compose = {} } = system.options
+  const { prometheus } = system.options
+  const compose = composeOf(system)
   const { data, volume } = prometheusContainer
   return {
     image: prometheus.image,
@@ -54,7 +57,8 @@ function prometheusService(
 }
 
 function grafanaService(system: System): Service {
-  const { grafana, compose = {} } = system.options
+  const { grafana } = system.options
+  const compose = composeOf(system)
   const { data, volume } = grafanaContainer
   const environment = grafanaEnvironment(system)
   const { service } = prometheusContainer
@@ -85,7 +89,7 @@ function alertmanagerService(
     ],
     ports: [published({ ...system.options.prometheus, port }, alertmanagerContainer.port)],
     command: [`--config.file=${configFile}`, `--storage.path=${data}`],
-    ...(system.options.compose?.healthChecks === true && { healthcheck: asked(health) }),
+    ...(composeOf(system).healthChecks === true && { healthcheck: asked(health) }),
   }
 }
 
