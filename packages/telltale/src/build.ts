@@ -4,7 +4,7 @@ import type { Allowed } from './check/allowances.ts'
 import { checkProject } from './check/check.ts'
 import { emittedDashboards } from './check/emitted-dashboards.ts'
 import { schemaProblems } from './check/schema-problems.ts'
-import { emit, type Files } from './emit/emit.ts'
+import { emit, type Files, type Inspect } from './emit/emit.ts'
 import type { WritePlan } from './emit/plan.ts'
 import { comparePlan, writeFiles } from './emit/write.ts'
 import type { Project } from './project/project.ts'
@@ -68,10 +68,11 @@ export function examine(project: Project): {
   if (problems.some(blocks)) return { problems, allowed, files: new Map() }
   const found: Problem[] = []
   const emitted = emittedDashboards(project)
-  const files = emit(project, (dashboard, json) => {
+  const inspect: Inspect = (dashboard, json) => {
     found.push(...schemaProblems(dashboard, json))
     emitted.inspect(dashboard, json)
-  })
+  }
+  const files = emit(project, inspect, (problem) => found.push(problem))
   found.push(...emitted.problems())
   return { problems: [...problems, ...found.sort(compareProblems)], allowed, files }
 }

@@ -1,0 +1,109 @@
+/** `grafana.yaml`: Grafana with the generated dashboards and data sources. */
+import { grafanaContainer } from '../containers.ts'
+import { type FileSet, stored } from './config-maps.ts'
+import { ingress } from './ingress.ts'
+import type { GrafanaWorkload } from './kubernetes.ts'
+import { networkPolicy } from './network-policy.ts'
+import type { Cluster, Manifest, ManifestObject } from './object.ts'
+import { controller, plain } from './prometheus.ts'
+import { declaredSecret } from './secret.ts'
+import {
+  deployment,
+  type EnvironmentVariable,
+  service,
+  serviceAccount,
+  volumeClaim,
+} from './workload.ts'
+
+export const grafanaName = 'grafana'
+export const defaultAdminSecret = 'grafana-admin'
+export const adminPasswordKey = 'admin-password'
+
+/** Everything that Grafana needs; `sets` are its dashboards, data sources and dashboard provider. */
+export function grafanaManifest(
+  options: GrafanaWorkload,
+  sets: readonly FileSet[],
+  cluster: Cluster,
+): Manifest {
+  const name = grafanaName
+  const { port, data } = grafanaContainer
+  const files = sets.filter((set) => set.files.length > 0).map((set) => stored(set, name, cluster))
+  const workload = {
+    name,
+    image: cluster.system.options.grafana.image,
+    // grafana, the user of the official image.
+    user: 472,
+    port,
+    env: environment(options),
+    probes: { live: '/api/health', ready: '/api/health' },
+    resources: options.resources,
+    data,
+    scratch: ['/tmp', '/var/log/grafana'],
+    files,
+    usesApi: false,
+  }
+  return {
+    path: `${name}.yaml`,
+    about: 'Grafana',
+    objects: [
+      ...plain(serviceAccount(name, cluster, false)),
+      ...adminSecret(options, cluster),
+      ...plain(
+        ...files.flatMap(({ configMaps }) => configMaps),
+        volumeClaim(name, options, cluster),
+        deployment(workload, cluster),
+        service(name, port, cluster),
+        networkPolicy(
+          name,
+          options.host === undefined
+            ? []
+            : [controller(cluster.kubernetes.options.ingress?.controllerNamespace)],
+          cluster,
+        ),
+      ),
+      ...outside(options, cluster),
+    ],
+  }
+}
+
+function environment(options: GrafanaWorkload): readonly EnvironmentVariable[] {
+  const settings: Record<string, string> = {
+    ...(options.host !== undefined && {
+      GF_SERVER_ROOT_URL: `https://${options.host}/`,
+      GF_SECURITY_COOKIE_SECURE: 'true',
+    }),
+    ...(options.plugins &&
+      options.plugins.length > 0 && { GF_INSTALL_PLUGINS: options.plugins.join(',') }),
+    GF_USERS_ALLOW_SIGN_UP: 'false',
+    ...options.environment,
+  }
+  return [
+    {
+      name: 'GF_SECURITY_ADMIN_PASSWORD',
+      secret: options.adminSecret ?? defaultAdminSecret,
+      key: adminPasswordKey,
+    },
+    ...Object.entries(settings)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([name, value]) => ({ name, value })),
+  ]
+}
+
+function adminSecret(options: GrafanaWorkload, cluster: Cluster): readonly ManifestObject[] {
+  return declaredSecret(
+    {
+      name: options.adminSecret ?? defaultAdminSecret,
+      of: grafanaName,
+      key: adminPasswordKey,
+      without: 'Until it is set, Grafana does not start.',
+      value: 'openssl rand -base64 24',
+    },
+    cluster,
+  )
+}
+
+function outside({ host }: GrafanaWorkload, cluster: Cluster): readonly ManifestObject[] {
+  const { ingress: how } = cluster.kubernetes.options
+  if (host === undefined || how === undefined) return []
+  return plain(...ingress({ name: grafanaName, host }, how, cluster))
+}

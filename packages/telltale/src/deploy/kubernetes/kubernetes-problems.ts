@@ -1,0 +1,273 @@
+/** What is wrong with the options of `kubernetes({…})`, before anything is written. */
+import { didYouMean, type Problem } from '@telltale/core'
+import { isInside } from '../../project/path-problems.ts'
+import type { System } from '../../project/system.ts'
+import { basicAuthByClass, classOf } from './ingress.ts'
+import type { KubernetesOptions, Resources } from './kubernetes.ts'
+import { amountOf, dnsLabel, dnsSubdomain, follows, isLabelKey, labelValue } from './limits.ts'
+import { refusedName } from './object-problems.ts'
+import { defaultBasicAuthSecret } from './prometheus.ts'
+
+/**
+ * Problems of a system's Kubernetes options; none when it has no such options.
+ *
+ * @example
+ * kubernetesProblems(shop)
+ * // => [{ code: 'kubernetes/host-without-tls', summary: 'grafana.host of "shop" …', … }]
+ */
+export function* kubernetesProblems(system: System): Iterable<Problem> {
+  const { kubernetes } = system.options
+  if (kubernetes === undefined) return
+  const place = { at: kubernetes.at, path: [system.options.title, 'kubernetes'] }
+  for (const check of checks) yield* check(kubernetes.options, place, system)
+}
+
+type Place = Pick<Problem, 'at' | 'path'>
+type Check = (options: KubernetesOptions, place: Place, system: System) => Iterable<Problem>
+
+const checks: readonly Check[] = [
+  folder,
+  names,
+  hosts,
+  basicAuth,
+  quantities,
+  image,
+  applications,
+  environment,
+]
+
+function* folder({ folder: path }: KubernetesOptions, place: Place): Iterable<Problem> {
+  if (path === undefined || isInside(path)) return
+  yield {
+    code: 'kubernetes/folder',
+    severity: 'error',
+    summary: `kubernetes.folder is "${path}"`,
+    ...place,
+    why: 'Generated files stay inside the output folder of their system.',
+    fix: `Write a relative path with / and without . or ..: 'monitoring/k8s'.`,
+  }
+}
+
+/** Names that end up in several objects are reported once, as the option that they are. */
+function* names(options: KubernetesOptions, place: Place): Iterable<Problem> {
+  const { prometheus, grafana, ingress, operator, applications = {} } = options
+  const labels: Readonly<Record<string, string | undefined>> = {
+    'ingress.controllerNamespace': ingress?.controllerNamespace,
+    ...Object.fromEntries(
+      Object.entries(applications).map(([job, { namespace }]) => [
+        `applications['${job}'].namespace`,
+        namespace,
+      ]),
+    ),
+  }
+  const subdomains: Readonly<Record<string, string | undefined>> = {
+    'prometheus.storageClass': prometheus?.storageClass,
+    'grafana.storageClass': grafana?.storageClass,
+    'ingress.class': ingress?.class,
+    'ingress.issuer': ingress?.issuer,
+  }
+  for (const [syntax, named] of [
+    [dnsLabel, labels],
+    [dnsSubdomain, subdomains],
+  ] as const) {
+    for (const [option, text] of Object.entries(named)) {
+      if (text !== undefined && !follows(text, syntax))
+        yield refusedName(`kubernetes.${option}`, text, syntax, place)
+    }
+  }
+  yield* selectors(
+    {
+      'operator.grafana': operator?.grafana ?? {},
+      ...Object.fromEntries(
+        Object.entries(applications).map(([job, { selector = {} }]) => [
+          `applications['${job}'].selector`,
+          selector,
+        ]),
+      ),
+    },
+    place,
+  )
+}
+
+function* selectors(
+  all: Readonly<Record<string, Readonly<Record<string, string>>>>,
+  place: Place,
+): Iterable<Problem> {
+  for (const [option, labels] of Object.entries(all)) {
+    for (const [key, value] of Object.entries(labels)) {
+      if (isLabelKey(key) && follows(value, labelValue)) continue
+      yield {
+        code: 'kubernetes/label',
+        severity: 'error',
+        summary: `kubernetes.${option} asks for ${key}=${value}, which no label can be`,
+        ...place,
+        why: 'The API server refuses such a selector, or it selects nothing.',
+        fix: `Write key and value of ${labelValue.words}, the key if need be behind a domain: 'app.kubernetes.io/name'.`,
+      }
+    }
+  }
+}
+
+function* hosts(options: KubernetesOptions, place: Place): Iterable<Problem> {
+  for (const workload of ['prometheus', 'grafana'] as const) {
+    const host = options[workload]?.host
+    if (host === undefined) continue
+    if (!follows(host, dnsSubdomain) || !host.includes('.')) {
+      yield {
+        code: 'kubernetes/host',
+        severity: 'error',
+        summary: `kubernetes.${workload}.host is "${host}", which is not a host name`,
+        ...place,
+        why: 'An Ingress takes a name in the DNS: without scheme, port, path, or capital letters.',
+        fix: `Write what stands between https:// and the next slash: '${bareHost(host, workload)}'.`,
+      }
+    }
+    if (options.ingress === undefined) {
+      yield {
+        code: 'kubernetes/host-without-tls',
+        severity: 'error',
+        summary: `kubernetes.${workload}.host is "${host}", and nothing says where its certificate comes from`,
+        ...place,
+        why: 'Passwords and data would cross the network readable, so that no Ingress is written.',
+        fix: `Name the cert-manager issuer of the cluster: ingress: { issuer: 'letsencrypt' }.`,
+      }
+    }
+  }
+}
+
+function bareHost(host: string, workload: string): string {
+  const bare = host
+    .toLowerCase()
+    .replace(/^[a-z]+:\/\//, '')
+    .replace(/[:/].*$/, '')
+  return follows(bare, dnsSubdomain) && bare.includes('.') ? bare : `${workload}.example.com`
+}
+
+function* basicAuth({ prometheus, ingress }: KubernetesOptions, place: Place): Iterable<Problem> {
+  if (prometheus?.host === undefined || ingress === undefined) return
+  const known = Object.keys(basicAuthByClass)
+  if (ingress.basicAuthAnnotations !== undefined || known.includes(classOf(ingress))) return
+  yield {
+    code: 'kubernetes/basic-auth',
+    severity: 'error',
+    summary: `nothing tells an ingress controller of the class "${classOf(ingress)}" to ask for a password`,
+    ...place,
+    why: 'Prometheus itself asks nobody who they are: everybody who knows its name could read and query everything.',
+    fix: `Give ingress.basicAuthAnnotations what the controller needs to use the Secret "${prometheus.basicAuth ?? defaultBasicAuthSecret}", or take a class of ${known.join(', ')}.${didYouMean(classOf(ingress), known)}`,
+  }
+}
+
+function* quantities(options: KubernetesOptions, place: Place): Iterable<Problem> {
+  for (const workload of ['prometheus', 'grafana'] as const) {
+    const { storage, resources } = options[workload] ?? {}
+    if (storage !== undefined && !amountOf(storage))
+      yield notAQuantity(`${workload}.storage`, storage, `'50Gi'`, place)
+    if (resources !== undefined) yield* resourceProblems(workload, resources, place)
+  }
+}
+
+function* resourceProblems(
+  workload: string,
+  { requests, limits }: Resources,
+  place: Place,
+): Iterable<Problem> {
+  for (const kind of ['cpu', 'memory'] as const) {
+    const option = `${workload}.resources`
+    const amounts = { requests: requests[kind], limits: limits[kind] }
+    for (const [which, text] of Object.entries(amounts)) {
+      if (!amountOf(text))
+        yield notAQuantity(`${option}.${which}.${kind}`, text, quantityExamples[kind], place)
+    }
+    const [least = 0, most = 0] = [amountOf(amounts.requests), amountOf(amounts.limits)]
+    if (least > most && most > 0) {
+      yield {
+        code: 'kubernetes/quantity',
+        severity: 'error',
+        summary: `kubernetes.${option} requests ${amounts.requests} of ${kind}, more than its limit, ${amounts.limits}`,
+        ...place,
+        why: 'The API server refuses a container that reserves more than it may use.',
+        fix: 'Raise the limit, or lower the request.',
+      }
+    }
+  }
+}
+
+const quantityExamples = { cpu: `'500m'`, memory: `'1Gi'` } as const
+
+function notAQuantity(option: string, text: string, example: string, place: Place): Problem {
+  return {
+    code: 'kubernetes/quantity',
+    severity: 'error',
+    summary: `kubernetes.${option} is "${text}", which is not a quantity above nothing`,
+    ...place,
+    why: 'The API server takes a number with one of the suffixes m, k, M, G, T, Ki, Mi, Gi, Ti, and nothing between.',
+    fix: `Write it as in ${example}.`,
+  }
+}
+
+function* image({ kubeStateMetrics }: KubernetesOptions, place: Place): Iterable<Problem> {
+  const name = kubeStateMetrics?.image
+  if (
+    name === undefined ||
+    /^[^\s:@]+(:\d+\/[^\s:@]+)?(:(?!latest$)[\w][\w.-]*|@sha256:[0-9a-f]{64})$/.test(name)
+  )
+    return
+  yield {
+    code: 'kubernetes/image',
+    severity: 'error',
+    summary: `kubernetes.kubeStateMetrics.image is "${name}", which names no version`,
+    ...place,
+    why: 'A cluster moves pods on its own: the next node would run another version, with other metrics.',
+    fix: `Name the version: 'registry.k8s.io/kube-state-metrics/kube-state-metrics:v2.9.2'.`,
+  }
+}
+
+function* applications(
+  { applications: all = {} }: KubernetesOptions,
+  place: Place,
+  { options }: System,
+): Iterable<Problem> {
+  const jobs = options.targets.map(({ job }) => job)
+  for (const [job, { port }] of Object.entries(all)) {
+    if (!jobs.includes(job)) {
+      yield {
+        code: 'kubernetes/unknown-job',
+        severity: 'error',
+        summary: `kubernetes.applications names "${job}", and no target has that job`,
+        ...place,
+        why: 'Nothing is scraped by that name: the pods would be found, and never asked.',
+        fix: `Use the job of a target, one of ${jobs.join(', ') || 'none so far'}.${didYouMean(job, jobs)}`,
+      }
+    }
+    if (!Number.isInteger(port) || port < 1 || port > 65_535) {
+      yield {
+        code: 'kubernetes/port',
+        severity: 'error',
+        summary: `kubernetes.applications['${job}'].port is ${port}`,
+        ...place,
+        why: 'No container listens there.',
+        fix: 'Write the port that the container serves its metrics on, from 1 to 65535.',
+      }
+    }
+  }
+}
+
+/** Passwords of Grafana come from Secrets; in an option they would be in the manifest. */
+function* environment({ grafana }: KubernetesOptions, place: Place): Iterable<Problem> {
+  for (const [name, value] of Object.entries(grafana?.environment ?? {})) {
+    const isOpen = name === 'GF_AUTH_ANONYMOUS_ENABLED' && value === 'true'
+    if (!isOpen && (!/PASSWORD|SECRET|TOKEN/.test(name) || name.endsWith('__FILE'))) continue
+    yield {
+      code: 'kubernetes/secret',
+      severity: 'error',
+      summary: isOpen
+        ? 'kubernetes.grafana.environment lets everybody in: GF_AUTH_ANONYMOUS_ENABLED=true'
+        : `kubernetes.grafana.environment has the value of a secret: ${name}`,
+      ...place,
+      why: 'Manifests are committed and shown to many; what they say, everybody can use.',
+      fix: isOpen
+        ? 'Leave it out; in the compose file, for development, it may stay.'
+        : `Put the value into a Secret and name a file: ${name}__FILE. The administrator's password has an option, adminSecret.`,
+    }
+  }
+}

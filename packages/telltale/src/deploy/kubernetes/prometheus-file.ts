@@ -1,0 +1,95 @@
+/** `prometheus.yml` as it has to be inside a cluster, and what is read of it there. */
+import { isMap, isSeq, parse, parseDocument } from 'yaml'
+import type { Application, KubernetesOptions } from './kubernetes.ts'
+
+/** The part of a configuration that decides what Prometheus asks of the cluster. */
+export interface PrometheusFile {
+  readonly scrape_configs?: readonly ScrapeConfig[]
+}
+
+export interface ScrapeConfig {
+  readonly job_name: string
+  readonly metrics_path?: string
+  readonly scrape_interval?: string
+  readonly static_configs?: readonly { readonly targets?: readonly string[] }[]
+  readonly kubernetes_sd_configs?: readonly {
+    readonly role: string
+    readonly namespaces?: { readonly names?: readonly string[] }
+  }[]
+  readonly relabel_configs?: readonly { readonly replacement?: string }[]
+  readonly bearer_token_file?: string
+  readonly authorization?: unknown
+}
+
+export function readPrometheusFile(text: string): PrometheusFile {
+  return parse(text) ?? {}
+}
+
+/**
+ * The configuration with the pods of the applications in place of their fixed addresses. Comments,
+ * order and every other job stay; so does a job that discovers its targets already.
+ */
+export function inCluster(
+  text: string,
+  applications: KubernetesOptions['applications'] = {},
+): string {
+  const document = parseDocument(text)
+  const jobs = document.get('scrape_configs')
+  if (!isSeq(jobs)) return text
+  let changed = false
+  for (const job of jobs.items) {
+    if (!isMap(job) || !job.has('static_configs')) continue
+    const application = applications[String(job.get('job_name'))]
+    if (application === undefined) continue
+    const name = String(job.get('job_name'))
+    job.delete('static_configs')
+    for (const [key, value] of Object.entries(podDiscovery(name, application)))
+      job.set(key, document.createNode(value))
+    changed = true
+  }
+  return changed ? document.toString({ lineWidth: 0 }) : text
+}
+
+/**
+ * Pods of an application that ask to be scraped, with their namespace and name as labels.
+ *
+ * Source: https://prometheus.io/docs/prometheus/latest/configuration/configuration/#pod
+ */
+function podDiscovery(job: string, application: Application) {
+  const pod = '__meta_kubernetes_pod'
+  const annotation = (name: string) => `${pod}_annotation_prometheus_io_${name}`
+  const label = Object.entries(selectorOf(job, application))
+    .map(([key, value]) => `${key}=${value}`)
+    .join(',')
+  return {
+    kubernetes_sd_configs: [
+      {
+        role: 'pod',
+        namespaces: { names: [application.namespace] },
+        selectors: [{ role: 'pod', label }],
+      },
+    ],
+    relabel_configs: [
+      { source_labels: [annotation('scrape')], regex: 'true', action: 'keep' },
+      // A pod that has ended keeps its address until it is deleted.
+      { source_labels: [`${pod}_phase`], regex: 'Succeeded|Failed', action: 'drop' },
+      { source_labels: [annotation('path')], regex: '(.+)', target_label: '__metrics_path__' },
+      {
+        source_labels: [`${pod}_ip`, annotation('port')],
+        regex: '([\\d.]+);(\\d+)',
+        replacement: '$1:$2',
+        target_label: '__address__',
+      },
+      { source_labels: ['__meta_kubernetes_namespace'], target_label: 'namespace' },
+      { source_labels: [`${pod}_name`], target_label: 'pod' },
+    ],
+  }
+}
+
+/** The labels of the application's pods. */
+export function selectorOf(
+  job: string,
+  { selector, deployment }: Application,
+): Readonly<Record<string, string>> {
+  return selector ?? { 'app.kubernetes.io/name': deployment ?? job }
+}
