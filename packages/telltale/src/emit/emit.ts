@@ -7,13 +7,16 @@ import { dashboardProviderFile, dataSourceFile } from '../deploy/grafana-provisi
 import { kubernetesFiles } from '../deploy/kubernetes/files.ts'
 import { prometheusConfig } from '../deploy/prometheus-config.ts'
 import { documents } from '../docs/documents.ts'
+import { ownDocumentText } from '../docs/own-document.ts'
 import { dashboardJson } from '../grafana/dashboard-json.ts'
-import { inFolder, pathsOf } from '../project/paths.ts'
+import { fileProblems } from '../project/file-problems.ts'
+import { folderOf, fromFolder, inFolder, pathsOf } from '../project/paths.ts'
 import type { Project } from '../project/project.ts'
 import type { System } from '../project/system.ts'
+import { longestScrapeInterval, variantsOf } from '../project/variants.ts'
 import { routingFiles } from '../routing/routing-files.ts'
 import { testFiles } from '../rule-tests/test-files.ts'
-import { ruleFiles } from '../rules/rule-files.ts'
+import { type RuleFile, ruleFiles } from '../rules/rule-files.ts'
 import { jsonText, sorted } from './canonical-json.ts'
 
 /** Generated text by path, relative to the output folder, with `/` on every platform. */
@@ -40,9 +43,13 @@ export function emit(
 ): Files {
   const files = project.systems.flatMap((system) => {
     const own = systemFiles(system, project, inspect)
-    return [...own, ...kubernetesFiles(system, own, report)].map(
-      ([path, text]): File => [`${system.name}/${path}`, text],
-    )
+    const all = [...own, ...kubernetesFiles(system, own, report)]
+    for (const problem of fileProblems(
+      system,
+      all.map(([path]) => path),
+    ))
+      report(problem)
+    return all.map(([path, text]): File => [`${system.name}/${path}`, text])
   })
   return new Map(files.sort(([a], [b]) => (a < b ? -1 : 1)))
 }
@@ -55,27 +62,37 @@ function systemFiles(system: System, project: Project, inspect: Inspect): readon
     ...rules.map(({ path, text }): File => [path, text]),
     ...testFiles(system, rules, project).map(({ path, text }): File => [path, text]),
     ...routingFiles(system, project).map(({ path, text }): File => [path, text]),
-    [
-      paths.prometheusConfig,
-      prometheusConfig(
-        system,
-        rules.map(({ name }) => name),
-      ),
-    ],
+    ...[system, ...variantsOf(system).map((variant) => variant.system)].flatMap((each) =>
+      startFiles(each, rules),
+    ),
     [paths.dataSources, dataSourceFile(system)],
     [paths.dashboardProvider, dashboardProviderFile(system)],
-    [paths.compose, composeFile(system, rules)],
     ...documents(system).map(({ path, text }): File => [inFolder(paths.docs, path), text]),
+    ...(system.options.documents ?? []).map((page): File => [page.path, ownDocumentText(page)]),
+    ...Object.entries(system.options.files ?? {}),
+  ]
+}
+
+/** What Prometheus and Docker are started with, which is all that variants differ in. */
+function startFiles(system: System, rules: readonly RuleFile[]): readonly File[] {
+  const { prometheusConfig: config, compose } = pathsOf(system)
+  const named = rules.map((rule) => ({ ...rule, name: fromFolder(folderOf(config), rule.path) }))
+  const text = prometheusConfig(
+    system,
+    named.map(({ name }) => name),
+  )
+  return [
+    [config, text],
+    ...(system.options.compose === false ? [] : [[compose, composeFile(system, named)] as const]),
   ]
 }
 
 function dashboardFiles(system: System, inspect: Inspect): readonly File[] {
-  const { dashboards, prometheus } = system.options
-  return dashboards.map((dashboard) => {
+  return system.options.dashboards.map((dashboard) => {
     const context = {
       system: system.name,
       print: panelContext,
-      minStep: prometheus.scrapeInterval,
+      minStep: longestScrapeInterval(system),
     }
     const json = sorted(dashboardJson(dashboard, context))
     inspect(dashboard, json)
