@@ -9,6 +9,8 @@ import { execFileSync, spawnSync } from 'node:child_process'
 const programs: Readonly<Record<string, string>> = {
   prometheus: 'prometheus',
   promtool: 'prometheus',
+  'prometheus-alertmanager': 'prometheus-alertmanager',
+  amtool: 'prometheus-alertmanager',
   'prometheus-pushgateway': 'prometheus-pushgateway',
   'prometheus-node-exporter': 'prometheus-node-exporter',
   openssl: 'openssl',

@@ -31,6 +31,18 @@ const company: Readonly<Record<string, string>> = {
         expr: up{job="shop"} == 0
         labels: { severity: critical }
         annotations: { summary: The shop is down., description: It is., runbook_url: 'https://x' }
+      - alert: ShopOverrun
+        expr: sum(orders_queued) > 1000
+        labels: { severity: critical }
+        annotations: { summary: Too much., description: It is., runbook_url: 'https://x' }
+      - alert: ShopSlow
+        expr: sum(orders_queued) > 100
+        labels: { severity: warning }
+        annotations: { summary: The shop is slow., description: It is., runbook_url: 'https://x' }
+      - alert: ShopBusy
+        expr: sum(orders_queued) > 10
+        labels: { severity: info }
+        annotations: { summary: The shop is busy., description: It is., runbook_url: 'https://x' }
 `,
   'collection/unknown-job': `groups:
   - name: shop

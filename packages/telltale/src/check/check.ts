@@ -3,6 +3,7 @@ import { compareProblems, type Problem } from '@telltale/core'
 import { dashboardProblems } from '../grafana/problems/dashboard-problems.ts'
 import type { Project } from '../project/project.ts'
 import { systemProblems } from '../project/system-problems.ts'
+import { routingProblems } from '../routing/problems/routing-problems.ts'
 import { ruleProblems } from '../rules/rule-problems.ts'
 import { type Allowance, type Allowed, allowancesOf, sortedOut } from './allowances.ts'
 import { suppressionsWithoutReason } from './checks/suppression-without-reason.ts'
@@ -80,6 +81,7 @@ const checks: readonly Check[] = [
   ({ project }) =>
     project.systems.flatMap(({ options }) => options.dashboards.flatMap(dashboardProblems)),
   ({ project }) => project.systems.flatMap((system) => ruleProblems(system, project)),
+  ({ project }) => project.systems.flatMap(routingProblems),
   ...ruleChecks.map(
     ({ find }): Check =>
       ({ project }) =>

@@ -2,14 +2,16 @@ import type { Located } from '@telltale/core'
 import type { Dashboard } from '../dashboard/dashboard.ts'
 import { refIds } from '../grafana/ids.ts'
 import type { System } from '../project/system.ts'
+import { routingPath } from '../routing/alert-routing.ts'
 import { rulePlaces } from '../rules/rule-places.ts'
 import type { Allowance } from './allowances.ts'
 
 /** What the options of a system, its dashboards, panels, queries and rules allow. */
 export function projectAllowances(system: System): readonly Allowance[] {
-  const { dashboards, allow } = system.options
+  const { dashboards, allow, routing } = system.options
   return [
     ...allowed(allow, system),
+    ...(routing ? allowed(routing.options.allow, routing, () => routingPath(system)) : []),
     ...dashboards.flatMap(inDashboard),
     ...rulePlaces(system).flatMap(({ rule, path }) =>
       allowed(rule.options.allow, rule, () => path),

@@ -16,6 +16,7 @@ import { readRouting } from '../check/routes/route-tree.ts'
 import { noUpAlert } from '../check/rules/no-up-alert.ts'
 import { foreignRuleChecks, ruleChecks } from '../check/rules/rule-checks.ts'
 import type { System } from '../project/system.ts'
+import { routedAlert } from '../routing/routed-alert.ts'
 import { alertsOf } from '../rules/rule-group.ts'
 import { ruleProblems } from '../rules/rule-problems.ts'
 import { type ForeignModel, type ForeignOptions, foreignModel } from './foreign-model.ts'
@@ -159,7 +160,9 @@ function unwatched(ruleFiles: readonly System[]): readonly Problem[] {
 }
 
 function routesOf({ contents, ruleFiles }: ForeignModel): readonly Problem[] {
-  const alerts = ruleFiles.flatMap(({ options }) => alertsOf(options.rules))
+  const alerts = ruleFiles
+    .flatMap(({ options }) => alertsOf(options.rules))
+    .map((rule) => routedAlert(rule, { ...rule.options.labels, severity: rule.options.severity }))
   return contents.flatMap(({ document, part, content }) => {
     if (content.kind !== 'Alertmanager configuration') return []
     const routing = readRouting(document, part, content.json)

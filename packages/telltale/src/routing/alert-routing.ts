@@ -1,5 +1,6 @@
 import { type Located, withCallSite } from '@telltale/core'
 import type { Duration } from '@telltale/promql'
+import type { System } from '../project/system.ts'
 import type { AlertingRule } from '../rules/alerting-rule.ts'
 import type { AlertLabelsOf } from './alert-labels-of.ts'
 import type { GrafanaRule } from './grafana/grafana-rule.ts'
@@ -29,6 +30,8 @@ export interface RoutingOptions<L extends string = string, A = unknown> extends 
   readonly inhibitions?: readonly InhibitionRule<L>[]
   /** The Alertmanager that Prometheus sends its alerts to. @default none */
   readonly alertmanager?: AlertmanagerOptions
+  /** Checks that the routing breaks on purpose, each with the reason. */
+  readonly allow?: Readonly<Record<string, string>>
   /** The alerts that Grafana evaluates itself, with the same receivers and routes. @default none */
   readonly grafana?: GrafanaAlertingOptions
 }
@@ -95,7 +98,7 @@ export interface RemovedFromGrafana {
  * //         - severity="critical"
  * // receivers: …
  */
-export function alertRouting<const A = Record<string, AlertingRule>>(
+export function alertRouting<const A = unknown>(
   options: RoutingOptions<AlertLabelsOf<A>, A>,
 ): AlertRouting {
   const { alerts: _, ...settings } = options
@@ -106,4 +109,9 @@ export function alertRouting<const A = Record<string, AlertingRule>>(
       alertRouting,
     ),
   )
+}
+
+/** Where problems of a system's routing are said to be. */
+export function routingPath({ options }: System): readonly string[] {
+  return [options.title, 'routing']
 }

@@ -4,16 +4,24 @@ import type { Match } from './match.ts'
 /** While one alert fires, others are not sent. */
 export interface InhibitionRule<out L extends string = string> extends Located {
   readonly kind: 'inhibition'
-  readonly options: InhibitionOptions<L>
+  readonly options: InhibitionOptions
+  /** The labels that it asks for; for the compiler only. */
+  readonly [asksFor]?: L
 }
 
-export interface InhibitionOptions<L extends string = string> {
+declare const asksFor: unique symbol
+
+export interface InhibitionOptions<
+  S extends string = string,
+  T extends string = string,
+  E extends string = string,
+> {
   /** Labels of the alert that fires. */
-  readonly source: Match<L>
+  readonly source: Match<S>
   /** Labels of those that are not sent then. */
-  readonly target: Match<L>
+  readonly target: Match<T>
   /** Labels in which both must agree. Alertmanager takes one that both lack for equal. */
-  readonly equal: readonly L[]
+  readonly equal: readonly E[]
 }
 
 /**
@@ -31,10 +39,11 @@ export interface InhibitionOptions<L extends string = string> {
  * //   equal:
  * //     - job
  */
-export function inhibition<const L extends string>(
-  options: InhibitionOptions<L>,
-): InhibitionRule<L> {
-  return Object.freeze(withCallSite({ kind: 'inhibition' as const, options }, inhibition))
+export function inhibition<S extends string, T extends string, const E extends string = never>(
+  options: InhibitionOptions<S, T, E>,
+): InhibitionRule<S | T | E> {
+  const made = { kind: 'inhibition' as const, options: options as InhibitionOptions }
+  return Object.freeze(withCallSite(made, inhibition)) as InhibitionRule<S | T | E>
 }
 
 /**
@@ -54,15 +63,10 @@ export function inhibition<const L extends string>(
 export function criticalOverWarning<const L extends string>(
   ...equal: readonly [L, ...L[]]
 ): InhibitionRule<L | 'severity'> {
-  const options = {
+  const options: InhibitionOptions = {
     source: { severity: 'critical' },
     target: { severity: ['warning', 'info'] },
     equal,
-  } as const
-  return Object.freeze(
-    withCallSite(
-      { kind: 'inhibition' as const, options: options as unknown as InhibitionOptions<L> },
-      criticalOverWarning,
-    ),
-  )
+  }
+  return Object.freeze(withCallSite({ kind: 'inhibition' as const, options }, criticalOverWarning))
 }

@@ -7,8 +7,8 @@ export type LabelMatch<V extends string = string> = V | readonly V[] | Matcher<V
 
 /** All of them must hold; a label that an alert does not have is the empty text. */
 export type Match<L extends string = string> = {
-  readonly severity?: LabelMatch<AlertSeverity>
-} & { readonly [K in Exclude<L, 'severity'>]?: LabelMatch }
+  readonly [K in L]?: K extends 'severity' ? LabelMatch<AlertSeverity> : LabelMatch
+}
 
 export function matchersOf(match: Match = {}): readonly LabelMatcher[] {
   return Object.entries(match).flatMap(([label, value]): readonly LabelMatcher[] =>

@@ -7,10 +7,14 @@ import type { TimeInterval } from './time-interval.ts'
 /** Which alerts go to whom. Grafana calls it a notification policy. */
 export interface Route<out L extends string = string> extends Located {
   readonly kind: 'route'
-  readonly options: RouteOptions<L>
+  readonly options: RouteOptions
   /** Asked in this order; the first that matches takes the alert, unless it says `continue`. */
-  readonly routes: readonly Route<L>[]
+  readonly routes: readonly Route[]
+  /** The labels that it asks for; for the compiler only. */
+  readonly [asksFor]?: L
 }
+
+declare const asksFor: unique symbol
 
 /** How notifications are bundled; a route inherits from the one above what it does not say. */
 export interface Grouping<L extends string = string> {
@@ -27,7 +31,7 @@ export interface Grouping<L extends string = string> {
   readonly repeatInterval?: Duration
 }
 
-export interface RouteOptions<L extends string = string> extends Grouping<L> {
+export interface RouteOptions<L extends string = string, G extends string = L> extends Grouping<G> {
   /** What an alert's labels must be; all of them. */
   readonly match: Match<L>
   /** @default the one of the route above */
@@ -59,9 +63,10 @@ export interface RouteOptions<L extends string = string> extends Grouping<L> {
  * //       matchers:
  * //         - team="billing"
  */
-export function route<const L extends string>(
-  options: RouteOptions<L>,
-  ...routes: readonly Route<L>[]
-): Route<L> {
-  return Object.freeze(withCallSite({ kind: 'route' as const, options, routes }, route))
+export function route<L extends string, const G extends string = never, R extends string = never>(
+  options: RouteOptions<L, G>,
+  ...routes: readonly Route<R>[]
+): Route<L | G | R> {
+  const made = { kind: 'route' as const, options: options as RouteOptions, routes }
+  return Object.freeze(withCallSite(made, route)) as Route<L | G | R>
 }

@@ -1,7 +1,5 @@
-import { infer, type LabelMatcher, mayHave } from '@telltale/promql'
-import type { AlertingRule } from '../../rules/alerting-rule.ts'
+import { canHave, meets } from '../../routing/routed-alert.ts'
 import { routeCheck } from './route-check.ts'
-import { passes } from './route-tree.ts'
 
 export const inhibitionLabel = routeCheck(
   {
@@ -9,14 +7,14 @@ export const inhibitionLabel = routeCheck(
     severity: 'warning',
     title: 'An inhibition is about labels that no alert has.',
   },
-  function* ({ routing: { inhibitions, document }, alerts }) {
+  function* ({ routing: { inhibitions }, alerts }) {
     if (alerts.length === 0) return
-    for (const { part, source, target, equal } of inhibitions) {
+    for (const { source, target, equal, at } of inhibitions) {
       for (const label of equal) {
-        if (alerts.some((alert) => canCarry(alert, label))) continue
+        if (alerts.some((alert) => canHave(alert, label))) continue
         yield {
           summary: `inhibition where ${label} is equal: no alert has the label ${label}`,
-          at: document.placeOf([...part, 'equal']),
+          at,
           why: 'A label that both alerts lack counts as equal: one alert silences those of all other instances, too.',
           fix: `Compare labels that the alerts have, or keep ${label} in their conditions.`,
         }
@@ -25,11 +23,11 @@ export const inhibitionLabel = routeCheck(
         ['source', source],
         ['target', target],
       ] as const) {
-        const lost = matchers.find((matcher) => !alerts.some((alert) => canPass(alert, matcher)))
+        const lost = matchers.find((each) => alerts.every((alert) => meets(alert, each) === 'no'))
         if (lost === undefined) continue
         yield {
           summary: `inhibition by ${side} ${lost.label}${lost.op}"${lost.value}": no alert can match`,
-          at: document.placeOf(part),
+          at,
           why: 'It never silences anything: the slow alert rings beside the fast one.',
           fix: 'Use a label and a value that the alerts have, or remove the inhibition.',
         }
@@ -37,19 +35,3 @@ export const inhibitionLabel = routeCheck(
     }
   },
 )
-
-function canCarry({ options }: AlertingRule, label: string): boolean {
-  if (label === 'alertname' || label === 'severity' || Object.hasOwn(options.labels ?? {}, label))
-    return true
-  const { labels } = infer(options.when)
-  return mayHave(labels, label)
-}
-
-function canPass(alert: AlertingRule, matcher: LabelMatcher): boolean {
-  const { options, name } = alert
-  const { label } = matcher
-  const fixed: string | undefined =
-    label === 'alertname' ? name : label === 'severity' ? options.severity : options.labels?.[label]
-  if (fixed !== undefined && !fixed.includes('{{')) return passes(matcher, fixed)
-  return fixed !== undefined || mayHave(infer(options.when).labels, label) || passes(matcher, '')
-}

@@ -1,74 +1,82 @@
 /**
- * Alertmanager's configuration as far as it decides who is told.
+ * Alertmanager's configuration of others, as far as it decides who is told.
  *
  * Source: https://prometheus.io/docs/alerting/latest/configuration/#route
  */
+import type { Located } from '@telltale/core'
 import type { LabelMatcher, MatchOp } from '@telltale/promql'
 import type { ForeignDocument, PartPath } from '../../foreign/document/foreign-document.ts'
 import { type JsonRecord, listOf, recordOf, textOf } from '../../foreign/json-value.ts'
+import type { RouteNode, RouteTree } from '../../routing/route-tree.ts'
 
-export interface Routing {
-  readonly document: ForeignDocument
-  readonly part: PartPath
-  readonly root: Route
-  /** Names of receivers, and whether they tell anybody. */
-  readonly receivers: ReadonlyMap<string, boolean>
-  readonly inhibitions: readonly Inhibition[]
-}
-
-export interface Route {
-  readonly part: PartPath
-  readonly receiver: string
-  readonly matchers: readonly LabelMatcher[]
-  /** Goes on to the routes beside it. */
-  readonly continues: boolean
-  readonly routes: readonly Route[]
-}
-
-export interface Inhibition {
-  readonly part: PartPath
-  readonly source: readonly LabelMatcher[]
-  readonly target: readonly LabelMatcher[]
-  readonly equal: readonly string[]
-}
-
-export function readRouting(document: ForeignDocument, part: PartPath, json: JsonRecord): Routing {
+export function readRouting(
+  document: ForeignDocument,
+  part: PartPath,
+  json: JsonRecord,
+): RouteTree {
+  const intervals = [...listOf(json.time_intervals), ...listOf(json.mute_time_intervals)]
   return {
-    document,
-    part,
-    root: routeOf(recordOf(json.route), [...part, 'route'], ''),
+    root: routeOf(document, recordOf(json.route), [...part, 'route'], ''),
     receivers: new Map(
       listOf(json.receivers)
         .map(recordOf)
-        .map((each) => [
+        .map((each, i) => [
           textOf(each.name) ?? '',
-          Object.entries(each).some(
-            ([key, list]) => key.endsWith('_configs') && listOf(list).length > 0,
-          ),
+          placed({ tells: Object.entries(each).some(isIntegration) }, document, [
+            ...part,
+            'receivers',
+            i,
+          ]),
         ]),
     ),
     inhibitions: listOf(json.inhibit_rules)
       .map(recordOf)
-      .map((each, i) => ({
-        part: [...part, 'inhibit_rules', i],
-        source: matchersIn(each, 'source_'),
-        target: matchersIn(each, 'target_'),
-        equal: listOf(each.equal).flatMap((label) => textOf(label) ?? []),
-      })),
+      .map((each, i) =>
+        placed(
+          {
+            source: matchersIn(each, 'source_'),
+            target: matchersIn(each, 'target_'),
+            equal: textsIn(each.equal),
+          },
+          document,
+          [...part, 'inhibit_rules', i],
+        ),
+      ),
+    timeIntervals: new Set(intervals.flatMap((each) => textOf(recordOf(each).name) ?? [])),
   }
 }
 
-function routeOf(json: JsonRecord, part: PartPath, inherited: string): Route {
+function isIntegration([key, list]: readonly [string, unknown]): boolean {
+  return key.endsWith('_configs') && listOf(list).length > 0
+}
+
+function routeOf(
+  document: ForeignDocument,
+  json: JsonRecord,
+  part: PartPath,
+  inherited: string,
+): RouteNode {
   const receiver = textOf(json.receiver) ?? inherited
-  return {
-    part,
+  const node = {
     receiver,
     matchers: matchersIn(json, ''),
     continues: json.continue === true,
+    groupBy: textsIn(json.group_by).filter((label) => label !== '...'),
+    timeIntervals: [...textsIn(json.mute_time_intervals), ...textsIn(json.active_time_intervals)],
     routes: listOf(json.routes).map((each, i) =>
-      routeOf(recordOf(each), [...part, 'routes', i], receiver),
+      routeOf(document, recordOf(each), [...part, 'routes', i], receiver),
     ),
   }
+  return placed(node, document, part)
+}
+
+/** Where it stands is looked up when somebody asks: it costs a second reading of the file. */
+function placed<T extends object>(made: T, document: ForeignDocument, part: PartPath): T & Located {
+  return Object.defineProperty(made, 'at', { get: () => document.placeOf(part) }) as T & Located
+}
+
+function textsIn(list: unknown): readonly string[] {
+  return listOf(list).flatMap((each) => textOf(each) ?? [])
 }
 
 /** `matchers` since 0.22; `match` and `match_re` before. */
@@ -78,8 +86,7 @@ function matchersIn(json: JsonRecord, prefix: string): readonly LabelMatcher[] {
       ([label, value]): LabelMatcher => ({ label, op, value: textOf(value) ?? '' }),
     )
   const listed = json[`${prefix}matchers`]
-  const texts =
-    typeof listed === 'string' ? [listed] : listOf(listed).flatMap((each) => textOf(each) ?? [])
+  const texts = typeof listed === 'string' ? [listed] : textsIn(listed)
   return [...texts.flatMap(readMatchers), ...pairs('match', '='), ...pairs('match_re', '=~')]
 }
 
@@ -92,23 +99,4 @@ export function readMatchers(text: string): readonly LabelMatcher[] {
     op: op as MatchOp,
     value: quoted === undefined ? plain.trim() : quoted.replaceAll(/\\(.)/g, '$1'),
   }))
-}
-
-/** Whether a value passes; a label that is missing is the empty text. */
-export function passes({ op, value }: LabelMatcher, actual: string): boolean {
-  const isEqual = op === '=' || op === '!=' ? value === actual : isMatch(value, actual)
-  return op.startsWith('!') ? !isEqual : isEqual
-}
-
-function isMatch(pattern: string, text: string): boolean {
-  try {
-    return new RegExp(`^(?:${pattern})$`).test(text)
-  } catch {
-    // What JavaScript cannot read, RE2 perhaps can: nothing is said of it.
-    return true
-  }
-}
-
-export function allRoutes(route: Route): readonly Route[] {
-  return [route, ...route.routes.flatMap(allRoutes)]
 }

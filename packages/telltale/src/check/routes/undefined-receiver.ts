@@ -1,6 +1,6 @@
 import { didYouMean } from '@telltale/core'
+import { allRoutes } from '../../routing/route-tree.ts'
 import { routeCheck } from './route-check.ts'
-import { allRoutes } from './route-tree.ts'
 
 export const undefinedReceiver = routeCheck(
   {
@@ -8,8 +8,8 @@ export const undefinedReceiver = routeCheck(
     severity: 'error',
     title: 'A route leads to a receiver that does not exist.',
   },
-  function* ({ routing: { root, receivers, document } }) {
-    for (const { receiver, part } of allRoutes(root)) {
+  function* ({ routing: { root, receivers } }) {
+    for (const { receiver, at } of allRoutes(root)) {
       if (receivers.has(receiver)) continue
       const names = [...receivers.keys()]
       yield {
@@ -17,7 +17,7 @@ export const undefinedReceiver = routeCheck(
           receiver === ''
             ? 'the root route has no receiver'
             : `a route leads to the receiver "${receiver}", which does not exist.${didYouMean(receiver, names)}`,
-        at: document.placeOf([...part, 'receiver']),
+        at,
         why: 'Alertmanager refuses the whole configuration.',
         fix: `Use one of ${names.join(', ') || 'the receivers that you define'}, or define it under receivers.`,
       }

@@ -1,0 +1,262 @@
+import { select, up } from '@telltale/promql'
+import { expect, it } from 'vitest'
+import { alert, projectOf, shop } from '../../../testing/shop.ts'
+import { checkProject } from '../../check/check.ts'
+import {
+  type AlertmanagerOptions,
+  alertRouting,
+  criticalOverWarning,
+  email,
+  grafanaRule,
+  inhibition,
+  msTeams,
+  pagerDuty,
+  type RoutingOptions,
+  receiver,
+  route,
+  ruleGroup,
+  secretFile,
+  secretVariable,
+  slack,
+  timeInterval,
+  webhook,
+} from '../../index.ts'
+
+const url = secretFile('/run/secrets/slack_url')
+const chat = receiver('chat', slack({ url, channel: '#shop' }))
+const pager = receiver('pager', pagerDuty({ routingKey: secretFile('/run/secrets/key') }))
+const nobody = receiver('nobody')
+const tickets = (address: string) => receiver('tickets', webhook({ url: address }))
+const mail = receiver('mail', email({ to: 'a@example.org' }))
+const critical = { match: { severity: 'critical' } } as const
+const server = { smarthost: 'smtp:25', from: 'a@example.org' }
+const image = 'prom/alertmanager:v0.27.0'
+
+const down = alert('ShopDown', { when: select(up).eq(0) })
+const slow = alert('ShopSlow', { severity: 'warning', team: 'web' })
+const full = alert('ShopFull')
+const rules = [ruleGroup('shop', [down, slow, full])]
+
+interface Options extends Partial<Omit<RoutingOptions, 'alertmanager'>> {
+  /** @default one of version 0.27 */
+  readonly alertmanager?: AlertmanagerOptions | 'none'
+}
+
+type Case = readonly [code: string, what: string, options: Options]
+
+const good: readonly (readonly [what: string, options: Options])[] = [
+  ['one receiver', {}],
+  [
+    'a route for each severity',
+    { routes: [route(critical), route({ match: { severity: 'warning' } })] },
+  ],
+  [
+    'a route for what a condition returns',
+    { routes: [route({ match: { job: 'shop-api' } }), route({ match: {} })] },
+  ],
+  [
+    'an inhibition of what shares a label',
+    {
+      inhibitions: [
+        inhibition({ source: { alertname: 'ShopDown' }, target: { team: 'web' }, equal: [] }),
+      ],
+    },
+  ],
+  ['mail with its server', { receiver: mail, alertmanager: { image, mail: server } }],
+  [
+    'a time over midnight',
+    {
+      routes: [
+        route({
+          match: {},
+          muteTimeIntervals: [
+            timeInterval('n', {
+              times: [{ from: '22:00', to: '06:00' }],
+              weekdays: ['monday:friday'],
+              daysOfMonth: [1, '15:-1'],
+              location: 'Asia/Seoul',
+            }),
+          ],
+        }),
+      ],
+    },
+  ],
+  [
+    'Grafana with a variable',
+    {
+      alertmanager: 'none',
+      receiver: receiver('v', slack({ url: secretVariable('SLACK_URL'), channel: '#a' })),
+      grafana: { rules: [slow], folder: 'Shop' },
+    },
+  ],
+]
+
+const bad: readonly Case[] = [
+  ['only-default', 'an alert for which there is no route', { routes: [route(critical)] }],
+  [
+    'unrouted',
+    'an alert that reaches nobody',
+    { receiver: nobody, routes: [route({ ...critical, receiver: pager })] },
+  ],
+  [
+    'never-matches',
+    'a team that no alert has',
+    { routes: [route({ match: { team: 'shop' } }), route({ match: {} })] },
+  ],
+  [
+    'never-matches',
+    'a label that no alert has',
+    { routes: [route({ match: { data_center: 'a' } }), route({ match: {} })] },
+  ],
+  [
+    'shadowed',
+    'a route behind one that takes all',
+    { routes: [route({ match: {} }), route(critical)] },
+  ],
+  ['group-label', 'grouping by nothing', { groupBy: ['data_center'] }],
+  [
+    'inhibition-label',
+    'an inhibition by a label that no alert has',
+    { inhibitions: [criticalOverWarning('data_center')] },
+  ],
+  [
+    'inhibits-unrelated',
+    'an inhibition of what has nothing in common',
+    { inhibitions: [criticalOverWarning('instance')] },
+  ],
+  [
+    'duplicate-name',
+    'two receivers of one name',
+    {
+      routes: [route({ match: {}, receiver: receiver('chat', slack({ url, channel: '#b' })) })],
+    },
+  ],
+  [
+    'duplicate-name',
+    'a receiver without a name',
+    { receiver: receiver('', slack({ url, channel: '#b' })) },
+  ],
+  [
+    'missing-secret',
+    'a secret without a file',
+    { receiver: receiver('a', slack({ url: secretFile(''), channel: '#b' })) },
+  ],
+  ['missing-secret', 'a webhook without an address', { receiver: tickets('') }],
+  [
+    'missing-secret',
+    'a user without a password',
+    { receiver: mail, alertmanager: { image, mail: { ...server, username: 'a' } } },
+  ],
+  [
+    'secret-variable',
+    'a variable for Alertmanager',
+    { receiver: receiver('a', slack({ url: secretVariable('SLACK_URL'), channel: '#b' })) },
+  ],
+  [
+    'secret-in-clear',
+    'a password in an address',
+    { receiver: tickets('https://a:b@example.org/') },
+  ],
+  [
+    'secret-in-clear',
+    'an address of a service where knowing it is enough',
+    { receiver: tickets('https://hooks.slack.com/services/T0/B0/abc') },
+  ],
+  ['mail-server', 'mail without a server', { receiver: mail }],
+  [
+    'mail-server',
+    'a server without a port',
+    { receiver: mail, alertmanager: { image, mail: { ...server, smarthost: 'smtp' } } },
+  ],
+  [
+    'time-interval',
+    'an hour that there is not',
+    {
+      routes: [
+        route({
+          match: {},
+          muteTimeIntervals: [timeInterval('n', { times: [{ from: '25:00', to: '06:00' }] })],
+        }),
+      ],
+    },
+  ],
+  [
+    'time-interval',
+    'a time zone that there is not',
+    {
+      routes: [
+        route({ match: {}, muteTimeIntervals: [timeInterval('n', { location: 'Berlin' })] }),
+      ],
+    },
+  ],
+  ['duration', 'a fraction of an hour', { repeatInterval: '0.5h' }],
+  ['repeat-interval', 'a repetition between two looks', { repeatInterval: '12m' }],
+  [
+    'repeat-interval',
+    'one that a route inherits',
+    { repeatInterval: '15m', routes: [route({ match: {}, groupInterval: '10m' })] },
+  ],
+  ['needs-version', 'Teams before 0.28', { receiver: receiver('a', msTeams({ url })) }],
+  ['no-sender', 'nobody who sends', { alertmanager: 'none' } as Options],
+  [
+    'grafana-interval',
+    'an interval that Grafana refuses',
+    { grafana: { rules: [slow], folder: 'Shop', interval: '15s' } },
+  ],
+  [
+    'grafana-uid',
+    'a uid that is none',
+    { grafana: { rules: [grafanaRule(slow, { uid: 'a b' })], folder: 'Shop' } },
+  ],
+  ['grafana-uid', 'one uid twice', { grafana: { rules: [slow, slow], folder: 'Shop' } }],
+  [
+    'grafana-uid',
+    'a uid that is to be removed',
+    {
+      grafana: { rules: [slow], folder: 'Shop', removed: { rules: ['shop-slow-warning'] } },
+    },
+  ],
+  [
+    'grafana-receiver',
+    'a contact point without integrations',
+    {
+      receiver: nobody,
+      grafana: { rules: [slow], folder: 'Shop' },
+    },
+  ],
+]
+
+it.each(good)('%s is no problem', (_, options) => {
+  expect(problemsOf(options)).toEqual([])
+})
+
+it.each(bad)('routes/%s: %s', (code, _, options) => {
+  const problems = problemsOf(options)
+  expect(problems.map((problem) => problem.code)).toEqual([`routes/${code}`])
+  expect(problems[0]?.path?.slice(0, 2)).toEqual(['Shop', 'routing'])
+  expect(problems[0]?.at).toMatchObject({ line: expect.any(Number) })
+})
+
+it('says who would be told, and where the other one is', () => {
+  expect(problemsOf({ routes: [route(critical)] })[0]?.summary).toBe(
+    'no route takes ShopSlow: the default receiver "chat" is told',
+  )
+  const [shadowed] = problemsOf({ routes: [route({ match: {} }), route(critical)] })
+  expect(shadowed?.summary).toBe('nothing is left for the route severity="critical" to "chat"')
+  expect(shadowed?.related?.[0]?.message).toBe('a route without matchers takes them before')
+  const [lost] = problemsOf({ routes: [route({ match: { team: 'shop' } }), route({ match: {} })] })
+  expect(lost?.fix).toBe('The alerts have team: web. Match what they have, or remove the route.')
+})
+
+it('is allowed with a reason, and complains when there is nothing to allow', () => {
+  const allow = { 'routes/only-default': 'Everything but the critical goes to the chat.' }
+  expect(problemsOf({ routes: [route(critical)], allow })).toEqual([])
+  expect(problemsOf({ allow }).map(({ code }) => code)).toEqual(['checks/unused-suppression'])
+})
+
+function problemsOf({ alertmanager = { image }, ...options }: Options) {
+  const settings: RoutingOptions = { receiver: chat, ...options }
+  const routing = alertRouting(alertmanager === 'none' ? settings : { ...settings, alertmanager })
+  const { problems } = checkProject(projectOf(shop({ rules, dashboards: [], routing })))
+  return problems.filter(({ code }) => /^(routes|checks)\//.test(code))
+}
