@@ -1,8 +1,4 @@
 /** Every kind of scrape job, as promtool reads it. */
-import { execFileSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { composeFile } from '../../packages/telltale/src/deploy/compose.ts'
@@ -22,6 +18,7 @@ import type { PrometheusOptions } from '../../packages/telltale/src/project/syst
 import { type TargetOptions, target } from '../../packages/telltale/src/project/target.ts'
 import { secretFile } from '../../packages/telltale/src/routing/secret.ts'
 import { shop } from '../../packages/telltale/testing/shop.ts'
+import { promtoolCheckConfig } from './promtool-config.ts'
 
 describe('a scrape job', () => {
   it('says how often, with which limits, and who may read it', () => {
@@ -248,27 +245,8 @@ function configOf(
     prometheus: { ...shop().options.prometheus, ...prometheus },
   })
   const text = prometheusConfig(system, [])
-  const folder = mkdtempSync(join(tmpdir(), 'telltale-scrape-'))
-  try {
-    // promtool looks for the files that are named; inside a pod and a container they are there.
-    const local = text.replaceAll(/(_file: )(\/\S+)/g, (_, key: string, file: string) => {
-      const path = join(folder, file)
-      mkdirSync(dirname(path), { recursive: true })
-      writeFileSync(path, '')
-      return key + path
-    })
-    const path = join(folder, 'prometheus.yml')
-    writeFileSync(path, withoutKubernetes(local))
-    execFileSync('promtool', ['check', 'config', '--syntax-only', path], { stdio: 'pipe' })
-  } finally {
-    rmSync(folder, { recursive: true })
-  }
+  promtoolCheckConfig('prometheus.yml', new Map([['prometheus.yml', text]]))
   return parse(text)
-}
-
-/** Debian builds Prometheus without this discovery; everything else of the job is still read. */
-function withoutKubernetes(text: string): string {
-  return text.replace(/^ +kubernetes_sd_configs:\n(?: {6,}.*\n)+/gm, '')
 }
 
 /** What Prometheus makes of a target; nothing when it is dropped. */

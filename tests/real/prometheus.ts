@@ -26,7 +26,14 @@ export interface StartOptions {
 interface PrometheusConfig {
   readonly global: Record<string, string>
   readonly rule_files?: readonly string[]
-  readonly scrape_configs: { job_name: string; static_configs: { targets: string[] }[] }[]
+  readonly scrape_configs: readonly ScrapeConfig[]
+}
+
+interface ScrapeConfig {
+  readonly job_name: string
+  readonly metrics_path?: string
+  /** Absent when the targets are discovered. */
+  readonly static_configs?: readonly { readonly targets: readonly string[] }[]
 }
 
 export async function startPrometheus(options: StartOptions): Promise<PrometheusProcess> {
@@ -56,11 +63,22 @@ function moved(config: PrometheusConfig, { targets, interval }: StartOptions): P
   return {
     ...config,
     global: { ...config.global, scrape_interval: interval, evaluation_interval: interval },
-    scrape_configs: config.scrape_configs.map((job) => {
+    scrape_configs: config.scrape_configs.flatMap((job) => {
       const target = targets[job.job_name]
-      if (target === undefined) throw new Error(`No process stands for the job ${job.job_name}`)
-      return { ...job, static_configs: [{ targets: [target] }] }
+      if (target !== undefined) return [movedJob(job, target)]
+      // A laptop has no cluster to discover anything in; a fixed address needs its process.
+      if (job.static_configs === undefined) return []
+      throw new Error(`No process stands for the job ${job.job_name}`)
     }),
+  }
+}
+
+/** Without discovery, relabelling and credentials, which are about where it really runs. */
+function movedJob({ job_name, metrics_path }: ScrapeConfig, target: string): ScrapeConfig {
+  return {
+    job_name,
+    ...(metrics_path !== undefined && { metrics_path }),
+    static_configs: [{ targets: [target] }],
   }
 }
 
