@@ -81,7 +81,7 @@ export function itAnswersEverything(expectation: Expectation): void {
     const names = (step: StepName) =>
       findings.filter((finding) => finding.step === step).map(({ name }) => name)
     const { targets, rules, dashboards } = system.options
-    expect(names('targets')).toEqual(targets.map(({ job }) => job).sort())
+    expect([...names('targets')].sort()).toEqual(targets.map(({ job }) => job).sort())
     expect(names('recording rules')).toHaveLength(recordsOf(rules).length)
     for (const { options, rows } of dashboards) {
       for (const panel of rows.flatMap(({ panels }) => panels)) {

@@ -1,10 +1,11 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Problem } from '@telltale/core'
-import { durationMs, durationText, parse, print } from '@telltale/promql'
+import { print } from '@telltale/promql'
 import type { System } from '../project/system.ts'
 import { type Rule, recordsOf, ruleName } from '../rules/rule-group.ts'
 import { expressionOf } from '../rules/rule-order.ts'
 import { contextOf } from '../rules/rule-range.ts'
+import { canonicalQuery } from './canonical-query.ts'
 import type { Finding } from './finding.ts'
 import { inTurn } from './in-turn.ts'
 import type { PrometheusApi } from './prometheus-api.ts'
@@ -101,7 +102,7 @@ function ruleProblem(
       fix: 'Deploy the generated rule files and reload Prometheus.',
     }
   }
-  if (canonical(state.query) !== canonical(query)) {
+  if (canonicalQuery(state.query) !== canonicalQuery(query)) {
     return {
       code: 'verify/rule-differs',
       severity: 'error',
@@ -123,15 +124,6 @@ function ruleProblem(
     why: 'Prometheus drops the result and logs the error; the alert never fires, the record has gaps.',
     fix: 'Correct the expression; most often a join finds several series on both sides.',
   }
-}
-
-/** Prometheus prints an expression in its own way, and 24h as 1d. */
-function canonical(query: string): string {
-  const { node } = parse(query)
-  const text = node === undefined ? query : print(node)
-  return text.replace(/(?<=[[:]|offset -?)(?:\d+(?:ms|[smhdwy]))+/g, (duration) =>
-    durationText(durationMs(duration) ?? 0),
-  )
 }
 
 /** Whether every recording rule produces series. */
