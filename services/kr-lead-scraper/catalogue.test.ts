@@ -1,0 +1,80 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { scrape, temporaryDirectory } from '@systems/kit/testing'
+import * as metrics from '@systems/metrics/kr-lead-scraper'
+import { counter, familiesOf, type Label, oneOf, valueBound } from '@telltale/core'
+import { instrument } from '@telltale/runtime'
+import { expect, it, onTestFinished } from 'vitest'
+import { queueNames } from './jobs.ts'
+import { httpFamiliesFor } from './monitoring/http-families.ts'
+import { shareMetrics } from './monitoring/share-metrics.ts'
+import { testing } from './testing.ts'
+
+const here = fileURLToPath(new URL('.', import.meta.url))
+const { api, backing } = testing(onTestFinished)
+const { httpFamilies: _maker, ...groups } = metrics
+const families = familiesOf(groups)
+
+it('KR-R19: one definition and one call are a new metric, which the API shows without knowing it', async () => {
+  const { urls } = await backing()
+  const directory = await temporaryDirectory()
+  const { metricsUrl } = await api({ ...urls, directory })
+
+  const myFeature = counter('my_feature_total', {
+    help: 'Uses of my feature.',
+    unit: 'uses',
+    labels: { type: oneOf('small', 'large') },
+  })
+  const mine = instrument({ myFeature }, { defaultMetrics: false })
+  onTestFinished(shareMetrics(mine.registry, { directory }, 'mine', () => {}).close)
+  mine.myFeature.inc({ type: 'small' })
+
+  await expect
+    .poll(async () => (await scrape(metricsUrl))['my_feature_total{type="small"}'])
+    .toBe(1)
+})
+
+it('KR-R20: every label is bounded, and none is about a person', () => {
+  const labels = families.flatMap(({ labels }) => Object.entries<Label>(labels))
+  expect(labels.length).toBeGreaterThan(20)
+  for (const [name, label] of labels) {
+    expect(name).not.toMatch(/user|session|email|phone|url|query|^id$|_id$/)
+    expect(valueBound(label), name).toBeLessThanOrEqual(40)
+  }
+})
+
+it('KR-A2: has the sixteen families, of which fourteen are named', () => {
+  expect(families).toHaveLength(16)
+  expect(new Set(families.map(({ name }) => name)).size).toBe(16)
+})
+
+it('KR-R9: has few series without labels, and the same families and label names', () => {
+  const all = familiesOf(httpFamiliesFor({ includeLabels: true }))
+  const few = familiesOf(httpFamiliesFor({ includeLabels: false }))
+  const shapeOf = ({ name, kind, labels }: (typeof all)[number]) => [
+    name,
+    kind,
+    Object.keys(labels),
+  ]
+  expect(few.map(shapeOf)).toEqual(all.map(shapeOf))
+  for (const { labels } of few) expect(valueBound(labels.endpoint as Label)).toBe(1)
+})
+
+it('the queues of the product are those of the label', () => {
+  expect(metrics.queue.size.labels.queue_name).toMatchObject({ values: queueNames })
+})
+
+it('no name of a metric is written outside of the definitions', () => {
+  const names = new Set(families.map(({ name }) => name))
+  const files = readdirSync(here, { recursive: true, encoding: 'utf8' }).filter(
+    (path) => /\.ts$/.test(path) && !/node_modules|\.test\.ts$/.test(path),
+  )
+  expect(files).toContain(join('monitoring', 'watch-queue.ts'))
+  const written = files.flatMap((path) =>
+    [...readFileSync(join(here, path), 'utf8').matchAll(/\w+/g)]
+      .filter(([word]) => names.has(word))
+      .map(([word]) => `${path}: ${word}`),
+  )
+  expect(written).toEqual([])
+})
