@@ -3,6 +3,7 @@ import { builtins, infer, print } from '@telltale/promql'
 import { panelsExplaining, panelUrl, placePath } from '../project/panel-places.ts'
 import type { System } from '../project/system.ts'
 import { familiesIn } from '../project/uses.ts'
+import { type Told, whoIsTold } from '../routing/who-is-told.ts'
 import type { AlertingRule } from '../rules/alerting-rule.ts'
 import { contextOf } from '../rules/rule-range.ts'
 import { conditionText } from './condition-text.ts'
@@ -19,9 +20,24 @@ export function runbookPage(rule: AlertingRule, system: System): string {
     `## Impact\n\n${runbook.impact}`,
     `## Diagnosis\n\n${steps(runbook.diagnosis)}`,
     `## Mitigation\n\n${steps(runbook.mitigation)}`,
+    whoPart(rule, system),
     `## Condition\n\n${condition(rule, system)}`,
     `## See\n\n${bullets(references(rule, system))}`,
   )
+}
+
+/** Nothing where the project does not say who is told. */
+function whoPart(rule: AlertingRule, system: System): string {
+  if (system.options.routing === undefined) return ''
+  const told = whoIsTold(rule, system).map(toldText)
+  return `## Who is told\n\n${told.length === 0 ? 'Nobody: it is only shown.' : bullets(told)}`
+}
+
+function toldText({ receiver, how, when, times }: Told): string {
+  const ways = how.length === 0 ? 'nobody' : how.join(', ')
+  const condition = when.length === 0 ? '' : `, when ${when.map(code).join(' and ')}`
+  const silence = times.length === 0 ? '' : `, depending on the time: ${times.join(', ')}`
+  return `${receiver}: ${ways}${condition}${silence}`
 }
 
 function condition(rule: AlertingRule, system: System): string {

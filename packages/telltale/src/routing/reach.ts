@@ -9,6 +9,7 @@ import type { System } from '../project/system.ts'
 import { alertLabels } from '../rules/alert-labels.ts'
 import type { AlertingRule } from '../rules/alerting-rule.ts'
 import { alertsOf } from '../rules/rule-group.ts'
+import { asGrafanaRule } from './grafana/grafana-rule.ts'
 import type { RouteNode } from './route-tree.ts'
 import { meets, meetsAll, type RoutedAlert, routedAlert } from './routed-alert.ts'
 
@@ -48,9 +49,17 @@ function walk(route: RouteNode, alert: RoutedAlert, above: readonly LabelMatcher
   }
 }
 
-/** The alerts of a system, with the labels that they are sent with. */
+/** The alerts that somebody sends: all of Prometheus' with an Alertmanager, else those of Grafana. */
+export function sentAlertsOf({ options }: System): readonly AlertingRule[] {
+  const { alertmanager, grafana } = options.routing?.options ?? {}
+  const ofGrafana = (grafana?.rules ?? []).map((each) => asGrafanaRule(each).rule)
+  const ofPrometheus = alertmanager ? alertsOf(options.rules) : []
+  return [...new Set([...ofPrometheus, ...ofGrafana])]
+}
+
+/** The same, with the labels that they are sent with. */
 export function routedAlertsOf(system: System): readonly RoutedAlert[] {
-  return alertsOf(system.options.rules).map((rule) => routedAlertOf(rule, system))
+  return sentAlertsOf(system).map((rule) => routedAlertOf(rule, system))
 }
 
 export function routedAlertOf(rule: AlertingRule, system: System): RoutedAlert {
