@@ -47,7 +47,7 @@ export function kubernetesFiles(
   return [
     ...manifests.map((manifest): File => [manifest.path, manifestText(manifest, system)]),
     ...kustomization(manifests, system),
-    ...applicationPatches(system, kubernetes.options).map(
+    ...applicationPatches(cluster.system, kubernetes.options).map(
       (patch): File => [`applications/${patch.job}.yaml`, applicationFile(patch, system)],
     ),
   ].map(([path, text]) => [inFolder(folder, path), text])

@@ -34,7 +34,7 @@ export function grafanaManifest(
     // grafana, the user of the official image.
     user: 472,
     port,
-    env: environment(options),
+    env: environment(options, cluster),
     probes: { live: '/api/health', ready: '/api/health' },
     resources: options.resources,
     data,
@@ -66,14 +66,17 @@ export function grafanaManifest(
   }
 }
 
-function environment(options: GrafanaWorkload): readonly EnvironmentVariable[] {
+function environment(
+  options: GrafanaWorkload,
+  { system }: Cluster,
+): readonly EnvironmentVariable[] {
+  const plugins = options.plugins ?? system.options.grafana.plugins ?? []
   const settings: Record<string, string> = {
     ...(options.host !== undefined && {
       GF_SERVER_ROOT_URL: `https://${options.host}/`,
       GF_SECURITY_COOKIE_SECURE: 'true',
     }),
-    ...(options.plugins &&
-      options.plugins.length > 0 && { GF_INSTALL_PLUGINS: options.plugins.join(',') }),
+    ...(plugins.length > 0 && { GF_INSTALL_PLUGINS: plugins.join(',') }),
     GF_USERS_ALLOW_SIGN_UP: 'false',
     ...options.environment,
   }

@@ -27,6 +27,7 @@ type Check = (options: KubernetesOptions, place: Place, system: System) => Itera
 
 const checks: readonly Check[] = [
   folder,
+  variant,
   names,
   hosts,
   basicAuth,
@@ -45,6 +46,24 @@ function* folder({ folder: path }: KubernetesOptions, place: Place): Iterable<Pr
     ...place,
     why: 'Generated files stay inside the output folder of their system.',
     fix: `Write a relative path with / and without . or ..: 'monitoring/k8s'.`,
+  }
+}
+
+function* variant(
+  { variant: name }: KubernetesOptions,
+  place: Place,
+  { options }: System,
+): Iterable<Problem> {
+  const known = Object.keys(options.variants ?? {})
+  // A variant is asked as well, and its own list is empty.
+  if (name === undefined || known.includes(name) || (options.variants && known.length === 0)) return
+  yield {
+    code: 'kubernetes/unknown-variant',
+    severity: 'error',
+    summary: `kubernetes.variant is "${name}", and the system has no such variant`,
+    ...place,
+    why: 'The manifests would be those of the system itself, with its targets and images.',
+    fix: `Name one of ${known.join(', ') || 'none so far'}, or leave it out.${didYouMean(name, known)}`,
   }
 }
 

@@ -10,6 +10,8 @@ export interface Kubernetes extends Located {
 export interface KubernetesOptions {
   /** Where Prometheus and Grafana run. @default 'monitoring' */
   readonly namespace?: string
+  /** The variant of the system whose targets, images and flags are meant. @default the system itself */
+  readonly variant?: string
   /** Folder of the manifests inside `out/<system>/`. @default 'kubernetes' */
   readonly folder?: string
   /** On every object, besides the recommended `app.kubernetes.io/` ones. */
@@ -85,7 +87,7 @@ export type ClusterResource =
 export interface GrafanaWorkload extends Workload {
   /** Secret with the administrator's password under `admin-password`. @default 'grafana-admin' */
   readonly adminSecret?: string
-  /** Plugins that Grafana installs when it starts, from grafana.com. @default [] */
+  /** Installed when Grafana starts, from grafana.com. @default those of the system's Grafana */
   readonly plugins?: readonly string[]
   /** `GF_…` settings. Those of the compose file are not taken over: they are for development. */
   readonly environment?: Readonly<Record<string, string>>

@@ -1,5 +1,6 @@
 /** Any Kubernetes object, and what all of ours have in common. */
 import type { System } from '../../project/system.ts'
+import { variantsOf } from '../../project/variants.ts'
 import { defaultNamespace, type Kubernetes } from './kubernetes.ts'
 
 export interface KubernetesObject {
@@ -40,7 +41,9 @@ export interface Cluster {
 }
 
 export function clusterOf(system: System, kubernetes: Kubernetes): Cluster {
-  return { system, kubernetes, namespace: kubernetes.options.namespace ?? defaultNamespace }
+  const { namespace = defaultNamespace, variant } = kubernetes.options
+  const there = variantsOf(system).find(({ name }) => name === variant)
+  return { system: there?.system ?? system, kubernetes, namespace }
 }
 
 /**

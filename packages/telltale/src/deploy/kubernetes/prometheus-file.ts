@@ -1,5 +1,7 @@
 /** `prometheus.yml` as it has to be inside a cluster, and what is read of it there. */
 import { isMap, isSeq, parse, parseDocument } from 'yaml'
+import { annotatedPods } from '../scrape/kubernetes-jobs.ts'
+import { relabelingsYaml } from '../scrape/scrape-options.ts'
 import type { Application, KubernetesOptions } from './kubernetes.ts'
 
 /** The part of a configuration that decides what Prometheus asks of the cluster. */
@@ -50,14 +52,9 @@ export function inCluster(
   return changed ? document.toString({ lineWidth: 0 }) : text
 }
 
-/**
- * Pods of an application that ask to be scraped, with their namespace and name as labels.
- *
- * Source: https://prometheus.io/docs/prometheus/latest/configuration/configuration/#pod
- */
+/** Pods of an application that ask to be scraped; `selectors` keep its neighbours in the namespace out. */
 function podDiscovery(job: string, application: Application) {
-  const pod = '__meta_kubernetes_pod'
-  const annotation = (name: string) => `${pod}_annotation_prometheus_io_${name}`
+  const { relabel } = annotatedPods({ namespaces: [application.namespace] })
   const label = Object.entries(selectorOf(job, application))
     .map(([key, value]) => `${key}=${value}`)
     .join(',')
@@ -69,20 +66,7 @@ function podDiscovery(job: string, application: Application) {
         selectors: [{ role: 'pod', label }],
       },
     ],
-    relabel_configs: [
-      { source_labels: [annotation('scrape')], regex: 'true', action: 'keep' },
-      // A pod that has ended keeps its address until it is deleted.
-      { source_labels: [`${pod}_phase`], regex: 'Succeeded|Failed', action: 'drop' },
-      { source_labels: [annotation('path')], regex: '(.+)', target_label: '__metrics_path__' },
-      {
-        source_labels: [`${pod}_ip`, annotation('port')],
-        regex: '([\\d.]+);(\\d+)',
-        replacement: '$1:$2',
-        target_label: '__address__',
-      },
-      { source_labels: ['__meta_kubernetes_namespace'], target_label: 'namespace' },
-      { source_labels: [`${pod}_name`], target_label: 'pod' },
-    ],
+    ...relabelingsYaml({ relabel }),
   }
 }
 

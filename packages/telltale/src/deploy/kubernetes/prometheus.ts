@@ -1,4 +1,5 @@
 /** `prometheus.yaml`: Prometheus on the generated configuration. */
+import { prometheusFlags } from '../compose/prometheus-flags.ts'
 import { prometheusContainer } from '../containers.ts'
 import { access, accessFor } from './access.ts'
 import { type PlacedFile, stored } from './config-maps.ts'
@@ -64,17 +65,20 @@ export function plain(...objects: readonly KubernetesObject[]): readonly Manifes
   return objects.map((object) => ({ object }))
 }
 
+/** The system's own flags win over those that follow from the cluster. */
 function args(options: PrometheusWorkload, { system }: Cluster): readonly string[] {
-  const { configFile, data } = prometheusContainer
   const size = retentionSize(options.storage)
-  return [
-    `--config.file=${configFile}`,
-    `--storage.tsdb.path=${data}`,
-    `--storage.tsdb.retention.time=${system.options.prometheus.retention}`,
-    ...(size === undefined ? [] : [`--storage.tsdb.retention.size=${size}`]),
-    ...(options.lifecycleApi ? ['--web.enable-lifecycle'] : []),
-    ...(options.host === undefined ? [] : [`--web.external-url=https://${options.host}/`]),
-  ]
+  const { prometheus } = system.options
+  const flags = {
+    ...(size !== undefined && { 'storage.tsdb.retention.size': size }),
+    ...(options.lifecycleApi && { 'web.enable-lifecycle': true }),
+    ...(options.host !== undefined && { 'web.external-url': `https://${options.host}/` }),
+    ...prometheus.flags,
+  }
+  return prometheusFlags({
+    ...system,
+    options: { ...system.options, prometheus: { ...prometheus, flags } },
+  })
 }
 
 /**
