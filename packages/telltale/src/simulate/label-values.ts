@@ -52,7 +52,7 @@ const plausible: readonly { readonly names: RegExp; readonly values: readonly st
     values: ['/items', '/items/:id', '/search', '/orders', '/orders/:id', '/login', '/health'],
   },
   {
-    names: /^(status_code|code|http_status|response_code)$/,
+    names: /^(status|status_code|code|http_status|response_code)$/,
     values: ['200', '201', '204', '400', '404', '500', '503'],
   },
   { names: /model/, values: ['large-2', 'small-2', 'embedding-1'] },

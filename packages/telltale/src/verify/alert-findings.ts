@@ -1,5 +1,5 @@
 import type { Problem } from '@telltale/core'
-import { durationMs, durationText, print } from '@telltale/promql'
+import { durationMs, durationText, type Node, print } from '@telltale/promql'
 import type { System } from '../project/system.ts'
 import type { FiringAlert } from '../rule-tests/alert-test.ts'
 import type { AlertingRule } from '../rules/alerting-rule.ts'
@@ -7,6 +7,7 @@ import { contextOf } from '../rules/rule-range.ts'
 import type { Finding } from './finding.ts'
 import { type FiringSeries, firingOf } from './firing.ts'
 import { type Answer, type PrometheusApi, PrometheusError } from './prometheus-api.ts'
+import { sinceStart } from './shift-time.ts'
 import type { Slot } from './slot.ts'
 
 /**
@@ -22,7 +23,7 @@ export async function alertFinding(
   const query = print(rule.options.when, contextOf(rule, system.options.prometheus))
   const base = { step: 'alerts', name: `${rule.name} > ${test.name}`, query } as const
   try {
-    const answer = await api.queryRange(query, { from, to, step })
+    const answer = await api.queryRange(queryOf(rule.options.when.node, slot, system), slot)
     const firing = firingOf({
       series: answer.series,
       from,
@@ -41,6 +42,11 @@ export async function alertFinding(
     if (!(error instanceof PrometheusError)) throw error
     return { ...base, problem: evaluationFails(rule, system, error.message) }
   }
+}
+
+/** What Prometheus is asked: the condition, with the time of the case. */
+function queryOf(node: Node, { rule, from }: Slot, system: System): string {
+  return print(sinceStart(node, from), contextOf(rule, system.options.prometheus))
 }
 
 function seconds(duration: string): number {
@@ -90,17 +96,17 @@ async function reason(
   { series }: Answer,
   rule: AlertingRule,
   system: System,
-  { from, to, step }: Slot,
+  slot: Slot,
   api: PrometheusApi,
 ): Promise<string> {
   if (series.length > 0) {
     const labels = [...new Set(series.map((each) => keyOf(each.labels)))].slice(0, 3)
-    return `its condition holds for ${labels.join(', ')} for at most ${longestHold(series, step)}`
+    return `its condition holds for ${labels.join(', ')} for at most ${longestHold(series, slot.step)}`
   }
   const { node } = rule.options.when
   if (node.type !== 'BinaryExpr') return 'its condition never holds'
   const query = print(node.lhs, contextOf(rule, system.options.prometheus))
-  const left = await api.queryRange(query, { from, to, step })
+  const left = await api.queryRange(queryOf(node.lhs, slot, system), slot)
   const values = left.series.flatMap((each) => each.values).filter(Number.isFinite)
   if (values.length === 0) return `${query} returns nothing`
   const [least, most] = [Math.min(...values), Math.max(...values)].map((value) =>

@@ -1,7 +1,7 @@
 import { parse, print } from '@telltale/promql'
 import { expect, it } from 'vitest'
 import { builtInValues, fillIn } from './fill-in.ts'
-import { shiftTime } from './shift-time.ts'
+import { shiftTime, sinceStart } from './shift-time.ts'
 
 const values = new Map([
   ...builtInValues({ fromMs: 0, toMs: 21_600_000, stepMs: 30_000, scrapeMs: 15_000 }),
@@ -40,4 +40,11 @@ it.each([
   const ms = (duration: string) =>
     (duration.startsWith('-') ? -1 : 1) * (duration.endsWith('h') ? 3_600_000 : 60_000)
   expect(node && print(shiftTime(node, 3_600_000, ms))).toBe(shifted)
+})
+
+it('in a case, time counts from its start', () => {
+  const { node } = parse('time() - max(last_run_seconds) > 25 * 3600')
+  expect(node && print(sinceStart(node, 1000))).toBe(
+    'time() - 1000 - max(last_run_seconds) > 25 * 3600',
+  )
 })

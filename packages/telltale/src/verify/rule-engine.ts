@@ -12,7 +12,7 @@ import { contextOf } from '../rules/rule-range.ts'
 import { evaluationFails } from './alert-findings.ts'
 import type { Finding } from './finding.ts'
 import type { RuleGroupState, RuleState } from './rule-states.ts'
-import { shiftTime } from './shift-time.ts'
+import { shiftTime, sinceStart } from './shift-time.ts'
 import type { Slot } from './slot.ts'
 
 export interface RuleYaml {
@@ -55,7 +55,8 @@ export function engineRules(
     if (found === undefined || yaml === undefined) return []
     const { slot, atMs, firing } = found
     const agoMs = nowMs - (slot.from * 1000 + atMs)
-    const node = shiftTime(rule.options.when.node, agoMs, (text) => offsetMs(text))
+    const asInCase = sinceStart(rule.options.when.node, slot.from)
+    const node = shiftTime(asInCase, agoMs, (text) => offsetMs(text))
     const expr = print(node, contextOf(rule, system.options.prometheus))
     const { alert = rule.name, labels, annotations = {} } = yaml
     const own = { ...labels, [caseLabel]: slot.test.name }

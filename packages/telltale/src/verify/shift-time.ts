@@ -1,4 +1,5 @@
 import type { Node, VectorSelector } from '@telltale/promql'
+import { mapNodes } from '../check/map-nodes.ts'
 
 /**
  * An expression that reads now what it would have read some time ago.
@@ -33,11 +34,24 @@ export function shiftTime(node: Node, ms: number, offsetMs: (text: string) => nu
       return { ...node, lhs: shift(node.lhs), rhs: shift(node.rhs) }
     case 'Call':
       if (node.func !== 'time') return { ...node, args: node.args.map(shift) }
-      return {
-        type: 'BinaryExpr',
-        op: '-',
-        lhs: node,
-        rhs: { type: 'NumberLiteral', value: ms / 1000 },
-      }
+      return minus(node, ms / 1000)
   }
+}
+
+/**
+ * An expression whose `time()` counts from the start of a case. There the samples of a case count
+ * from, as in promtool, so that a timestamp among them is as old as the case says.
+ *
+ * @example
+ * // from 1000:
+ * // time() - last_run_seconds > 60   => time() - 1000 - last_run_seconds > 60
+ */
+export function sinceStart(node: Node, startSeconds: number): Node {
+  return mapNodes(node, (inner) =>
+    inner.type === 'Call' && inner.func === 'time' ? minus(inner, startSeconds) : inner,
+  )
+}
+
+function minus(lhs: Node, seconds: number): Node {
+  return { type: 'BinaryExpr', op: '-', lhs, rhs: { type: 'NumberLiteral', value: seconds } }
 }
