@@ -5,6 +5,8 @@ import type { Duration, InstantVector, Recorded } from '@telltale/promql'
 export interface RecordingRule<L extends string = string> extends Recorded<L>, Located {
   readonly kind: 'recording rule'
   readonly options: RecordingOptions
+  /** Those of the options, where whoever selects the series looks for them. */
+  readonly labels?: Readonly<Record<string, string>>
 }
 
 export interface RecordingOptions {
@@ -42,6 +44,15 @@ export function recordingRule<L extends string>(
   options: RecordingOptions = {},
 ): RecordingRule<L> {
   return Object.freeze(
-    withCallSite({ kind: 'recording rule' as const, record, expr, options }, recordingRule),
+    withCallSite(
+      {
+        kind: 'recording rule' as const,
+        record,
+        expr,
+        options,
+        ...(options.labels && { labels: options.labels }),
+      },
+      recordingRule,
+    ),
   )
 }

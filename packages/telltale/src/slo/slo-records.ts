@@ -29,7 +29,7 @@ export interface SloRecords {
 export function sloRecords(slo: string, settings: SloSettings, place: Place): SloRecords {
   const labels = { [sloLabel]: slo }
   const rule = (record: string, expr: InstantVector, why: string): RecordingRule =>
-    place({ kind: 'recording rule' as const, record, expr, options: { labels, why } })
+    place({ kind: 'recording rule' as const, record, expr, labels, options: { labels, why } })
   const ofSlo = (recorded: RecordingRule) => select(recorded, labels) as InstantVector
 
   const { events, errors, rates } = ratesOf(settings, rule, ofSlo)

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { select, time } from '@telltale/promql'
+import { infer, select, time } from '@telltale/promql'
 import { afterAll, describe, expect, it } from 'vitest'
 import { stringify } from 'yaml'
 import { carts, http, projectOf, shop } from '../../testing/shop.ts'
@@ -170,6 +170,13 @@ describe('what is written into the files', () => {
     expect(textOf(perRoute)).toMatch(/ \* 0\.001 > 0/)
     expect(textOf(perRoute)).toMatch(/ > 13\.44 and /)
     expect(textOf(perRoute)).not.toMatch(/\d\.\d{13}/)
+  })
+
+  it('knows the label slo in the conditions of the alerts', () => {
+    for (const { rule } of perRoute.alerts)
+      expect(infer(rule.options.when).labels.names).toEqual(
+        expect.arrayContaining(['slo', 'route']),
+      )
   })
 
   it('says which alert makes the other one superfluous, by labels that both have', () => {
