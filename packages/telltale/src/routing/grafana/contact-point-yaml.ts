@@ -1,4 +1,5 @@
 /** Receivers as Grafana reads them. */
+import type { ContactPointType } from '../../grafana/alerting-values.ts'
 import type { System } from '../../project/system.ts'
 import type { Integration } from '../integrations/integration.ts'
 import { slackText } from '../integrations/slack.ts'
@@ -37,7 +38,7 @@ function contactPointUid(
   return uidOf(system.name, name, kind, ...(before === 0 ? [] : [String(before + 1)]))
 }
 
-const types: Readonly<Record<Integration['kind'], string>> = {
+const types: Readonly<Record<Integration['kind'], ContactPointType>> = {
   email: 'email',
   slack: 'slack',
   pagerduty: 'pagerduty',

@@ -1,3 +1,4 @@
+import type { ExecErrState, NoDataState } from '../../grafana/alerting-values.ts'
 import type { AlertingRule } from '../../rules/alerting-rule.ts'
 
 /** An alerting rule that Grafana evaluates, with what only Grafana knows. */
@@ -9,9 +10,9 @@ export interface GrafanaRule {
 
 export interface GrafanaRuleOptions {
   /** What no series means. @default 'OK', as for Prometheus */
-  readonly noDataState?: 'NoData' | 'Alerting' | 'OK' | 'KeepLast'
+  readonly noDataState?: NoDataState
   /** What a query that fails means. @default 'Error' */
-  readonly execErrState?: 'Error' | 'Alerting' | 'OK' | 'KeepLast'
+  readonly execErrState?: ExecErrState
   /** @default false */
   readonly isPaused?: boolean
   /** Up to 40 letters, digits, - and _. @default from system, name and severity of the alert */
