@@ -65,6 +65,11 @@ function* port(service: Service, system: System): Iterable<Problem> {
   }
 }
 
+/** At this address Prometheus finds itself, in its container and without one. */
+function isAnother(address: string): boolean {
+  return !/^(?:localhost|127\.0\.0\.1):9090$/.test(address)
+}
+
 /** Who wants which port of the machine that the containers run on. */
 function* portClashes(system: System): Iterable<Problem> {
   const { prometheus, grafana, targets } = system.options
@@ -72,7 +77,7 @@ function* portClashes(system: System): Iterable<Problem> {
     [prometheus.port, 'Prometheus'],
     [grafana.port, 'Grafana'],
     ...targets.flatMap(({ job, options }) =>
-      options.addresses.flatMap((text) => {
+      options.addresses.filter(isAnother).flatMap((text) => {
         const own = /^(?:host\.docker\.internal|localhost|127\.0\.0\.1):(\d+)$/.exec(text)?.[1]
         return own === undefined ? [] : [[Number(own), `target "${job}"`] as const]
       }),

@@ -83,6 +83,7 @@ describe('a port', () => {
       'Prometheus and target "api" of "shop" both want port 9090 of the host',
     )
     expect(problems({ targets: [api(['elsewhere:9090'])] })).toEqual([])
+    expect(problems({ targets: [api(['localhost:9090'])] })).toEqual([])
   })
 })
 
