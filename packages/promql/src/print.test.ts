@@ -71,6 +71,18 @@ describe('print', () => {
     expect(print(expr)).toBe(text)
   })
 
+  it('gives each selector the matchers that its context has for it', () => {
+    const context = {
+      range: '5m',
+      matchersOf: ({ name = '' }: { readonly name?: string }) =>
+        name.includes(':') ? [] : [{ label: 'job', op: '=' as const, value: name }],
+    }
+    expect(print(a.add(sum(requestRate)), context)).toBe(
+      'orders_queued{job="orders_queued"} + sum(route:http_requests:rate5m)',
+    )
+    expect(print(select(orders.queued, { job: 'x' }), context)).toBe('orders_queued{job="x"}')
+  })
+
   it('gives selectors the matchers of its context, unless they match that label already', () => {
     const context = { range: '5m', matchers: [{ label: 'job', op: '=', value: 'shop' }] } as const
     const expr = rate(http.requests).div(rate(select(http.requests, { job: 'other' })))

@@ -25,6 +25,8 @@ export interface PrintContext {
   readonly range: string
   /** Matchers that every selector gets, unless it already matches that label. */
   readonly matchers?: readonly LabelMatcher[]
+  /** More of them, by what the selector reads. */
+  readonly matchersOf?: (selector: VectorSelector) => readonly LabelMatcher[]
 }
 
 /** In a panel: Grafana chooses the range from resolution and scrape interval. */
@@ -154,7 +156,9 @@ function within(text: string, fits: boolean): string {
 
 function selectorText(selector: VectorSelector, context: PrintContext): string {
   const own = new Set(selector.matchers.map((matcher) => matcher.label))
-  const added = context.matchers?.filter((matcher) => !own.has(matcher.label)) ?? []
+  const added = [...(context.matchers ?? []), ...(context.matchersOf?.(selector) ?? [])].filter(
+    (matcher) => !own.has(matcher.label),
+  )
   const matchers = [...added, ...selector.matchers].map(
     ({ label, op, value }) => `${labelText(label)}${op}${quote(value)}`,
   )

@@ -127,6 +127,7 @@ export type { OwnDocument } from './docs/own-document.ts'
 export type { UnitId } from './grafana/unit-id.ts'
 export { defineProject, type Project, type ProjectOptions } from './project/project.ts'
 export type { PrometheusVersion } from './project/prometheus-version.ts'
+export type { StackOptions } from './project/stack.ts'
 export {
   defineSystem,
   type GrafanaOptions,

@@ -21,13 +21,14 @@ import type { Panel } from '../dashboard/panel.ts'
 import type { LabelValuesVariable } from '../dashboard/variable.ts'
 import { refIds } from '../grafana/ids.ts'
 import { scoped, variablesOf } from '../grafana/scope.ts'
+import { inSystem } from '../project/job-matchers.ts'
 import type { Project } from '../project/project.ts'
 import { prometheusVersion } from '../project/prometheus-version.ts'
 import type { System } from '../project/system.ts'
 import { longestScrapeInterval } from '../project/variants.ts'
 import { recordsOf } from '../rules/rule-group.ts'
 import { rulePlaces } from '../rules/rule-places.ts'
-import { contextOf } from '../rules/rule-range.ts'
+import { printedContext } from '../rules/rule-range.ts'
 import type { Allowance } from './allowances.ts'
 import { projectAllowances } from './project-allowances.ts'
 
@@ -83,9 +84,14 @@ export interface ExpressionSource {
 
 export function modelOf(project: Project): Model {
   const systems: SystemModel[] = []
-  const others = { systems, isShared: project.options.sharedPrometheus === true }
+  const others = { systems, isShared: isShared(project) }
   systems.push(...project.systems.map((system) => ({ ...systemModel(system), others })))
   return { project, systems }
+}
+
+/** Where the stack adds no jobs, its queries read what all systems expose. */
+function isShared({ options: { sharedPrometheus, stack } }: Project): boolean {
+  return sharedPrometheus === true || stack?.jobMatcher === false
 }
 
 function systemModel(system: System): SystemModel {
@@ -127,22 +133,23 @@ export function environmentOf(system: System): SystemModel['environment'] {
 const environments = new WeakMap<System, SystemModel['environment']>()
 
 function* usesIn(system: System): Generator<ExpressionUse> {
-  for (const dashboard of system.options.dashboards) yield* dashboardUses(dashboard)
+  for (const dashboard of system.options.dashboards) yield* dashboardUses(dashboard, system)
   for (const { rule, path } of rulePlaces(system)) {
     const { node } = rule.kind === 'alerting rule' ? rule.options.when : rule.expr
     const kind = rule.kind === 'alerting rule' ? 'alert' : 'record'
-    const context = contextOf(rule, system.options.prometheus)
+    const context = printedContext(rule, system)
     yield use(node, rule, () => path, { kind, context })
   }
 }
 
-function* dashboardUses(dashboard: Dashboard): Generator<ExpressionUse> {
+function* dashboardUses(dashboard: Dashboard, system: System): Generator<ExpressionUse> {
   const { title, annotations = [] } = dashboard.options
-  const context = scoped(panelContext, dashboard)
+  const own = inSystem(panelContext, system)
+  const context = scoped(own, dashboard)
   for (const variable of variablesOf(dashboard)) {
     if (variable.kind === 'label values') {
       const path = () => [title, `$${variable.variable}`]
-      yield use(labelsNode(variable), variable, path, { kind: 'variable', context: panelContext })
+      yield use(labelsNode(variable), variable, path, { kind: 'variable', context: own })
     }
   }
   for (const annotation of annotations) {

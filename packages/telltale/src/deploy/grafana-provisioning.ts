@@ -3,7 +3,9 @@
  *
  * Source: https://grafana.com/docs/grafana/latest/administration/provisioning/
  */
+import { posix } from 'node:path'
 import { toYaml } from '../emit/yaml.ts'
+import { fromFolder, pathsOf } from '../project/paths.ts'
 import type { System } from '../project/system.ts'
 import { longestScrapeInterval } from '../project/variants.ts'
 import type { Secret } from '../routing/secret.ts'
@@ -85,19 +87,29 @@ function furtherSource({ name, uid, type, url, user, password, json }: DataSourc
  * //       path: /var/lib/grafana/dashboards
  */
 export function dashboardProviderFile(system: System): string {
-  const { title, grafana } = system.options
+  return dashboardProviders(system, [system])
+}
+
+/** The same for several systems in one Grafana, whose dashboards lie below those of `whole`. */
+export function dashboardProviders(whole: System, systems: readonly System[]): string {
+  const { dashboards } = pathsOf(whole)
   const file = {
     apiVersion: 1,
-    providers: [
-      {
-        name: grafana.provider,
-        folder: grafana.folder ?? '',
-        type: 'file',
-        options: { path: dashboardsInContainer(system) },
+    providers: systems.map((system) => ({
+      name: system.options.grafana.provider,
+      folder: system.options.grafana.folder ?? '',
+      type: 'file',
+      options: {
+        path: posix.join(
+          dashboardsInContainer(whole),
+          fromFolder(dashboards, pathsOf(system).dashboards),
+        ),
       },
-    ],
+    })),
   }
-  return toYaml(unexpanded(file), { about: `${title}: where Grafana finds its dashboards.` })
+  return toYaml(unexpanded(file), {
+    about: `${whole.options.title}: where Grafana finds its dashboards.`,
+  })
 }
 
 /** Grafana expands `$VAR` in every string of these files; two dollars are one. */

@@ -6,7 +6,7 @@ import type { System } from '../project/system.ts'
 import { metricsUrls } from '../project/target.ts'
 import type { RecordingRule } from '../rules/recording-rule.ts'
 import { recordsOf } from '../rules/rule-group.ts'
-import { contextOf } from '../rules/rule-range.ts'
+import { printedContext } from '../rules/rule-range.ts'
 import { documentNames, runbookFile } from './document-urls.ts'
 import { exampleQuery } from './example-query.ts'
 import { familiesByTarget, jobsByFamily, type TargetFamilies } from './families.ts'
@@ -143,7 +143,7 @@ function recordSection(rule: RecordingRule, uses: SeriesUses, system: System): r
   return [
     `### ${record}`,
     options.why ?? '',
-    promql(print(expr, contextOf(rule, system.options.prometheus))),
+    promql(print(expr, printedContext(rule, system))),
     readers(uses.get(record) ?? [], system),
   ]
 }

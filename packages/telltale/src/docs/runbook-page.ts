@@ -5,7 +5,7 @@ import type { System } from '../project/system.ts'
 import { familiesIn } from '../project/uses.ts'
 import { type Told, whoIsTold } from '../routing/who-is-told.ts'
 import type { AlertingRule } from '../rules/alerting-rule.ts'
-import { contextOf } from '../rules/rule-range.ts'
+import { printedContext } from '../rules/rule-range.ts'
 import { conditionText } from './condition-text.ts'
 import { documentNames } from './document-urls.ts'
 import { bullets, code, link, page, promql, steps } from './markdown.ts'
@@ -44,7 +44,7 @@ function condition(rule: AlertingRule, system: System): string {
   const { when, for: hold, keepFiringFor } = rule.options
   const value = conditionText(rule)
   const what = value === undefined ? 'this returns a series' : `the value is ${value}`
-  const query = promql(print(when, contextOf(rule, system.options.prometheus)))
+  const query = promql(print(when, printedContext(rule, system)))
   return [`Fires when ${what} for ${hold}.`, oneForEach(rule), after(keepFiringFor)]
     .filter((sentence) => sentence !== '')
     .join(' ')

@@ -1,34 +1,29 @@
 /** From project to files: pure, deterministic, no clock, no randomness, no absolute path. */
 import type { Problem } from '@telltale/core'
-import { panelContext } from '@telltale/promql'
-import type { Dashboard } from '../dashboard/dashboard.ts'
 import { composeFile } from '../deploy/compose.ts'
 import { dashboardProviderFile, dataSourceFile } from '../deploy/grafana-provisioning.ts'
 import { kubernetesFiles } from '../deploy/kubernetes/files.ts'
 import { prometheusConfig } from '../deploy/prometheus-config.ts'
 import { documents } from '../docs/documents.ts'
 import { ownDocumentText } from '../docs/own-document.ts'
-import { dashboardJson } from '../grafana/dashboard-json.ts'
 import { fileProblems } from '../project/file-problems.ts'
 import { folderOf, fromFolder, inFolder, pathsOf } from '../project/paths.ts'
 import type { Project } from '../project/project.ts'
 import type { System } from '../project/system.ts'
-import { longestScrapeInterval, variantsOf } from '../project/variants.ts'
+import { variantsOf } from '../project/variants.ts'
 import { routingFiles } from '../routing/routing-files.ts'
 import { testFiles } from '../rule-tests/test-files.ts'
 import { type RuleFile, ruleFiles } from '../rules/rule-files.ts'
-import { jsonText, sorted } from './canonical-json.ts'
+import { dashboardFiles, type File, type Inspect } from './dashboard-files.ts'
+import { stackFiles } from './stack-files.ts'
+
+export type { Inspect } from './dashboard-files.ts'
 
 /** Generated text by path, relative to the output folder, with `/` on every platform. */
 export type Files = ReadonlyMap<string, string>
 
-/** Sees each dashboard's JSON before it becomes text: parsing it again would cost as much as making it. */
-export type Inspect = (dashboard: Dashboard, json: unknown) => void
-
 /** Hears of what is found wrong only when it is written, such as files that are too large. */
 export type Report = (problem: Problem) => void
-
-type File = readonly [path: string, text: string]
 
 /**
  * Every file that a project generates, sorted by path.
@@ -51,7 +46,7 @@ export function emit(
       report(problem)
     return all.map(([path, text]): File => [`${system.name}/${path}`, text])
   })
-  return new Map(files.sort(([a], [b]) => (a < b ? -1 : 1)))
+  return new Map([...files, ...stackFiles(project)].sort(([a], [b]) => (a < b ? -1 : 1)))
 }
 
 function systemFiles(system: System, project: Project, inspect: Inspect): readonly File[] {
@@ -85,21 +80,4 @@ function startFiles(system: System, rules: readonly RuleFile[]): readonly File[]
     [config, text],
     ...(system.options.compose === false ? [] : [[compose, composeFile(system, named)] as const]),
   ]
-}
-
-function dashboardFiles(system: System, inspect: Inspect): readonly File[] {
-  return system.options.dashboards.map((dashboard) => {
-    const context = {
-      system: system.name,
-      print: panelContext,
-      minStep: longestScrapeInterval(system),
-    }
-    const json = sorted(dashboardJson(dashboard, context))
-    inspect(dashboard, json)
-    return [inFolder(pathsOf(system).dashboards, dashboardFile(dashboard)), jsonText(json)]
-  })
-}
-
-function dashboardFile({ uid, options }: Dashboard): string {
-  return options.file ?? `${uid}.json`
 }

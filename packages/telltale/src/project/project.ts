@@ -1,4 +1,5 @@
 import { type Located, withCallSite } from '@telltale/core'
+import type { StackOptions } from './stack.ts'
 import type { System } from './system.ts'
 
 /** Everything that one `telltale build` generates. */
@@ -23,6 +24,8 @@ export interface ProjectOptions {
   readonly docsUrl?: string
   /** One Prometheus scrapes all systems, so that queries see the series of each. @default false */
   readonly sharedPrometheus?: boolean
+  /** All systems in one Prometheus and one Grafana, in `out/stack/`. @default none */
+  readonly stack?: StackOptions
 }
 
 /** The systems of a repository; the default export of `build/project.ts`. */

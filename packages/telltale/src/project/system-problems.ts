@@ -4,6 +4,8 @@ import { kubernetesProblems } from '../deploy/kubernetes/kubernetes-problems.ts'
 import { containerProblems } from './container-problems.ts'
 import { pathProblems } from './path-problems.ts'
 import type { Project } from './project.ts'
+import { stackOf } from './stack.ts'
+import { stackProblems } from './stack-problems.ts'
 import type { System } from './system.ts'
 import { targetProblems } from './target-problems.ts'
 import { timeProblems } from './time-problems.ts'
@@ -18,7 +20,13 @@ import { variantsOf } from './variants.ts'
  * // => [{ code: 'project/port', summary: 'grafana.port of "shop" is NaN', … }]
  */
 export function systemProblems(project: Project): readonly Problem[] {
-  return [...documentsUrl(project), ...project.systems.flatMap(problemsOf)]
+  const ofSystems = project.systems.flatMap(problemsOf)
+  return [
+    ...documentsUrl(project),
+    ...ofSystems,
+    ...stackProblems(project),
+    ...ofStack(project, ofSystems),
+  ]
 }
 
 const checks: readonly ((system: System) => Iterable<Problem>)[] = [
@@ -42,6 +50,16 @@ function problemsOf(system: System): readonly Problem[] {
       .map((problem) => ({ ...problem, path: [...(problem.path ?? []), variant.name] })),
   )
   return [...own, ...more]
+}
+
+/** Its containers and targets; what is wrong with a target alone was told already. */
+function ofStack(project: Project, told: readonly Problem[]): readonly Problem[] {
+  const stack = stackOf(project)
+  if (stack === undefined) return []
+  const known = new Set(told.map(({ summary }) => summary))
+  return [targetProblems, timeProblems, containerProblems]
+    .flatMap((check) => [...check(stack.system)])
+    .filter(({ summary }) => !known.has(summary))
 }
 
 function* systemName({ name, at }: System): Iterable<Problem> {

@@ -39,6 +39,11 @@ export interface SystemOptions {
   readonly routing?: AlertRouting
   readonly prometheus: PrometheusOptions
   readonly grafana: GrafanaOptions
+  /**
+   * Every selector of rules and dashboards gets the job of the targets that expose its series, for
+   * a Prometheus that scrapes others, too. @default false
+   */
+  readonly jobMatcher?: boolean
   /** What the compose file holds besides Prometheus and Grafana; `false`: there is none. */
   readonly compose?: ComposeOptions | false
   /** The same system elsewhere, by name: `production`. Each has a compose file and a prometheus.yml. */

@@ -2,6 +2,7 @@
 import { type Duration, durationMs } from '@telltale/promql'
 import type { ComposeOptions } from '../deploy/compose/compose-options.ts'
 import { type OutputPaths, pathsOf } from './paths.ts'
+import { rewritten } from './rewritten.ts'
 import type { GrafanaOptions, PrometheusOptions, System } from './system.ts'
 import type { Target } from './target.ts'
 
@@ -52,8 +53,7 @@ export function variantsOf(system: System): readonly Variant[] {
 function varied(system: System, name: string, variant: VariantOptions): System {
   const { options } = system
   const paths = pathsOf(system)
-  return {
-    ...system,
+  return rewritten(system, {
     options: {
       ...options,
       targets: variant.targets ?? options.targets,
@@ -72,7 +72,7 @@ function varied(system: System, name: string, variant: VariantOptions): System {
       },
       variants: {},
     },
-  }
+  })
 }
 
 function variedCompose(

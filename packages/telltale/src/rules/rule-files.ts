@@ -3,14 +3,14 @@ import { print } from '@telltale/promql'
 import { toYaml, type YamlComment } from '../emit/yaml.ts'
 import { folderOf, fromFolder, inFolder, type OutputPaths, pathsOf } from '../project/paths.ts'
 import type { Project } from '../project/project.ts'
-import type { PrometheusOptions, System } from '../project/system.ts'
+import type { System } from '../project/system.ts'
 import { alertAnnotations } from './alert-annotations.ts'
 import { alertLabels } from './alert-labels.ts'
 import type { AlertingRule } from './alerting-rule.ts'
 import type { RecordingRule } from './recording-rule.ts'
 import type { Rule, RuleGroup } from './rule-group.ts'
 import { inOrder } from './rule-order.ts'
-import { contextOf } from './rule-range.ts'
+import { printedContext } from './rule-range.ts'
 
 export interface RuleFile {
   /** Relative to the output folder of the system. */
@@ -88,9 +88,7 @@ function groupYaml({ name, options, rules }: RuleGroup, system: System, project:
     ...(options.limit !== undefined && { limit: options.limit }),
     ...(options.labels !== undefined && { labels: options.labels }),
     rules: rules.map((rule) =>
-      rule.kind === 'alerting rule'
-        ? alertYaml(rule, system, project)
-        : recordYaml(rule, system.options.prometheus),
+      rule.kind === 'alerting rule' ? alertYaml(rule, system, project) : recordYaml(rule, system),
     ),
   }
 }
@@ -99,7 +97,7 @@ function alertYaml(rule: AlertingRule, system: System, project: Project) {
   const { name, options } = rule
   return {
     alert: name,
-    expr: print(options.when, contextOf(rule, system.options.prometheus)),
+    expr: print(options.when, printedContext(rule, system)),
     for: options.for,
     ...(options.keepFiringFor !== undefined && { keep_firing_for: options.keepFiringFor }),
     labels: alertLabels(rule, system),
@@ -107,10 +105,10 @@ function alertYaml(rule: AlertingRule, system: System, project: Project) {
   }
 }
 
-function recordYaml(rule: RecordingRule, prometheus: PrometheusOptions) {
+function recordYaml(rule: RecordingRule, system: System) {
   return {
     record: rule.record,
-    expr: print(rule.expr, contextOf(rule, prometheus)),
+    expr: print(rule.expr, printedContext(rule, system)),
     ...(rule.options.labels && { labels: rule.options.labels }),
   }
 }

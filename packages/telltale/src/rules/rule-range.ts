@@ -1,5 +1,6 @@
 import { durationMs, durationText, type PrintContext, ruleContext } from '@telltale/promql'
-import type { PrometheusOptions } from '../project/system.ts'
+import { inSystem } from '../project/job-matchers.ts'
+import type { PrometheusOptions, System } from '../project/system.ts'
 import type { Rule } from './rule-group.ts'
 
 /** What `rate()` and the like read in a rule where they name no range. */
@@ -10,6 +11,11 @@ export function ruleRange(rule: Rule, prometheus: PrometheusOptions): string {
 /** How a rule's expression is printed: with its own range, without a `$` variable. */
 export function contextOf(rule: Rule, prometheus: PrometheusOptions): PrintContext {
   return ruleContext(ruleRange(rule, prometheus))
+}
+
+/** The same in a file: with the job, where the system wants it. */
+export function printedContext(rule: Rule, system: System): PrintContext {
+  return inSystem(contextOf(rule, system.options.prometheus), system)
 }
 
 /** The range below which one failed scrape leaves a hole in a rate, in milliseconds. */

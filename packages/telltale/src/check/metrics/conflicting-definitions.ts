@@ -16,9 +16,10 @@ export const conflictingDefinitions = expressionCheck(
   },
   function* ({ use, system, seriesOf }) {
     if (!system.others?.isShared) return
-    const added = use.context?.matchers ?? []
+    const { matchers = [], matchersOf = () => [] } = use.context ?? {}
     for (const node of use.nodes) {
-      if (node.type !== 'VectorSelector' || [...added, ...node.matchers].some(isJob)) continue
+      if (node.type !== 'VectorSelector') continue
+      if ([...matchers, ...matchersOf(node), ...node.matchers].some(isJob)) continue
       const series = seriesOf(node)
       if (series?.of !== 'family') continue
       const { family } = series
@@ -34,7 +35,7 @@ export const conflictingDefinitions = expressionCheck(
           { message: `${owner.system.name} declares it here`, at: other.at },
         ],
         why: 'One Prometheus scrapes both: without the job, the query reads the series of both at once.',
-        fix: `Match the job: {job="${job}"}, or give the dashboard the scope ['job'].`,
+        fix: `Match the job: {job="${job}"}, or give the system jobMatcher: true.`,
       }
     }
   },

@@ -1,0 +1,36 @@
+/** The files in which all systems share a Prometheus and a Grafana. */
+import { composeFile } from '../deploy/compose.ts'
+import { dashboardProviders, dataSourceFile } from '../deploy/grafana-provisioning.ts'
+import { prometheusConfig } from '../deploy/prometheus-config.ts'
+import { pathsOf } from '../project/paths.ts'
+import type { Project } from '../project/project.ts'
+import { stackName, stackOf } from '../project/stack.ts'
+import { ruleFiles } from '../rules/rule-files.ts'
+import { dashboardFiles, type File } from './dashboard-files.ts'
+
+/**
+ * Everything in `out/stack/`: the rules and dashboards of each system in a folder of its own, one
+ * configuration that scrapes and loads them all, and the containers for it.
+ */
+export function stackFiles(project: Project): readonly File[] {
+  const stack = stackOf(project)
+  if (stack === undefined) return []
+  const { system, parts } = stack
+  const paths = pathsOf(system)
+  const rules = parts.flatMap((part) => ruleFiles(part, project))
+  const files: readonly File[] = [
+    ...parts.flatMap((part) => dashboardFiles(part)),
+    ...rules.map(({ path, text }): File => [path, text]),
+    [
+      paths.prometheusConfig,
+      prometheusConfig(
+        system,
+        rules.map(({ name }) => name),
+      ),
+    ],
+    [paths.dataSources, dataSourceFile(system)],
+    [paths.dashboardProvider, dashboardProviders(system, parts)],
+    [paths.compose, composeFile(system, rules)],
+  ]
+  return files.map(([path, text]) => [`${stackName}/${path}`, text])
+}

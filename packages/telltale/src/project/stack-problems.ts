@@ -1,0 +1,65 @@
+import { didYouMean, type Problem } from '@telltale/core'
+import { recordsOf } from '../rules/rule-group.ts'
+import type { Project } from './project.ts'
+import { stackName, stackOf } from './stack.ts'
+import type { System } from './system.ts'
+
+/** What two systems cannot both have when they share a Prometheus and a Grafana. */
+export function* stackProblems(project: Project): Iterable<Problem> {
+  const stack = stackOf(project)
+  if (stack === undefined) return
+  yield* systemName(project)
+  yield* unknownJobs(project)
+  yield* records(stack.parts)
+}
+
+function* systemName({ systems }: Project): Iterable<Problem> {
+  const system = systems.find(({ name }) => name === stackName)
+  if (system === undefined) return
+  yield {
+    code: 'project/system-name',
+    severity: 'error',
+    summary: `"${stackName}" is the folder of all systems together`,
+    at: system.at,
+    why: 'The files of the system and those of the stack would be mixed.',
+    fix: 'Give the system another name.',
+  }
+}
+
+function* unknownJobs({ systems, options, at }: Project): Iterable<Problem> {
+  const jobs = systems.flatMap((system) => system.options.targets.map(({ job }) => job))
+  for (const job of Object.keys(options.stack?.addresses ?? {})) {
+    if (jobs.includes(job)) continue
+    yield {
+      code: 'project/stack-job',
+      severity: 'error',
+      summary: `addresses of the stack: no system has a job "${job}".${didYouMean(job, jobs)}`,
+      at,
+      why: 'The address is used by nobody, and the job that is meant is scraped where it is alone.',
+      fix: `Name a job of a target: ${jobs.join(', ')}.`,
+    }
+  }
+}
+
+/** Labels of the rule tell the results apart, whatever labels the series have. */
+function* records(systems: readonly System[]): Iterable<Problem> {
+  const first = new Map<string, System>()
+  for (const system of systems) {
+    for (const { record, options, at } of recordsOf(system.options.rules)) {
+      const key = `${record} ${JSON.stringify(Object.entries(options.labels ?? {}).sort())}`
+      const other = first.get(key)
+      if (other === undefined) first.set(key, system)
+      else if (other !== system) {
+        yield {
+          code: 'project/stack-record',
+          severity: 'error',
+          summary: `${other.name} and ${system.name} both record ${record}`,
+          at,
+          path: [system.options.title],
+          why: 'In one Prometheus the two are one series with two values, and whoever reads it gets either.',
+          fix: `Begin the name with the system: ${system.name.replaceAll('-', '_')}:….`,
+        }
+      }
+    }
+  }
+}
