@@ -14,6 +14,9 @@ const programs: Readonly<Record<string, string>> = {
   'prometheus-pushgateway': 'prometheus-pushgateway',
   'prometheus-node-exporter': 'prometheus-node-exporter',
   openssl: 'openssl',
+  git: 'git',
+  // Its server is not on the PATH; this is the wrapper that finds it.
+  pg_ctlcluster: 'postgresql',
 }
 
 export function setup(): void {

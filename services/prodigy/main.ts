@@ -3,7 +3,6 @@ import { join } from 'node:path'
 import { log } from '@systems/kit/run-main'
 import { type Command, parseArguments, usage } from './cli/arguments.ts'
 import { dlqCommand, linger, runCommand } from './cli/run-command.ts'
-import { migrate } from './postgres/migrate.ts'
 import { openSession } from './run/session.ts'
 import { readConfig } from './settings/config-file.ts'
 import { environment, metricsSettings, postgresSettings } from './settings/settings.ts'
@@ -33,6 +32,8 @@ async function main(args: readonly string[]): Promise<number> {
     config,
   )
   if (command.command === 'migrate') {
+    // Late, because the driver need not be installed.
+    const { migrate } = await import('./postgres/migrate.ts')
     for (const file of await migrate(postgres?.connectionString ?? '')) log(`${file}: done.`)
     return 0
   }

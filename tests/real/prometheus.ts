@@ -18,7 +18,7 @@ export interface StartOptions {
   /** A generated `prometheus.yml`; its rule files lie where it says. */
   readonly config: string
   /** Where each job's targets really are, by job: `127.0.0.1:40123`. */
-  readonly targets: Readonly<Record<string, string>>
+  readonly targets: Readonly<Record<string, string | readonly string[]>>
   /** Scrape and evaluation interval, shorter than in production so that a test need not wait. */
   readonly interval: string
 }
@@ -74,11 +74,14 @@ function moved(config: PrometheusConfig, { targets, interval }: StartOptions): P
 }
 
 /** Without discovery, relabelling and credentials, which are about where it really runs. */
-function movedJob({ job_name, metrics_path }: ScrapeConfig, target: string): ScrapeConfig {
+function movedJob(
+  { job_name, metrics_path }: ScrapeConfig,
+  target: string | readonly string[],
+): ScrapeConfig {
   return {
     job_name,
     ...(metrics_path !== undefined && { metrics_path }),
-    static_configs: [{ targets: [target] }],
+    static_configs: [{ targets: [target].flat() }],
   }
 }
 

@@ -16,6 +16,8 @@ export interface RunOptions extends GivenOptions {
   readonly worktrees: number
   /** Seconds for which metrics are served after the end. */
   readonly linger: number
+  /** Says nothing of runs. */
+  readonly quiet: boolean
 }
 
 /** @throws an Error that says what is wrong with the command line */
@@ -34,6 +36,7 @@ export function parseArguments(args: readonly string[]): Command {
     repeat: numberOf('repeat', values.repeat, 1, 1_000_000),
     worktrees: numberOf('worktrees', values.worktrees, 1, 1000),
     linger: numberOf('linger', values.linger, 0, 86_400),
+    quiet: values.quiet ?? false,
   }
   if (name === 'run' && rest.length > 0) return { command: 'run', files: rest, ...given }
   if (name === 'run') throw new Error('Which workflow? prodigy run workflow.yml')
@@ -54,6 +57,7 @@ const options = {
   resume: { type: 'string' },
   worktrees: { type: 'string', default: '8' },
   linger: { type: 'string', default: '0' },
+  quiet: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
 } as const
 
@@ -80,5 +84,6 @@ export const usage = `Runs workflows and MapReduce jobs that drive Claude sessio
   --resume <run>                  continue a run after its last checkpoint
   --worktrees <n>                 agents that can work at the same time (8)
   --linger <seconds>              go on serving metrics after the end, for a last scrape (0)
+  --quiet                         say nothing of runs
 
 Claude is simulated: CLAUDE_SLOWNESS (1), CLAUDE_FAILURE_RATE (0.05), SEED (1).`

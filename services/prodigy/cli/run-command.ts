@@ -17,7 +17,7 @@ export interface CommandParts {
 
 /** Runs workflows side by side; the exit code: 0 when all have succeeded, else 1. */
 export async function runCommand(
-  { files, repeat, resume }: Extract<Command, { command: 'run' }>,
+  { files, repeat, resume, quiet }: Extract<Command, { command: 'run' }>,
   parts: CommandParts,
 ): Promise<number> {
   const workflows = await Promise.all(
@@ -31,7 +31,8 @@ export async function runCommand(
           resume === undefined
             ? newCheckpoint(file)
             : await readCheckpoint(parts.stateDirectory, resume)
-        succeeded = (await runOnce(workflow, checkpoint, parts)) && succeeded
+        const said = quiet ? { ...parts, log: () => {} } : parts
+        succeeded = (await runOnce(workflow, checkpoint, said)) && succeeded
       }
       return succeeded
     }),

@@ -88,7 +88,7 @@ export type MapReduceEvent =
 /** Several events with the same fields. */
 type Each<T extends string, Fields> = T extends T ? { readonly type: T } & Fields : never
 
-interface JobCounts {
+export interface JobCounts {
   readonly job_id: string
   readonly execution_id: string
   readonly started_at: string
@@ -99,7 +99,7 @@ interface JobCounts {
   readonly dlq_items: number
 }
 
-interface Pool {
+export interface Pool {
   /** Worktrees that are free now. */
   readonly available: number
 }

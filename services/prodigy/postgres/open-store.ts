@@ -19,7 +19,9 @@ export async function openPostgresStore(
     query_timeout: 15_000,
     application_name: 'prodigy',
   })
-  // A connection that breaks while nobody uses it; the next batch opens another one.
+  // A connection that breaks says so to whoever waits for a query, and here; an error that nobody
+  // listens to would end the process.
+  pool.on('connect', (client) => void client.on('error', () => {}))
   pool.on('error', () => {})
   return eventStore({
     ...settings,
