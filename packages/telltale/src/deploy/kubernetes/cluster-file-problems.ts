@@ -3,7 +3,7 @@ import type { Problem } from '@telltale/core'
 import { isMap, isPair, isScalar, parseDocument, visit } from 'yaml'
 import { prometheusContainer } from '../containers.ts'
 import type { Cluster } from './object.ts'
-import { readPrometheusFile } from './prometheus-file.ts'
+import { isThisMachine, readPrometheusFile } from './prometheus-file.ts'
 
 /** Problems of `prometheus.yml` as it goes into its ConfigMap. */
 export function* clusterFileProblems(text: string, cluster: Cluster): Iterable<Problem> {
@@ -18,7 +18,7 @@ type Place = Pick<Problem, 'at' | 'path'>
 function* unreachable(text: string, place: Place): Iterable<Problem> {
   for (const { job_name: job, static_configs = [] } of readPrometheusFile(text).scrape_configs ??
     []) {
-    const away = static_configs.flatMap(({ targets = [] }) => targets).filter(isThisMachine)
+    const away = static_configs.flatMap(({ targets = [] }) => targets).filter(isElsewhere)
     if (away.length === 0) continue
     yield {
       code: 'kubernetes/unreachable-target',
@@ -31,12 +31,11 @@ function* unreachable(text: string, place: Place): Iterable<Problem> {
   }
 }
 
-/** Prometheus itself may be found at its own address. */
-function isThisMachine(address: string): boolean {
+/** Prometheus itself is in that pod. */
+function isElsewhere(address: string): boolean {
   return (
-    /^(host\.docker\.internal|localhost|127\.0\.0\.1|\[::1\]):/.test(address) &&
-    address !== `localhost:${prometheusContainer.port}` &&
-    address !== `127.0.0.1:${prometheusContainer.port}`
+    isThisMachine(address) &&
+    !new RegExp(`^(localhost|127\\.0\\.0\\.1):${prometheusContainer.port}$`).test(address)
   )
 }
 

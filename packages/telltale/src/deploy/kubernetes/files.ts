@@ -17,6 +17,7 @@ import { kustomizationFile } from './kustomization.ts'
 import { namespaceManifest } from './namespace.ts'
 import { type Cluster, clusterOf, type Manifest } from './object.ts'
 import { objectProblems } from './object-problems.ts'
+import { type OperatorContent, operatorManifests } from './operator/operator-manifests.ts'
 import { prometheusManifest } from './prometheus.ts'
 import { inCluster } from './prometheus-file.ts'
 
@@ -39,14 +40,18 @@ export function kubernetesFiles(
   if (kubernetes === undefined) return []
   const cluster = clusterOf(system, kubernetes)
   const files = new Map(generated)
-  const manifests = plainManifests(cluster, files)
+  const plain = plainManifests(cluster, files)
+  const operator = operatorManifests(cluster, operatorContent(cluster, files))
   const config = prometheusFiles(cluster, files)[0]?.text ?? ''
-  for (const problem of objectProblems(manifests, cluster)) report(problem)
+  for (const problem of objectProblems([...plain, ...operator], cluster)) report(problem)
   for (const problem of clusterFileProblems(config, cluster)) report(problem)
   const folder = kubernetes.options.folder ?? defaultFolder
   return [
-    ...manifests.map((manifest): File => [manifest.path, manifestText(manifest, system)]),
-    ...kustomization(manifests, system),
+    ...[...plain, ...operator].map(
+      (manifest): File => [manifest.path, manifestText(manifest, system)],
+    ),
+    ...kustomization(plain, '.', 'the monitoring of a cluster', system),
+    ...kustomization(operator, 'operator', 'objects for the operators of a cluster', system),
     ...applicationPatches(cluster.system, kubernetes.options).map(
       (patch): File => [`applications/${patch.job}.yaml`, applicationFile(patch, system)],
     ),
@@ -93,30 +98,50 @@ function grafanaFiles(system: System, files: ReadonlyMap<string, string>): reado
     {
       name: 'grafana-dashboards',
       folder,
-      files: [...files]
-        .filter(([path]) => isIn(dashboards, path) && path.endsWith('.json'))
-        .map(([path, text]) => ({
-          target: posix.join(folder, posix.relative(dashboards, path)),
-          text,
-        })),
+      files: dashboardsIn(dashboards, files).map(([path, text]) => ({
+        target: posix.join(folder, posix.relative(dashboards, path)),
+        text,
+      })),
     },
     one('grafana-datasources', `${provisioning}/datasources`, dataSources),
     one('grafana-dashboard-provider', `${provisioning}/dashboards`, dashboardProvider),
   ]
 }
 
-function kustomization(manifests: readonly Manifest[], { options }: System): readonly File[] {
+/** What the objects for operators are made of: the same files. */
+function operatorContent(cluster: Cluster, files: ReadonlyMap<string, string>): OperatorContent {
+  const { dashboards, dataSources, alertmanagerConfig } = pathsOf(cluster.system)
+  const [config, ...rules] = prometheusFiles(cluster, files)
+  return {
+    prometheus: config?.text ?? '',
+    rules: rules.map(({ target, text }) => ({ name: posix.basename(target, '.yml'), text })),
+    dashboards: new Map(
+      dashboardsIn(dashboards, files).map(([path, text]) => [
+        posix.relative(dashboards, path),
+        text,
+      ]),
+    ),
+    dataSources: files.get(dataSources) ?? '',
+    alertmanager: files.get(alertmanagerConfig),
+  }
+}
+
+function dashboardsIn(folder: string, files: ReadonlyMap<string, string>): readonly File[] {
+  return [...files]
+    .filter(([path]) => isIn(folder, path) && path.endsWith('.json'))
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+}
+
+function kustomization(
+  manifests: readonly Manifest[],
+  folder: string,
+  what: string,
+  { options }: System,
+): readonly File[] {
   if (manifests.length === 0) return []
-  const about = `${options.title}: the monitoring of a cluster. Apply: kubectl apply --server-side -k .`
-  return [
-    [
-      'kustomization.yaml',
-      kustomizationFile(
-        manifests.map(({ path }) => path),
-        about,
-      ),
-    ],
-  ]
+  const about = `${options.title}: ${what}. Apply: kubectl apply --server-side -k .`
+  const resources = manifests.map(({ path }) => posix.relative(folder, path))
+  return [[inFolder(folder, 'kustomization.yaml'), kustomizationFile(resources, about)]]
 }
 
 function manifestText({ about, objects }: Manifest, { options }: System): string {

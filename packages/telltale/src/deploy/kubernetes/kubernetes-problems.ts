@@ -29,6 +29,7 @@ const checks: readonly Check[] = [
   folder,
   variant,
   names,
+  annotationKeys,
   hosts,
   basicAuth,
   quantities,
@@ -67,10 +68,12 @@ function* variant(
   }
 }
 
-/** Names that end up in several objects are reported once, as the option that they are. */
+/** What ends up in several objects is reported once, as the option that it is. */
 function* names(options: KubernetesOptions, place: Place): Iterable<Problem> {
   const { prometheus, grafana, ingress, operator, applications = {} } = options
   const labels: Readonly<Record<string, string | undefined>> = {
+    namespace: options.namespace,
+    'operator.namespace': operator?.namespace,
     'ingress.controllerNamespace': ingress?.controllerNamespace,
     ...Object.fromEntries(
       Object.entries(applications).map(([job, { namespace }]) => [
@@ -96,6 +99,8 @@ function* names(options: KubernetesOptions, place: Place): Iterable<Problem> {
   }
   yield* selectors(
     {
+      labels: options.labels ?? {},
+      'operator.labels': operator?.labels ?? {},
       'operator.grafana': operator?.grafana ?? {},
       ...Object.fromEntries(
         Object.entries(applications).map(([job, { selector = {} }]) => [
@@ -108,6 +113,20 @@ function* names(options: KubernetesOptions, place: Place): Iterable<Problem> {
   )
 }
 
+function* annotationKeys({ ingress }: KubernetesOptions, place: Place): Iterable<Problem> {
+  const all = { ...ingress?.annotations, ...ingress?.basicAuthAnnotations }
+  for (const key of Object.keys(all).filter((key) => !isLabelKey(key.toLowerCase()))) {
+    yield {
+      code: 'kubernetes/label',
+      severity: 'error',
+      summary: `kubernetes.ingress has an annotation with the key "${key}", which Kubernetes does not take`,
+      ...place,
+      why: 'The API server refuses the whole Ingress.',
+      fix: `Write a key of ${labelValue.words}, if need be behind a domain: 'example.com/owner'.`,
+    }
+  }
+}
+
 function* selectors(
   all: Readonly<Record<string, Readonly<Record<string, string>>>>,
   place: Place,
@@ -118,9 +137,9 @@ function* selectors(
       yield {
         code: 'kubernetes/label',
         severity: 'error',
-        summary: `kubernetes.${option} asks for ${key}=${value}, which no label can be`,
+        summary: `kubernetes.${option} has ${key}=${value}, which no label can be`,
         ...place,
-        why: 'The API server refuses such a selector, or it selects nothing.',
+        why: 'Selectors compare labels as text without quotes, so that the API server refuses others.',
         fix: `Write key and value of ${labelValue.words}, the key if need be behind a domain: 'app.kubernetes.io/name'.`,
       }
     }

@@ -124,6 +124,8 @@ export interface Application {
   readonly deployment?: string
   /** The labels of its pods. @default { 'app.kubernetes.io/name': <deployment> } */
   readonly selector?: Readonly<Record<string, string>>
+  /** Name of that port of the container, by which the operator prefers to find it. @default its number */
+  readonly portName?: string
   /** Name of the port of its Service: the operator then follows the Service, not the pods. */
   readonly servicePort?: string
 }
@@ -133,7 +135,10 @@ export interface OperatorOptions {
   readonly namespace?: string
   /** What the operator selects rules and monitors by: `{ release: 'kube-prometheus-stack' }`. */
   readonly labels?: Readonly<Record<string, string>>
-  /** Where Grafana reaches the operator's Prometheus. @default 'http://prometheus-operated.<namespace>.svc:9090' */
+  /**
+   * Where Grafana reaches the operator's Prometheus. The sidecar adds a data source only when this is
+   * given, because its Grafana has one. @default 'http://prometheus-operated.<namespace>.svc:9090'
+   */
   readonly prometheusUrl?: string
   /**
    * Who brings dashboards into Grafana: the Grafana Operator, or the sidecar of Grafana's Helm

@@ -18,6 +18,7 @@ import {
 } from './limits.ts'
 import { schemaFaults } from './models.ts'
 import type { Cluster, KubernetesObject, Manifest } from './object.ts'
+import { ruleBytes } from './operator/prometheus-rules.ts'
 
 /** Every problem of every object in the manifests. */
 export function objectProblems(
@@ -66,12 +67,9 @@ function nameOf({ kind, metadata }: KubernetesObject): string {
 const syntaxes: Readonly<Record<string, Syntax>> = { Service: serviceName, Namespace: dnsLabel }
 
 function* name(object: KubernetesObject, place: Place): Iterable<Problem> {
-  const { name: text, namespace } = object.metadata
+  const text = object.metadata.name
   const syntax = syntaxes[object.kind] ?? dnsSubdomain
   if (!follows(text, syntax)) yield refusedName(nameOf(object), text, syntax, place)
-  // Reported once, at the Namespace itself or at the first object in it.
-  if (namespace !== undefined && !follows(namespace, dnsLabel))
-    yield refusedName(`namespace of ${nameOf(object)}`, namespace, dnsLabel, place)
 }
 
 export function refusedName(what: string, text: string, syntax: Syntax, place: Place): Problem {
@@ -173,8 +171,15 @@ function* size(object: KubernetesObject, place: Place, cluster: Cluster): Iterab
   const json = byteLength(JSON.stringify(object))
   if (bytes > configMapBytes) {
     yield tooLarge(nameOf(object), `${files} is`, bytes, configMapBytes, place, splitFile)
-  } else if (object.kind === 'PrometheusRule' && json > prometheusRuleBytes) {
-    yield tooLarge(nameOf(object), 'its rules are', json, prometheusRuleBytes, place, splitGroup)
+  } else if (rulesIn(object) > prometheusRuleBytes) {
+    yield tooLarge(
+      nameOf(object),
+      'its rules are',
+      rulesIn(object),
+      prometheusRuleBytes,
+      place,
+      splitGroup,
+    )
   } else if (json > objectBytes) {
     yield tooLarge(nameOf(object), 'it is', json, objectBytes, place, splitFile)
   } else if (cluster.kubernetes.options.apply === 'client-side' && json > annotationBytes) {
@@ -187,6 +192,10 @@ function* size(object: KubernetesObject, place: Place, cluster: Cluster): Iterab
       `Apply on the server's side, kubectl apply --server-side, and leave out apply: 'client-side'.`,
     )
   }
+}
+
+function rulesIn({ kind, spec }: KubernetesObject): number {
+  return kind === 'PrometheusRule' ? ruleBytes((spec as { groups: unknown[] }).groups) : 0
 }
 
 const splitFile = 'Split the dashboard: what nobody looks at together need not be in one file.'

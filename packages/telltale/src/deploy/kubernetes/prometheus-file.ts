@@ -13,14 +13,33 @@ export interface ScrapeConfig {
   readonly job_name: string
   readonly metrics_path?: string
   readonly scrape_interval?: string
-  readonly static_configs?: readonly { readonly targets?: readonly string[] }[]
+  readonly scrape_timeout?: string
+  readonly scheme?: 'http' | 'https'
+  readonly honor_labels?: boolean
+  readonly sample_limit?: number
+  readonly label_limit?: number
+  readonly static_configs?: readonly {
+    readonly targets?: readonly string[]
+    readonly labels?: Readonly<Record<string, string>>
+  }[]
   readonly kubernetes_sd_configs?: readonly {
     readonly role: string
     readonly namespaces?: { readonly names?: readonly string[] }
   }[]
-  readonly relabel_configs?: readonly { readonly replacement?: string }[]
+  readonly relabel_configs?: readonly RelabelConfig[]
+  readonly metric_relabel_configs?: readonly RelabelConfig[]
   readonly bearer_token_file?: string
   readonly authorization?: unknown
+}
+
+export interface RelabelConfig {
+  readonly action?: string
+  readonly source_labels?: readonly string[]
+  readonly separator?: string
+  readonly regex?: string
+  readonly modulus?: number
+  readonly target_label?: string
+  readonly replacement?: string
 }
 
 export function readPrometheusFile(text: string): PrometheusFile {
@@ -68,6 +87,11 @@ function podDiscovery(job: string, application: Application) {
     ],
     ...relabelingsYaml({ relabel }),
   }
+}
+
+/** Whether an address is on the machine of whoever asks; Prometheus itself may be found at its own. */
+export function isThisMachine(address: string): boolean {
+  return /^(host\.docker\.internal|localhost|127\.0\.0\.1|\[::1\]):/.test(address)
 }
 
 /** The labels of the application's pods. */
