@@ -1,4 +1,4 @@
-/** Where Prometheus finds Causal Organism's two processes, and which metrics each exposes. */
+/** Where Causal Organism runs, what of it is collected, and who is told when it needs somebody. */
 import {
   breaker,
   cache,
@@ -10,7 +10,19 @@ import {
   queue,
   worker,
 } from '@systems/metrics/causal-organism'
-import { target } from 'telltale'
+import {
+  alertRouting,
+  type ComposeOptions,
+  email,
+  fromEnvironment,
+  inhibition,
+  receiver,
+  route,
+  secretFile,
+  slack,
+  target,
+} from 'telltale'
+import * as alerts from '../alerts/causal-organism.ts'
 
 export const targets = [
   target('causal-organism-api', {
@@ -23,3 +35,86 @@ export const targets = [
     exposes: { worker, exports, intervention },
   }),
 ]
+
+const slackUrl = secretFile('/run/secrets/slack_url')
+const analytics = receiver('analytics', slack({ url: slackUrl, channel: '#causal-organism' }))
+const onCall = receiver(
+  'on-call',
+  email({ to: 'oncall@example.org' }),
+  slack({ url: slackUrl, channel: '#incidents' }),
+)
+
+export const routing = alertRouting({
+  alerts,
+  receiver: analytics,
+  routes: [
+    route({ match: { severity: 'critical' }, receiver: onCall, repeatInterval: '1h' }),
+    route({ match: { severity: 'warning' }, receiver: analytics }),
+    // Worth a look on a working day, not a message every few hours.
+    route({ match: { severity: 'info' }, receiver: analytics, repeatInterval: '3d' }),
+  ],
+  inhibitions: [
+    // An open breaker is what the failures have led to.
+    inhibition({
+      source: { alertname: 'CircuitBreakerOpen' },
+      target: { alertname: 'HighCircuitBreakerFailureRate' },
+      equal: ['breaker_name'],
+    }),
+  ],
+  alertmanager: {
+    image: 'prom/alertmanager:v0.27.0',
+    // It needs the secrets of its receivers, so it starts when it is asked for.
+    profile: 'alertmanager',
+    mail: {
+      smarthost: 'smtp.example.org:587',
+      from: 'alerts@example.org',
+      username: 'alerts',
+      password: secretFile('/run/secrets/smtp_password'),
+    },
+  },
+})
+
+const database = {
+  TIMESCALE_HOST: 'timescale',
+  TIMESCALE_PORT: '5432',
+  TIMESCALE_DB: fromEnvironment('TIMESCALE_DB', { otherwise: 'causal_organism' }),
+  TIMESCALE_USER: fromEnvironment('TIMESCALE_USER', { otherwise: 'causal_organism' }),
+  TIMESCALE_PASSWORD: fromEnvironment('TIMESCALE_PASSWORD', { otherwise: 'causal_organism' }),
+}
+
+const process = {
+  image: 'causal-organism',
+  build: { context: '../..', dockerfile: 'services/causal-organism/Dockerfile' },
+  dependsOn: { timescale: 'healthy' },
+  environment: { ...database, DATA_DIRECTORY: '/data' },
+  volumes: ['organism_data:/data'],
+} as const
+
+/** The two processes and the database, beside Prometheus and Grafana. */
+export const compose: ComposeOptions = {
+  services: {
+    api: { ...process, command: ['api/main.ts'], ports: ['8000:8000'] },
+    // Its metrics port stays inside: on the host 9090 is Prometheus.
+    worker: { ...process, command: ['worker/main.ts'] },
+    timescale: {
+      image: 'timescale/timescaledb:2.17.2-pg16',
+      environment: {
+        POSTGRES_DB: database.TIMESCALE_DB,
+        POSTGRES_USER: database.TIMESCALE_USER,
+        POSTGRES_PASSWORD: database.TIMESCALE_PASSWORD,
+      },
+      volumes: ['timescale_data:/var/lib/postgresql/data'],
+      healthcheck: {
+        test: 'pg_isready --username "$POSTGRES_USER" --dbname "$POSTGRES_DB"',
+        interval: '5s',
+        retries: 12,
+      },
+    },
+  },
+  alertmanager: { secrets: ['slack_url', 'smtp_password'] },
+  secrets: {
+    slack_url: { file: './secrets/slack_url' },
+    smtp_password: { file: './secrets/smtp_password' },
+  },
+  volumes: { organism_data: {}, timescale_data: {} },
+}
