@@ -59,6 +59,9 @@ export interface Notification {
   readonly path: string
   readonly status: 'firing' | 'resolved'
   readonly receiver: string
+  /** In Slack's own form. */
+  readonly channel?: string
+  readonly attachments?: readonly { readonly text: string }[]
   readonly groupLabels: Readonly<Record<string, string>>
   readonly alerts: readonly {
     readonly status: 'firing' | 'resolved'

@@ -70,6 +70,13 @@ const available = slo('shop-availability', {
   runbook,
 })
 
+const byRoute = slo('shop-routes', {
+  objective: 0.99,
+  sli: availability(http.requests, { bad: { code: '500' } }),
+  by: ['route'],
+  runbook,
+})
+
 const everything = alertRouting({
   alerts: { ...alerts, available },
   receiver: chat,
@@ -95,7 +102,7 @@ const everything = alertRouting({
 
 const system = shop({
   rules: [ruleGroup('shop', Object.values(alerts))],
-  slos: [available],
+  slos: [available, byRoute],
   dashboards: [],
   routing: everything,
 })
@@ -108,6 +115,15 @@ describe('alertmanager.yml with everything in it', () => {
     expect(output).toContain('SUCCESS')
     expect(output).toMatch(/- 3 receivers\n - 1 templates/)
     expect(output).toContain(' - 2 inhibit rules')
+  })
+
+  it('has one inhibition for all SLOs', () => {
+    const config = parse(emit(projectOf(system)).get('shop/alertmanager/alertmanager.yml') ?? '')
+    expect(config.inhibit_rules[1]).toEqual({
+      source_matchers: ['slo_tier="page"'],
+      target_matchers: ['slo_tier="ticket"'],
+      equal: ['slo', 'route'],
+    })
   })
 
   it('reaches for every alert the receivers that the project thinks it does', () => {

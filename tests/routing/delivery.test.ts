@@ -18,6 +18,8 @@ import {
   receiver,
   route,
   ruleGroup,
+  secretFile,
+  slack,
   target,
   webhook,
 } from 'telltale'
@@ -62,6 +64,7 @@ const odd = alertingRule('ShopOdd', {
   for: '1s',
   severity: 'info',
   summary: 'Many mails.',
+  description: ({ value }) => `${value} mails wait.`,
   runbook,
 })
 
@@ -140,6 +143,14 @@ it('when it is over, that is said once, and nothing was repeated', async () => {
   expect(to('/tickets')).toEqual([])
 })
 
+it('a message in Slack leads to runbook and panel', () => {
+  const [message] = inbox.received.filter(({ path }) => path === '/slack')
+  expect(message?.channel).toBe('#shop')
+  expect(message?.attachments?.[0]?.text).toBe(
+    '*Many mails.*\n20 mails wait.\nRunbook: out/shop/docs/runbooks/ShopOdd.md\n',
+  )
+})
+
 interface AlertStatus {
   readonly status: { readonly inhibitedBy: readonly string[] }
 }
@@ -158,6 +169,9 @@ function text({ annotations }: { readonly annotations: Readonly<Record<string, s
 
 function write(alertmanagerPort: number): void {
   const hook = (name: string) => receiver(name, webhook({ url: `${inbox.url}/${name}` }))
+  const secret = join(folder, 'slack_url')
+  writeFileSync(secret, `${inbox.url}/slack`)
+  const url = secretFile(secret)
   const system = defineSystem('shop', {
     title: 'Shop',
     targets: [target('shop', { addresses: ['shop:80'], exposes: { jobs } })],
@@ -173,7 +187,11 @@ function write(alertmanagerPort: number): void {
     grafana: { image: 'grafana/grafana:10.2.0', port: 3000, provider: 'Shop' },
     routing: alertRouting({
       alerts: { backlog, busy, odd },
-      receiver: hook('chat'),
+      receiver: receiver(
+        'chat',
+        webhook({ url: `${inbox.url}/chat` }),
+        slack({ url, channel: '#shop' }),
+      ),
       groupWait: '3s',
       groupInterval: '2s',
       repeatInterval: '1h',

@@ -1,10 +1,12 @@
 /** What a routing consists of, wherever in it it stands. */
 import type { System } from '../project/system.ts'
+import { sloLabel } from '../slo/names.ts'
 import type { AlertRouting } from './alert-routing.ts'
 import { templatesOf } from './integrations/integration.ts'
 import { matchersOf } from './match.ts'
 import type { Receiver } from './receiver.ts'
 import type { Route } from './route.ts'
+import type { InhibitionNode } from './route-tree.ts'
 import type { NotificationTemplate } from './template.ts'
 import type { TimeInterval } from './time-interval.ts'
 
@@ -36,14 +38,25 @@ export function templatesIn(routing: AlertRouting): readonly NotificationTemplat
   return [...new Map(all.map((template) => [template.name, template])).values()]
 }
 
-/** While a fast burn of an SLO fires, its slow one is not sent. */
+/**
+ * While a fast burn of an SLO fires, its slow one is not sent. One rule says so for all SLOs: they
+ * agree in `slo`, and a label that only some are split by is missing on both sides of the others.
+ */
 export function sloInhibitionsOf({ options }: System) {
-  return (options.slos ?? []).flatMap(({ inhibitions, at }) =>
-    inhibitions.map(({ source, target, equal }) => ({
-      source: matchersOf(source),
-      target: matchersOf(target),
-      equal,
-      at,
-    })),
-  )
+  const tiers = new Map<string, InhibitionNode>()
+  for (const { inhibitions, at } of options.slos ?? []) {
+    for (const { source, target, equal } of inhibitions) {
+      const { [sloLabel]: _, ...from } = source
+      const { [sloLabel]: __, ...to } = target
+      const key = JSON.stringify([from, to])
+      const known = tiers.get(key)?.equal ?? []
+      tiers.set(key, {
+        source: matchersOf(from),
+        target: matchersOf(to),
+        equal: [...new Set([...known, ...equal])],
+        at,
+      })
+    }
+  }
+  return [...tiers.values()]
 }

@@ -1,7 +1,6 @@
 /** Receivers as Alertmanager reads them. */
 import type { MailServer } from '../integrations/email.ts'
 import type { Integration } from '../integrations/integration.ts'
-import { slackText } from '../integrations/slack.ts'
 import type { Receiver } from '../receiver.ts'
 import type { Secret } from '../secret.ts'
 import { type NotificationText, textOf } from '../template.ts'
@@ -48,7 +47,7 @@ function integrationYaml(integration: Integration): object {
         ...resolved(sendResolved, false),
         ...optional('username', username),
         ...optional('title', title),
-        text: textOf(text ?? slackText),
+        text: textOf(text),
       }
     }
     case 'pagerduty': {

@@ -2,7 +2,6 @@
 import type { ContactPointType } from '../../grafana/alerting-values.ts'
 import type { System } from '../../project/system.ts'
 import type { Integration } from '../integrations/integration.ts'
-import { slackText } from '../integrations/slack.ts'
 import type { Receiver } from '../receiver.ts'
 import type { Secret } from '../secret.ts'
 import { type NotificationText, textOf } from '../template.ts'
@@ -64,7 +63,7 @@ function settingsOf(integration: Integration): object {
         recipient: plain(channel),
         ...optional('username', username),
         ...optional('title', title),
-        text: plain(textOf(text ?? slackText)),
+        text: plain(textOf(text)),
       }
     }
     case 'pagerduty': {

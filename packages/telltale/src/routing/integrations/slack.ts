@@ -1,10 +1,10 @@
 import type { Secret } from '../secret.ts'
-import type { NotificationText } from '../template.ts'
+import { type NotificationText, notificationTemplate } from '../template.ts'
 import type { IntegrationOptions } from './integration.ts'
 
 export interface Slack {
   readonly kind: 'slack'
-  readonly options: SlackOptions
+  readonly options: SlackOptions & Required<Pick<SlackOptions, 'text'>>
 }
 
 export interface SlackOptions extends IntegrationOptions {
@@ -31,18 +31,21 @@ export interface SlackOptions extends IntegrationOptions {
  * //   - api_url_file: /run/secrets/slack_url
  * //     channel: "#alerts"
  * //     send_resolved: true
- * //     text: …
+ * //     text: '{{ template "slack.alerts" . }}'
  */
-export function slack(options: SlackOptions): Slack {
-  return Object.freeze({ kind: 'slack' as const, options })
+export function slack({ text = slackText, ...options }: SlackOptions): Slack {
+  return Object.freeze({ kind: 'slack' as const, options: { ...options, text } })
 }
 
 /** Both programs know these functions and fields. */
-export const slackText = [
-  '{{ range .Alerts -}}',
-  '*{{ .Annotations.summary }}*',
-  '{{ .Annotations.description }}',
-  '{{ with .Annotations.runbook_url }}Runbook: {{ . }}',
-  '{{ end }}{{ with .Annotations.dashboard_url }}Dashboard: {{ . }}',
-  '{{ end }}{{ end }}',
-].join('\n')
+const slackText = notificationTemplate(
+  'slack.alerts',
+  [
+    '{{ range .Alerts -}}',
+    '*{{ .Annotations.summary }}*',
+    '{{ if ne .Annotations.description .Annotations.summary }}{{ .Annotations.description }}',
+    '{{ end }}{{ with .Annotations.runbook_url }}Runbook: {{ . }}',
+    '{{ end }}{{ with .Annotations.dashboard_url }}Dashboard: {{ . }}',
+    '{{ end }}{{ end }}',
+  ].join('\n'),
+)
