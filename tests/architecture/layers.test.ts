@@ -10,12 +10,13 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'packages/core': [],
   'packages/promql': ['packages/core'],
   'packages/runtime': ['packages/core'],
-  'packages/telltale': ['packages/core', 'packages/promql'],
+  'packages/preview': [],
+  'packages/telltale': ['packages/core', 'packages/preview', 'packages/promql'],
   'packages/mixins': ['packages/core', 'packages/promql', 'packages/telltale'],
   metrics: ['packages/core', 'packages/mixins'],
   services: ['metrics', 'packages/core', 'packages/runtime'],
   alerts: ['metrics', 'packages/core', 'packages/promql', 'packages/mixins', 'packages/telltale'],
-  prometheus: ['metrics', 'packages/core', 'packages/promql', 'packages/telltale'],
+  prometheus: ['metrics', 'alerts', 'packages/core', 'packages/promql', 'packages/telltale'],
   dashboards: [
     'metrics',
     'alerts',
@@ -97,9 +98,13 @@ describe('the arrows between the parts of the repository', () => {
 })
 
 function sourcesIn(folder: string): readonly string[] {
-  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((path) => /\.(ts|js)$/.test(path) && !/(^|\/)(node_modules|dist|testdata)\//.test(path))
-    .map((path) => join(folder, path))
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name)
+    if (entry.isDirectory()) {
+      return /^(node_modules|dist|testdata)$/.test(entry.name) ? [] : sourcesIn(path)
+    }
+    return /\.(tsx?|js)$/.test(entry.name) ? [path] : []
+  })
 }
 
 function importsOf(path: string): readonly Import[] {
@@ -140,10 +145,15 @@ function declaredBy(file: string): ReadonlySet<string> {
   while (!readdirSync(folder).includes('package.json')) folder = dirname(folder)
   const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
   const tools = isTest(file) ? { ...manifest.devDependencies, vitest: '' } : {}
-  const names = Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies, ...tools })
+  const names = Object.keys({
+    ...manifest.dependencies,
+    ...manifest.optionalDependencies,
+    ...manifest.peerDependencies,
+    ...tools,
+  })
   return new Set([...names, manifest.name])
 }
 
 function isTest(file: string): boolean {
-  return /\.test(-d)?\.ts$|\/scripts\//.test(file)
+  return /\.test(-d)?\.ts$|\/scripts\/|\/vite\.config\.ts$/.test(file)
 }

@@ -13,7 +13,7 @@ import { pathToFileURL } from 'node:url'
 
 const root = resolve(import.meta.dirname, '../../../..')
 const cache = join(root, 'node_modules/.cache/telltale')
-const packages = ['core', 'promql', 'telltale', 'mixins'].map((name) =>
+const packages = ['core', 'promql', 'telltale', 'mixins', 'preview'].map((name) =>
   join(root, 'packages', name),
 )
 

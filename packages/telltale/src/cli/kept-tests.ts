@@ -18,6 +18,7 @@ import {
 import { dirname, join } from 'node:path'
 import type { Project } from '../project/project.ts'
 import type { System } from '../project/system.ts'
+import { systemKey } from '../project/system-key.ts'
 import { type Derived, derivedTests } from '../rule-tests/derive.ts'
 import { alertsOf } from '../rules/rule-group.ts'
 import { version } from './version.ts'
@@ -88,18 +89,9 @@ function folderFor(file: string): string | undefined {
 }
 
 /** Everything that the tests follow from, this program included. */
-function keyOf({ options: { targets, rules, prometheus, team } }: System): string {
-  const text = JSON.stringify({ targets, rules, prometheus, team }, (_, value) =>
-    value instanceof Map || value instanceof Set
-      ? [...value]
-      : value instanceof RegExp
-        ? String(value)
-        : value,
-  )
-  return createHash('sha256')
-    .update(`${version()} ${import.meta.dirname} ${text}`)
-    .digest('hex')
-    .slice(0, 32)
+function keyOf(system: System): string {
+  const text = `${version()} ${import.meta.dirname} ${systemKey(system)}`
+  return createHash('sha256').update(text).digest('hex').slice(0, 32)
 }
 
 const week = 7 * 24 * 3_600_000

@@ -4,6 +4,7 @@ import { wantsColor } from '../report/style.ts'
 import { buildCommand } from './build-command.ts'
 import { type CheckFlags, checkCommand } from './check-command.ts'
 import type { ContractFlags } from './contract-command.ts'
+import type { PreviewFlags } from './preview-command.ts'
 import type { SimulateFlags } from './simulate-command.ts'
 import { exitCodes, type Terminal, UsageError } from './terminal.ts'
 import { severities } from './verdict.ts'
@@ -132,6 +133,15 @@ function program({ write, writeError, run }: Wiring): Command {
     .action(async (source: string, options: ContractFlags, command: Command) => {
       const { contractCommand } = await import('./contract-command.ts')
       await run(contractCommand)({ ...options, source }, command)
+    })
+  ofProject(telltale.command('preview'), [])
+    .description('show the dashboards in a browser, with data, and again whenever a file changes')
+    .option('--prometheus <url>', 'where the data is (default: one with simulated history)')
+    .option('--port <number>', 'where to listen (0: any free port)', '8320')
+    .option('--history <hours>', 'how much of it is simulated', '6h')
+    .action(async (options: PreviewFlags, command: Command) => {
+      const { previewCommand } = await import('./preview-command.ts')
+      await run(previewCommand)(options, command)
     })
   ofProject(telltale.command('simulate'), [])
     .description('expose what is declared, with plausible values, as processes that do not exist')

@@ -1,12 +1,10 @@
 /** The whole proof of one system, step by step. */
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join, posix } from 'node:path'
+import { join } from 'node:path'
 import { durationMs } from '@telltale/promql'
-import { parse } from 'yaml'
 import type { Files } from '../emit/emit.ts'
 import { panelPlaces } from '../project/panel-places.ts'
-import { folderOf, pathsOf } from '../project/paths.ts'
 import type { System } from '../project/system.ts'
 import type { RecordingRule } from '../rules/recording-rule.ts'
 import { recordsOf } from '../rules/rule-group.ts'
@@ -23,17 +21,12 @@ import { panelFindings, shownMs } from './panel-findings.ts'
 import type { QueryRange } from './prometheus-api.ts'
 import { startPrometheus } from './prometheus-process.ts'
 import { recorded, recordLevels } from './recorded-history.ts'
-import {
-  type EngineRule,
-  engineFindings,
-  engineGroup,
-  engineRules,
-  type RuleYaml,
-} from './rule-engine.ts'
+import { type EngineRule, engineFindings, engineGroup, engineRules } from './rule-engine.ts'
 import { evaluatedRules, recordFindings, ruleFindings } from './rule-states.ts'
 import { type Slot, slotsOf } from './slot.ts'
 import { targetFindings } from './target-findings.ts'
 import { answerVariables } from './variable-values.ts'
+import { writeRules } from './write-rules.ts'
 
 export interface VerifyOptions {
   readonly prometheus: PrometheusProgram
@@ -99,7 +92,7 @@ async function proveIn(
 
   const served = await serveSimulation(simulated, { port: 0, clock })
   try {
-    const generated = await writeRules(folder, system, options.files)
+    const generated = await writeRules(folder, system, options.files, '1s')
     const engine = engineRules(slots, generated.alerts, system, clock() + startMs)
     await writeEngine(folder, engine)
     onPhase(`${system.name}: starting Prometheus with its rules`)
@@ -118,8 +111,9 @@ async function proveIn(
       onPhase(`${system.name}: asking`)
       const targets = await targetFindings(system, api, 15_000)
       const states = await evaluatedRules(api)
-      const nowMs = clock()
       const alerts = await inTurn(slots, (slot) => alertFinding(slot, system, api))
+      // Rates of this moment need two scrapes; by now there have been some, also on a busy machine.
+      const nowMs = clock()
       return [
         ...targets,
         ...(await ruleFindings(system, states, api, nowMs, 'error')),
@@ -193,30 +187,6 @@ interface Task {
   readonly range: QueryRange
   readonly stretch: number
   readonly series?: readonly StoredSeries[]
-}
-
-interface RuleFileYaml {
-  readonly groups: readonly { readonly name: string; readonly rules: readonly RuleYaml[] }[]
-}
-
-/** The generated rule files, evaluated as often as Prometheus can. */
-async function writeRules(folder: string, system: System, files: Files) {
-  const path = `${system.name}/${pathsOf(system).prometheusConfig}`
-  const config = parse(files.get(path) ?? '{}') as {
-    readonly rule_files?: readonly string[]
-  }
-  const names: string[] = []
-  const alerts: RuleYaml[] = []
-  for (const name of config.rule_files ?? []) {
-    const file = posix.join(folderOf(path), name)
-    const { groups } = parse(files.get(file) ?? 'groups: []') as RuleFileYaml
-    alerts.push(...groups.flatMap(({ rules }) => rules.filter(({ alert }) => alert !== undefined)))
-    const own = `rules-${names.length}.json`
-    const fast = groups.map((group) => ({ ...group, interval: '1s' }))
-    await writeFile(join(folder, own), JSON.stringify({ groups: fast }))
-    names.push(own)
-  }
-  return { names, alerts }
 }
 
 const engineFile = 'engine.json'

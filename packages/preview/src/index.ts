@@ -1,0 +1,2 @@
+/** The page that draws dashboards: static files for whoever serves them. */
+export { PageNotBuilt, pageFolder } from './page-folder.ts'
