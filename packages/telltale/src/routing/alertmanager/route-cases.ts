@@ -48,7 +48,9 @@ export function routeTests(system: System, cases: readonly RouteCase[], config: 
 }
 
 function caseLine({ labels, receivers }: RouteCase): string {
-  const pairs = Object.entries(labels).map(([label, value]) => quoted(`${label}=${value}`))
+  const pairs = Object.entries(labels)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([label, value]) => quoted(`${label}=${value}`))
   return ['reaches', quoted(receivers.join(',')), ...pairs].join(' ')
 }
 
