@@ -5,6 +5,7 @@ import type { System } from 'telltale'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import project from '../../build/project.ts'
 import { pathsOf } from '../../packages/telltale/src/project/system.ts'
+import { variantsOf } from '../../packages/telltale/src/project/variants.ts'
 import { alertsOf, recordsOf } from '../../packages/telltale/src/rules/rule-group.ts'
 import type { Finding, StepName } from '../../packages/telltale/src/verify/finding.ts'
 import { verifyLive } from '../../packages/telltale/src/verify/verify-live.ts'
@@ -19,12 +20,16 @@ export interface Services {
 
 export interface Expectation {
   readonly system: string
+  /** Which variant of it runs on one machine. @default the system itself */
+  readonly variant?: string
   /** Starts the services and what drives them; says where each scrape job's process is. */
   readonly run: (services: Services) => Promise<Readonly<Record<string, string>>>
   /** Called when everything has ended. */
   readonly clean?: () => void
   /** Questions whose answer needs longer than a test: what SLOs record over hours, say. */
   readonly needsTime?: (finding: Finding) => boolean
+  /** Queries beside those of panels and rules that must have data, by the question they answer. */
+  readonly queries?: Readonly<Record<string, string>>
   /** For how long it may take until every question has its answer. @default 60000 */
   readonly timeoutMs?: number
 }
@@ -32,7 +37,7 @@ export interface Expectation {
 /** Every target is up, every panel and recording rule has data, every alert is evaluated. */
 export function itAnswersEverything(expectation: Expectation): void {
   const { needsTime = () => false, timeoutMs = 60_000 } = expectation
-  const system = systemOf(expectation.system)
+  const system = systemOf(expectation.system, expectation.variant)
   const processes: ChildProcess[] = []
   let prometheus: PrometheusProcess
 
@@ -76,6 +81,16 @@ export function itAnswersEverything(expectation: Expectation): void {
     timeoutMs + 30_000,
   )
 
+  it.each(Object.entries(expectation.queries ?? {}))('%s', async (_question, query) => {
+    await until(`there is an answer to ${query}`, async () => {
+      const { result } = await prometheus.get<{ readonly result: readonly unknown[] }>(
+        '/api/v1/query',
+        { query },
+      )
+      return result.length > 0
+    })
+  })
+
   it('asks about every target, panel, recording rule and alert', async () => {
     const { findings } = await verifyLive(system, prometheus.api, Date.now)
     const names = (step: StepName) =>
@@ -107,10 +122,13 @@ export async function answers(url: string): Promise<boolean> {
   return (await fetch(url).catch(() => undefined))?.ok ?? false
 }
 
-export function systemOf(name: string): System {
+export function systemOf(name: string, variant?: string): System {
   const system = project.systems.find((each) => each.name === name)
   if (system === undefined) throw new Error(`The project has no system ${name}`)
-  return system
+  if (variant === undefined) return system
+  const found = variantsOf(system).find((each) => each.name === variant)
+  if (found === undefined) throw new Error(`${name} has no variant ${variant}`)
+  return found.system
 }
 
 function startProgram(
