@@ -1,10 +1,12 @@
-import { defineSystem } from 'telltale'
+import { defineSystem, fromEnvironment } from 'telltale'
 import * as alerts from '../alerts/kr-lead-scraper.ts'
 import { apiMetrics } from '../dashboards/kr-lead-scraper/api-metrics.ts'
 import { scrapingStatistics } from '../dashboards/kr-lead-scraper/scraping-statistics.ts'
 import { slos } from '../dashboards/kr-lead-scraper/slos.ts'
 import { systemHealth } from '../dashboards/kr-lead-scraper/system-health.ts'
-import { targets } from '../prometheus/kr-lead-scraper.ts'
+import { compose, production, routing, targets } from '../prometheus/kr-lead-scraper.ts'
+import { documents } from './kr-lead-scraper/documents.ts'
+import { files } from './kr-lead-scraper/files.ts'
 
 export const krLeadScraper = defineSystem('kr-lead-scraper', {
   title: 'KR Lead Scraper',
@@ -12,6 +14,11 @@ export const krLeadScraper = defineSystem('kr-lead-scraper', {
   dashboards: [apiMetrics, scrapingStatistics, systemHealth, slos],
   rules: alerts.rules,
   slos: alerts.slos,
+  routing,
+  compose,
+  variants: { production },
+  files,
+  documents,
   prometheus: {
     image: 'prom/prometheus:v2.47.0',
     port: 9090,
@@ -24,6 +31,10 @@ export const krLeadScraper = defineSystem('kr-lead-scraper', {
     port: 3000,
     provider: 'KR Lead Scraper',
     folder: 'KR Lead Scraper Dashboards',
+    environment: {
+      GF_SECURITY_ADMIN_PASSWORD: fromEnvironment('GRAFANA_PASSWORD', { otherwise: 'admin' }),
+      GF_USERS_ALLOW_SIGN_UP: 'false',
+    },
   },
   paths: {
     recordingRules: 'prometheus/recording.yml',

@@ -88,6 +88,12 @@ describe('the arrows between the parts of the repository', () => {
     )
   })
 
+  it('what services import of the mixins carries no Grafana code', () => {
+    const reached = reachedFrom('packages/mixins/src/index.ts')
+    expect(reached.files.size).toBeGreaterThan(5)
+    expect([...reached.packages]).toEqual(['@telltale/core'])
+  })
+
   it('every package has a readme, a tsconfig and one index', () => {
     for (const name of readdirSync(join(root, 'packages'))) {
       const files = readdirSync(join(root, 'packages', name))
@@ -129,6 +135,22 @@ function localTarget(file: string, specifier: string): string | undefined {
   if (name?.startsWith('@telltale/')) return name.replace('@telltale/', 'packages/')
   if (name === '@systems/metrics') return 'metrics'
   return name?.startsWith('@systems/') ? 'services' : undefined
+}
+
+/** What a file imports, directly or through other files of its package. */
+function reachedFrom(start: string) {
+  const files = new Set<string>()
+  const packages = new Set<string>()
+  const visit = (file: string) => {
+    if (files.has(file)) return
+    files.add(file)
+    for (const { specifier } of imports.filter((each) => each.file === file)) {
+      if (specifier.startsWith('.')) visit(relative(root, resolve(root, dirname(file), specifier)))
+      else packages.add(packageName(specifier) ?? specifier)
+    }
+  }
+  visit(start)
+  return { files, packages }
 }
 
 function packageName(specifier: string): string | undefined {

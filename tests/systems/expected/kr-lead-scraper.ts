@@ -274,14 +274,21 @@ const dashboards: ExpectedSystem['dashboards'] = [
 /** Every deployment file that the specification names. */
 const files = [
   'docker-compose.yml',
+  'docker-compose.prod.yml',
   'prometheus/prometheus.yml',
+  'prometheus/prometheus.prod.yml',
   'grafana/provisioning/datasources/prometheus.yml',
   'grafana/provisioning/dashboards/dashboards.yml',
   'grafana/dashboards/api-metrics.json',
   'grafana/dashboards/scraping-statistics.json',
   'grafana/dashboards/system-health.json',
+  '.env.example',
+  '.env.production.example',
+  'Makefile',
   'prometheus/alerts.yml',
+  'alertmanager/alertmanager.yml',
   'prometheus/recording.yml',
+  'ALERTING.md',
 ]
 
 export const expected: ExpectedSystem = {
