@@ -17,6 +17,11 @@ it.each(['Shop', 'my shop', '../shop', 'shop/api', ''])('a system is not called 
   expect(found.map(({ code }) => code)).toContain('project/system-name')
 })
 
+it('a system is scraped somewhere, or its queries find nothing', () => {
+  expect(codes({ targets: [] })).toEqual(['project/no-targets'])
+  expect(codes({ targets: [], dashboards: [], rules: [] })).toEqual([])
+})
+
 describe('a target', () => {
   it('has a job that no other target of the system has', () => {
     expect(
@@ -193,8 +198,8 @@ it('finds every problem, and each says where, why and what to do', () => {
   expect(found.map(({ code }) => code)).toEqual([
     'project/address',
     'project/duration',
-    'project/port',
     'project/image',
+    'project/port',
   ])
   for (const { at, why, fix } of found) {
     expect(at?.file).toMatch(/\.ts$/)

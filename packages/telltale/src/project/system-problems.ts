@@ -3,6 +3,7 @@ import type { Problem } from '@telltale/core'
 import { kubernetesProblems } from '../deploy/kubernetes/kubernetes-problems.ts'
 import { containerProblems } from './container-problems.ts'
 import { pathProblems } from './path-problems.ts'
+import { productionProblems } from './production-problems.ts'
 import type { Project } from './project.ts'
 import { stackOf } from './stack.ts'
 import { stackProblems } from './stack-problems.ts'
@@ -24,6 +25,7 @@ export function systemProblems(project: Project): readonly Problem[] {
   return [
     ...documentsUrl(project),
     ...ofSystems,
+    ...project.systems.flatMap((system) => [...productionProblems(system)]),
     ...stackProblems(project),
     ...ofStack(project, ofSystems),
   ]

@@ -4,6 +4,7 @@ import type { Target } from './target.ts'
 
 /** Jobs, addresses and metrics paths. */
 export function* targetProblems(system: System): Iterable<Problem> {
+  yield* noTargets(system)
   yield* duplicateJobs(system)
   for (const target of system.options.targets) {
     const place = () => ({ at: target.at, path: [system.options.title, target.job] })
@@ -25,6 +26,20 @@ export function* targetProblems(system: System): Iterable<Problem> {
 
 /** Where a target was written is looked up only when there is something to say. */
 type Place = () => Pick<Problem, 'at' | 'path'>
+
+function* noTargets({ name, at, options }: System): Iterable<Problem> {
+  const isUsed = options.dashboards.length > 0 || options.rules.length > 0
+  if (options.targets.length > 0 || !isUsed) return
+  yield {
+    code: 'project/no-targets',
+    severity: 'error',
+    summary: `"${name}" has dashboards or rules, and nothing that is scraped`,
+    at,
+    path: [options.title],
+    why: 'Prometheus has no series: every panel stays empty, and no alert ever fires.',
+    fix: `Say what it consists of: targets: [target('shop-api', { addresses: ['shop:3001'], exposes: { http } })].`,
+  }
+}
 
 function* duplicateJobs({ options }: System): Iterable<Problem> {
   const seen = new Map<string, Target>()

@@ -1,0 +1,50 @@
+import type { Problem } from '@telltale/core'
+import { isEnvironmentVariable, type Text } from '../deploy/from-environment.ts'
+import type { System } from './system.ts'
+
+/** The name of an image, and whether it says which version is meant. */
+export function* imageProblems(
+  what: string,
+  image: Text | undefined,
+  system: System,
+): Iterable<Problem> {
+  const name = isEnvironmentVariable(image) ? image.otherwise : image
+  // Without a default it is not known before the containers start.
+  if (name === undefined) return
+  const parts = partsOf(name)
+  if (parts === undefined) {
+    yield {
+      code: 'project/image',
+      severity: 'error',
+      summary: `${what} of "${system.name}" is "${name}"`,
+      at: system.at,
+      path: [system.options.title],
+      why: 'Docker finds no image of that name.',
+      fix: `Write repository:version, such as ${exampleFor(what)}.`,
+    }
+  } else if (!parts.isPinned) {
+    yield {
+      code: 'project/unpinned-image',
+      severity: 'warning',
+      summary: `${what} of "${system.name}" names no version: "${name}"`,
+      at: system.at,
+      path: [system.options.title],
+      why: 'The next start may bring another major version, which reads configuration, rules or dashboards differently.',
+      fix: `Name the version: ${exampleFor(what)}.`,
+    }
+  }
+}
+
+/** Source: https://pkg.go.dev/github.com/distribution/reference */
+export function partsOf(name: string): { readonly isPinned: boolean } | undefined {
+  const parts =
+    /^[a-z0-9][a-z0-9._/-]*(?::\d+\/[a-z0-9._/-]+)?(?::(\w[\w.-]*))?(@sha256:[0-9a-f]{64})?$/.exec(
+      name,
+    )
+  if (parts === null) return undefined
+  return { isPinned: parts[2] !== undefined || (parts[1] ?? 'latest') !== 'latest' }
+}
+
+function exampleFor(what: string): string {
+  return what.startsWith('grafana') ? 'grafana/grafana:10.2.0' : 'prom/prometheus:v2.47.0'
+}

@@ -1,0 +1,192 @@
+import { describe, expect, it } from 'vitest'
+import { projectOf, shop } from '../../testing/shop.ts'
+import type { ComposeOptions } from '../deploy/compose/compose-options.ts'
+import type { Service } from '../deploy/compose/service.ts'
+import { fromEnvironment } from '../deploy/from-environment.ts'
+import type { SystemOptions } from './system.ts'
+import { systemProblems } from './system-problems.ts'
+import { target } from './target.ts'
+
+type Services = Readonly<Record<string, Service>>
+
+const image = 'shop:1'
+const { grafana, prometheus } = shop().options
+
+describe('services of a compose file', () => {
+  it('may build, wait, share and hide as Compose allows', () => {
+    expect(
+      found({
+        services: {
+          api: { build: { context: '.' }, image: 'shop', dependsOn: { database: 'healthy' } },
+          worker: { image: 'shop', dependsOn: { api: 'healthy' }, replicas: 3 },
+          database: { image: 'postgres:16', healthcheck: { test: ['pg_isready'] } },
+          debug: { image, profiles: ['debug'], dependsOn: ['tool'], ports: ['9000:80'] },
+          tool: { image, profiles: ['debug', 'tool'] },
+        },
+      }),
+    ).toEqual([])
+  })
+
+  it.each<[string, Services, string]>([
+    ['called as a generated one', { grafana: { image } }, 'compose/service-name'],
+    ['with a name that Compose refuses', { 'my api': { image } }, 'compose/service-name'],
+    ['that run nothing', { api: { ports: ['8000:8000'] } }, 'compose/no-image'],
+    ['without a version', { api: { image: 'redis' } }, 'project/unpinned-image'],
+    ['of an impossible image', { api: { image: 'Redis Cache' } }, 'project/image'],
+    [
+      'of an image whose default has no version',
+      { api: { image: fromEnvironment('IMAGE', { otherwise: 'redis:latest' }) } },
+      'project/unpinned-image',
+    ],
+    ['that wait for nobody', { api: { image, dependsOn: ['databse'] } }, 'compose/unknown-service'],
+    [
+      'that wait for health nobody can tell',
+      { api: { image, dependsOn: { cache: 'healthy' } }, cache: { image } },
+      'compose/no-health-check',
+    ],
+    [
+      'that wait for what does not start with them',
+      { api: { image, dependsOn: ['cache'] }, cache: { image, profiles: ['cache'] } },
+      'compose/profile',
+    ],
+    [
+      'with an undeclared volume',
+      { api: { image, volumes: ['data:/data'] } },
+      'compose/undeclared',
+    ],
+    ['with an undeclared network', { api: { image, networks: ['inner'] } }, 'compose/undeclared'],
+    ['with an undeclared secret', { api: { image, secrets: ['key'] } }, 'compose/undeclared'],
+    [
+      'that mount a secret of the host',
+      { api: { image, volumes: ['./secrets/key:/key'] } },
+      'compose/mounted-secret',
+    ],
+    ['that share a port', { api: { image, replicas: 2, ports: ['1:1'] } }, 'compose/replicas'],
+    ['that share a name', { api: { image, replicas: 2, containerName: 'a' } }, 'compose/replicas'],
+    [
+      'called alike',
+      { api: { image, containerName: 'a' }, worker: { image, containerName: 'a' } },
+      'compose/container-name',
+    ],
+    ['with half a port', { api: { image, ports: ['8000'] } }, 'project/port'],
+    ['with too high a port', { api: { image, ports: ['80000:80'] } }, 'project/port'],
+    [
+      'with variables of no name',
+      { api: { image, environment: { 'A-B': '' } } },
+      'project/environment',
+    ],
+  ])('are not %s', (_, services, code) => {
+    const problems = of({ compose: { services } })
+    expect(problems.map((problem) => problem.code)).toEqual([code])
+    expect(problems[0]).toMatchObject({
+      summary: expect.stringContaining('"shop"'),
+      at: { file: expect.stringMatching(/shop\.ts$/) },
+      fix: expect.stringMatching(/.\.$/),
+    })
+  })
+
+  it('are guessed when they are misspelt', () => {
+    const services = { api: { image, dependsOn: ['databse'] }, database: { image } }
+    expect(of({ compose: { services } })[0]?.summary).toBe(
+      'service "api" of "shop" waits for "databse", which is none. Did you mean "database"?',
+    )
+  })
+})
+
+describe('a port of the host', () => {
+  const clashes = (services: Services, options: Partial<SystemOptions> = {}) =>
+    of({ ...options, compose: { services } })
+      .filter(({ code }) => code === 'project/port-clash')
+      .map(({ summary }) => summary)
+
+  it('is published by one service only', () => {
+    const services = { a: { image, ports: ['80:1'] }, b: { image, ports: ['127.0.0.1:80:2'] } }
+    expect(clashes(services)).toEqual([
+      'service "a" and service "b" of "shop" both want port 80 of the host',
+    ])
+    expect(clashes({ a: { image, ports: ['9090:1'] } })).toEqual([
+      'Prometheus and service "a" of "shop" both want port 9090 of the host',
+    ])
+  })
+
+  it('may be used at two addresses, or by services of which one runs', () => {
+    expect(
+      clashes({
+        a: { image, ports: ['127.0.0.1:80:1'] },
+        b: { image, ports: ['127.0.0.2:80:1'] },
+        c: { image, ports: ['81:1'], profiles: ['c'] },
+        d: { image, ports: ['81:1'], profiles: ['d'] },
+      }),
+    ).toEqual([])
+  })
+
+  it('is scraped on the host where a service publishes it', () => {
+    const targets = [target('api', { addresses: ['host.docker.internal:8000'], exposes: {} })]
+    expect(clashes({ api: { image, ports: ['8000:8000'] } }, { targets })).toEqual([])
+  })
+})
+
+describe('a variant for production', () => {
+  const production = (options: Partial<SystemOptions>) =>
+    of({
+      ...options,
+      variants: {
+        live: {
+          production: true,
+          prometheus: { bind: '127.0.0.1' },
+          grafana: { bind: '127.0.0.1' },
+          ...options.variants?.live,
+        },
+      },
+    }).map(({ code, path }) => [code, path])
+  const where = ['Shop', 'live']
+
+  it('is fine with local ports, versions, and passwords from the environment', () => {
+    const environment = { GF_SECURITY_ADMIN_PASSWORD: fromEnvironment('GRAFANA_PASSWORD') }
+    expect(production({ grafana: { ...grafana, environment } })).toEqual([])
+  })
+
+  it.each<[string, Partial<SystemOptions>, string]>([
+    [
+      'open to every machine',
+      { compose: { services: { api: { image, ports: ['8000:8000'] } } } },
+      'production/public-port',
+    ],
+    [
+      'opened by a password in the file',
+      { grafana: { ...grafana, environment: { GF_SECURITY_ADMIN_PASSWORD: 'admin' } } },
+      'production/secret-in-file',
+    ],
+    [
+      'opened by a default password',
+      {
+        compose: {
+          services: {
+            api: { image, environment: { API_TOKEN: fromEnvironment('T', { otherwise: 'x' }) } },
+          },
+        },
+      },
+      'production/secret-in-file',
+    ],
+    [
+      'open to whoever comes',
+      { grafana: { ...grafana, environment: { GF_AUTH_ANONYMOUS_ENABLED: 'true' } } },
+      'production/anonymous-access',
+    ],
+  ])('is not %s', (_, options, code) => {
+    expect(production(options)).toEqual([[code, where]])
+  })
+
+  it('runs no image without a version, whatever development allows', () => {
+    const codes = production({ prometheus: { ...prometheus, image: 'prom/prometheus:latest' } })
+    expect(codes).toContainEqual(['production/unpinned-image', where])
+  })
+})
+
+function found(compose: ComposeOptions) {
+  return of({ compose }).map(({ code, summary }) => `${code}: ${summary}`)
+}
+
+function of(options: Partial<SystemOptions>) {
+  return systemProblems(projectOf(shop(options)))
+}
