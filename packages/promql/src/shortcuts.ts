@@ -66,11 +66,13 @@ export interface LabelledQuery<L extends string = string> {
 }
 
 /**
- * Several quantiles of a classic histogram, each a query of its own: `p50`, `p95`, `p99.9`.
+ * Several quantiles of a classic histogram, each a query of its own: `p50`, `p95`, `p99.9`; after
+ * the labels that they are split by.
  *
  * Shape: InstantVector<by> each. Unit: the histogram's.
  *
  * @example
+ * quantiles(http.duration, [0.5], { by: ['route'] }).map((q) => q.legend).join() // => '{{route}} p50'
  * quantiles(http.duration, [0.5, 0.999]).map((q) => q.legend).join() // => 'p50,p99.9'
  */
 export function quantiles<A, const K extends LabelsOf<A> = never>(
@@ -79,7 +81,10 @@ export function quantiles<A, const K extends LabelsOf<A> = never>(
   options: ShortcutOptions<NoInfer<A>, K> = {},
 ): readonly LabelledQuery<K>[] {
   return phis.map((phi) => ({
-    legend: `p${Number((phi * 100).toPrecision(12))}`,
+    legend: [
+      ...(options.by ?? []).map((label) => `{{${label}}}`),
+      `p${Number((phi * 100).toPrecision(12))}`,
+    ].join(' '),
     expr: quantileQuery(quantiles, family, phi, options) as InstantVector<K>,
   }))
 }
