@@ -92,6 +92,7 @@ const jobQueue = queueRow('Queue', queue, {
   alerts: alerts.jobs,
   combined: 'sum',
   depth: { title: 'Queue depth over time', thresholds: [above(50, 'yellow'), above(100, 'red')] },
+  failuresAs: 'per minute',
   failed: { thresholds: [above(0, 'yellow')] },
 })
 

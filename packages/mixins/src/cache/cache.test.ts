@@ -77,24 +77,23 @@ describe('the panels of a cache', () => {
     ).toEqual([
       ['Cache hit rate', 'derived'],
       ['Cache performance', '{{cache_layer}} hits', '{{cache_layer}} misses'],
-      ['Cache size', '{{cache_layer}} items'],
+      ['Cache entries', 'derived'],
     ])
   })
 
-  it('draw memory and entries on two axes, and the limits of their alerts', () => {
+  it('draw the limits of their alerts, and take the words of a system', () => {
     const alerts = {
       hitRatio: lowHitRatioAlert('Low', usual),
       large: largeCacheAlert('Large', usual, { above: 10 }),
     }
-    const { panels } = cacheRow('Cache', usual, { alerts, size: { title: 'Held' } })
-    expect(panels[0]?.alerts).toEqual([alerts.hitRatio])
-    expect(panels[2]).toMatchObject({
-      title: 'Held',
-      alerts: [alerts.large],
-      options: { overrides: [{ query: 'Items', axis: 'right' }] },
-    })
+    const { panels } = cacheRow('Cache', usual, { alerts, entries: { title: 'Held' } })
+    expect(panels.map(({ title, alerts }) => [title, alerts[0]?.name])).toEqual([
+      ['Cache hit rate', 'Low'],
+      ['Cache performance', undefined],
+      ['Held', 'Large'],
+      ['Cache memory', undefined],
+    ])
     expect(panels[2]?.queries.map((each) => print(each, panelContext))).toEqual([
-      'sum by (cache_name) (cache_size_bytes)',
       'sum by (cache_name) (cache_entries)',
     ])
   })

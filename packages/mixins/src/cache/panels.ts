@@ -3,6 +3,7 @@ import { type LabelsOf, type MatchersFor, rate, select, sum } from '@telltale/pr
 import type { AlertingRule } from 'telltale'
 import { gaugePanel, type Panel, type Row, type RowOptions, row, timeseries } from 'telltale'
 import type { AnyCounter, AnyGauge } from '../families.ts'
+import { legendOf } from '../legend.ts'
 import { type PanelChanges, panelOptions, rowOptions } from '../panel-with.ts'
 import { hitRatio } from './queries.ts'
 
@@ -24,8 +25,8 @@ export interface CachePanelsOptions<C extends CacheFamilies> {
   readonly hitRatio?: PanelChanges<'gauge'>
   /** Hits, misses and evictions. */
   readonly lookups?: PanelChanges<'timeseries'>
-  /** Entries, and memory on an axis of its own. */
-  readonly size?: PanelChanges<'timeseries'>
+  readonly entries?: PanelChanges<'timeseries'>
+  readonly bytes?: PanelChanges<'timeseries'>
 }
 
 /**
@@ -51,7 +52,8 @@ export function cachePanels<const C extends CacheFamilies>(
       unit: 'ops',
       ...panelOptions(options.lookups, undefined),
     }),
-    ...size(cache, where, by, options),
+    ...held(cache.entries, where, by, 'Cache entries', options.entries, alerts.large),
+    ...held(cache.bytes, where, by, 'Cache memory', options.bytes, undefined),
   ])
 }
 
@@ -65,28 +67,18 @@ function lookups(cache: CacheFamilies, where: object, by: readonly string[]) {
   })
 }
 
-function size(
-  { bytes, entries }: CacheFamilies,
+function held(
+  family: AnyGauge | undefined,
   where: object,
   by: readonly string[],
-  options: CachePanelsOptions<CacheFamilies>,
+  title: string,
+  changes: PanelChanges<'timeseries'> | undefined,
+  alert: AlertingRule | undefined,
 ): readonly Panel[] {
-  const held = (family: AnyGauge) => sum(select<AnyGauge>(family, where)).by(...by)
-  const queries = [
-    ...(bytes ? [{ expr: held(bytes), legend: legendOf(by, 'bytes') }] : []),
-    ...(entries ? [{ expr: held(entries), legend: legendOf(by, 'items'), refId: 'Items' }] : []),
-  ]
-  if (queries.length === 0) return []
-  const axes =
-    queries.length === 2 ? { overrides: [{ query: 'Items', axis: 'right' }] as const } : {}
-  const { title = 'Cache size' } = options.size ?? {}
-  return [
-    timeseries(title, queries, { ...axes, ...panelOptions(options.size, options.alerts?.large) }),
-  ]
+  if (!family) return []
+  const sums = sum(select<AnyGauge>(family, where)).by(...by)
+  return [timeseries(changes?.title ?? title, sums, panelOptions(changes, alert))]
 }
-
-const legendOf = (by: readonly string[], word: string) =>
-  [by.map((label) => `{{${label}}}`).join('/'), word].filter((part) => part !== '').join(' ')
 
 /**
  * The same panels under a heading.

@@ -2,8 +2,10 @@ import { writtenBy } from '@telltale/core'
 import { type LabelsOf, type MatchersFor, max, rate, select, sum } from '@telltale/promql'
 import { type Panel, type Row, type RowOptions, row, timeseries } from 'telltale'
 import type { AnyCounter, AnyGauge } from '../families.ts'
+import { legendOf } from '../legend.ts'
 import { type PanelChanges, panelOptions, rowOptions } from '../panel-with.ts'
 import { type Ending, ended } from '../work/outcome.ts'
+import { failureRatio } from '../work/queries.ts'
 import type { QueueAlerts } from './alerts.ts'
 import type { Combined, QueueFamilies } from './families.ts'
 
@@ -19,6 +21,8 @@ export interface QueuePanelsOptions<Q extends QueueFamilies> {
   /** What goes in and comes out. */
   readonly throughput?: PanelChanges<'timeseries'>
   readonly completed?: PanelChanges<'timeseries'>
+  /** Failures are shown as the alert counts them, as a share of all jobs, or in a minute. @default 'share' */
+  readonly failuresAs?: 'share' | 'per minute'
   readonly failed?: PanelChanges<'timeseries'>
 }
 
@@ -43,11 +47,11 @@ export function queuePanels<const Q extends QueueFamilies>(
       panelOptions(options.depth, alerts.backlog),
     ),
     ...throughput(queue, where, by, options.throughput),
-    ...left(queue.jobs, 'success', where, by, {
+    ...perMinute(queue.jobs, 'success', where, by, {
       title: options.completed?.title ?? 'Job completion rate',
       ...panelOptions(options.completed, undefined),
     }),
-    ...left(queue.jobs, 'failure', where, by, {
+    ...failures(queue.jobs, where, by, options.failuresAs ?? 'share', {
       title: options.failed?.title ?? 'Job failure rate',
       ...panelOptions(options.failed, alerts.failures),
     }),
@@ -83,7 +87,7 @@ function throughput(
 }
 
 /** Jobs in a minute, because most queues are slower than one a second. */
-function left(
+function perMinute(
   jobs: AnyCounter | undefined,
   ending: Ending,
   where: object,
@@ -92,14 +96,24 @@ function left(
 ): readonly Panel[] {
   if (!jobs) return []
   const matchers = { ...where, ...ended(jobs, ending) }
-  const perMinute = sum(rate(select<AnyCounter>(jobs, matchers)))
+  const jobsPerMinute = sum(rate(select<AnyCounter>(jobs, matchers)))
     .by(...by)
     .mul(60)
-  return [timeseries(title, perMinute, { unit: 'suffix:jobs/min', ...panel })]
+  return [timeseries(title, jobsPerMinute, { unit: 'suffix:jobs/min', ...panel })]
 }
 
-const legendOf = (by: readonly string[], word: string) =>
-  [...by.map((label) => `{{${label}}}`), word].join(' ')
+function failures(
+  jobs: AnyCounter | undefined,
+  where: object,
+  by: readonly string[],
+  as: 'share' | 'per minute',
+  { title, ...panel }: PanelChanges<'timeseries'> & { readonly title: string },
+): readonly Panel[] {
+  if (!jobs) return []
+  return as === 'per minute'
+    ? perMinute(jobs, 'failure', where, by, { title, ...panel })
+    : [timeseries(title, failureRatio<AnyCounter, string>(jobs, { by, where }), panel)]
+}
 
 /**
  * The same panels under a heading.

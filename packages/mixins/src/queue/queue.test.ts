@@ -83,8 +83,12 @@ describe('the panels of a queue', () => {
       ],
       [
         'Job failure rate',
-        'sum by (queue_name) (rate(queue_jobs_total{queue_name="mail", status="failed"}[$__rate_interval])) * 60',
+        'sum by (queue_name) (rate(queue_jobs_total{queue_name="mail", status="failed"}[$__rate_interval])) / sum by (queue_name) (rate(queue_jobs_total{queue_name="mail"}[$__rate_interval]))',
       ],
+    ])
+    expect(queries(queuePanels({ depth, jobs }, { failuresAs: 'per minute' })).at(-1)).toEqual([
+      'Job failure rate',
+      'sum by (queue_name) (rate(queue_jobs_total{status="failed"}[$__rate_interval])) * 60',
     ])
   })
 

@@ -25,6 +25,15 @@ export function ended(family: AnyFamily, ending: Ending): Readonly<Record<string
   )
 }
 
+/** The label that tells how something ended; nothing when none of its values is a known word. */
+export function outcomeLabel(family: AnyFamily): string | undefined {
+  const known: readonly string[] = [...words.failure, ...words.success]
+  const found = closedLabels(family).find(([, { values }]) =>
+    values.some((value) => known.includes(value)),
+  )
+  return found?.[0]
+}
+
 function closedLabels({ labels }: AnyFamily) {
   return Object.entries(labels as Readonly<Record<string, Label>>).flatMap(([name, label]) =>
     label.kind === 'closed' ? [[name, label] as const] : [],

@@ -1,12 +1,14 @@
 import {
   type InstantVector,
   increase,
+  type LabelledQuery,
   type LabelsOf,
   type MatchersFor,
   rate,
   type ShortcutOptions,
   select,
   sum,
+  vector,
 } from '@telltale/promql'
 import type { AnyCounter } from '../families.ts'
 import { type Ending, ended } from './outcome.ts'
@@ -58,4 +60,26 @@ function endingRatio<A extends AnyCounter, K extends string>(
   const events = (matchers: object) =>
     sum(read(select<AnyCounter>(counter, matchers), range)).by(...(by as readonly string[]))
   return events(part).div(events(all)) as InstantVector<K>
+}
+
+/**
+ * The share of what has failed, for a panel, with its legend: before the first failure there is no
+ * such series yet where series are not known beforehand, and the panel then shows 0 and not a gap.
+ *
+ * Shape: InstantVector<never>. Unit: ratio.
+ *
+ * @example
+ * failureShare(llm.calls).expr // => '(sum(rate(llm_calls_total{status="error"}[$__rate_interval])) or vector(0)) / sum(rate(llm_calls_total[$__rate_interval]))'
+ */
+export function failureShare<A extends AnyCounter>(
+  counter: A,
+  { that, where, range }: Pick<EndingRatioOptions<A, never>, 'that' | 'where' | 'range'> = {},
+): LabelledQuery<never> {
+  const all = (where ?? {}) as object
+  const part = { ...all, ...(that ?? ended(counter, 'failure')) }
+  const failed = sum(rate(select<AnyCounter>(counter, part), range)).or(vector(0))
+  return {
+    legend: 'failed',
+    expr: failed.div(sum(rate(select<AnyCounter>(counter, all), range))),
+  }
 }
