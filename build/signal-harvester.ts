@@ -5,7 +5,10 @@ import { discoveryPipeline } from '../dashboards/signal-harvester/discovery-pipe
 import { llmUsage } from '../dashboards/signal-harvester/llm-usage.ts'
 import { slos } from '../dashboards/signal-harvester/slos.ts'
 import { systemResources } from '../dashboards/signal-harvester/system-resources.ts'
-import { targets } from '../prometheus/signal-harvester.ts'
+import { localTargets, manifests, targets } from '../prometheus/signal-harvester.ts'
+
+/** API, cluster stand-in and traffic are programs of one image; which of them runs is the command. */
+const build = { context: '../..', dockerfile: 'services/signal-harvester/Dockerfile' }
 
 export const signalHarvester = defineSystem('signal-harvester', {
   title: 'Signal Harvester',
@@ -24,11 +27,43 @@ export const signalHarvester = defineSystem('signal-harvester', {
     image: 'grafana/grafana:10.0.0',
     port: 3000,
     provider: 'Signal Harvester',
-    // A password that everybody can read is for development only.
-    environment: { GF_SECURITY_ADMIN_PASSWORD: 'admin', GF_USERS_ALLOW_SIGN_UP: 'false' },
+  },
+  kubernetes: manifests,
+  // The system runs in a cluster; on one machine there are containers.
+  compose: false,
+  variants: {
+    local: {
+      targets: localTargets,
+      grafana: {
+        // A password that everybody can read is for development only.
+        environment: { GF_SECURITY_ADMIN_PASSWORD: 'admin', GF_USERS_ALLOW_SIGN_UP: 'false' },
+      },
+      compose: {
+        services: {
+          api: { build, ports: ['8000:8000'] },
+          cluster: {
+            build,
+            command: ['cluster/main.ts'],
+            dependsOn: ['api'],
+            environment: { API_METRICS: 'http://api:8000/metrics/prometheus' },
+          },
+          // Clients, so that the panels have something to show.
+          traffic: {
+            build,
+            profiles: ['traffic'],
+            dependsOn: ['api'],
+            command: ['traffic.ts', '--url=http://api:8000', '--seconds=86400'],
+          },
+        },
+      },
+      paths: {
+        compose: 'docker-compose.yml',
+        prometheusConfig: 'monitoring/prometheus/prometheus.local.yml',
+      },
+    },
   },
   paths: {
-    prometheus: 'monitoring/prometheus',
+    prometheusConfig: 'monitoring/prometheus/prometheus.yml',
     dashboards: 'monitoring/grafana',
     provisioning: 'monitoring/provisioning',
   },

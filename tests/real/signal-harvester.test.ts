@@ -5,6 +5,7 @@ import { answers, itAnswersEverything } from './system.ts'
 describe('Signal Harvester under a real Prometheus', () => {
   itAnswersEverything({
     system: 'signal-harvester',
+    variant: 'local',
     async run({ start }) {
       const [api, cadvisor, kubeState] = [await freePort(), await freePort(), await freePort()]
       const metrics = `http://127.0.0.1:${api}/metrics/prometheus`
@@ -15,7 +16,7 @@ describe('Signal Harvester under a real Prometheus', () => {
         CACHE_SIZE: '60',
         SLOWNESS: '0.1',
         // So that there are server errors soon.
-        DATABASE_FAILURE_RATE: '0.003',
+        DATABASE_FAILURE_RATE: '0.01',
       })
       await until('the API answers', () => answers(metrics))
       start('cluster/main.ts', {

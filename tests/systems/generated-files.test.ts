@@ -5,7 +5,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { DCLinter } from 'dclint'
 import { describe, expect, it } from 'vitest'
-import { parse } from 'yaml'
+import { parse, parseAllDocuments } from 'yaml'
 import project from '../../build/project.ts'
 import { emit } from '../../packages/telltale/src/emit/emit.ts'
 import { pathsOf } from '../../packages/telltale/src/project/system.ts'
@@ -16,7 +16,8 @@ const root = resolve(import.meta.dirname, '../..')
 const files = emit(project)
 /** Grafana's alerting files have groups, too. */
 const isRules = (file: object) => 'groups' in file && !('apiVersion' in file)
-const parsed = (path: string) => parse(files.get(path) ?? '') ?? {}
+/** Manifests are several documents in one file; of them the first is enough to see what it is. */
+const parsed = (path: string): object => parseAllDocuments(files.get(path) ?? '')[0]?.toJS() ?? {}
 
 describe.each(project.systems.map((system) => [system.name, system] as const))(
   '%s',
