@@ -1,6 +1,7 @@
 import { withCallSite } from '@telltale/core'
 import type { AlertingRule } from '../rules/alerting-rule.ts'
 import type { OptionsByType, Panel, PanelType } from './panel.ts'
+import type { SqlQuery } from './panels/sql.ts'
 import { type Drawable, type Query, type QueryInput, toQueries } from './query.ts'
 
 /** Makes panels of one type: a title, one query or several, and what differs from the defaults. */
@@ -24,12 +25,14 @@ export function makePanel<T extends PanelType>(
   queries: readonly Query[],
   options: OptionsByType[T],
   maker: (...args: never[]) => unknown,
+  sql?: SqlQuery,
 ): Panel<T> {
   const data = {
     kind: 'panel' as const,
     type,
     title,
     queries,
+    ...(sql && { sql }),
     alerts: alertsOf(options),
     options: Object.freeze(options),
   }

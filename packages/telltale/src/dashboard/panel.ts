@@ -13,6 +13,7 @@ import type { GaugePanelOptions } from './panels/gauge.ts'
 import type { HeatmapOptions } from './panels/heatmap.ts'
 import type { HistogramPanelOptions } from './panels/histogram.ts'
 import type { PieChartOptions } from './panels/pie-chart.ts'
+import type { SqlQuery } from './panels/sql.ts'
 import type { StatOptions } from './panels/stat.ts'
 import type { StateTimelineOptions } from './panels/state-timeline.ts'
 import type { StatusHistoryOptions } from './panels/status-history.ts'
@@ -51,6 +52,8 @@ interface PanelOf<T extends PanelType> extends Located {
   readonly type: T
   readonly title: string
   readonly queries: readonly Query[]
+  /** Asked in place of queries. */
+  readonly sql?: SqlQuery
   /** The alerts that it explains. */
   readonly alerts: readonly AlertingRule[]
   readonly options: OptionsByType[T]

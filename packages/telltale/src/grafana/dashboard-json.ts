@@ -8,7 +8,7 @@ import { dashboardLink, tagLink } from './link-json.ts'
 import { type PanelContext, type PanelJson, panelJson } from './panel-json.ts'
 import { scoped, scopeVariables } from './scope.ts'
 import { sdk } from './sdk.ts'
-import { datasourceVariable, variableJson } from './variable-json.ts'
+import { datasourceVariable, sqlDatasourceVariable, variableJson } from './variable-json.ts'
 
 export { panelIds }
 
@@ -28,6 +28,7 @@ export function dashboardJson(dashboard: Dashboard, context: DashboardContext): 
   const inScope = { ...context, print: scoped(context.print, dashboard) }
   const variables = [
     datasourceVariable(),
+    ...(asksInSql(dashboard) ? [sqlDatasourceVariable()] : []),
     // Those of the scope narrow each other, and not themselves.
     ...scopeVariables(dashboard).map((variable) => variableJson(variable, context.print)),
     ...(options.variables ?? []).map((variable) => variableJson(variable, inScope.print)),
@@ -54,6 +55,10 @@ export function dashboardJson(dashboard: Dashboard, context: DashboardContext): 
     ],
     panels: panelsJson(dashboard, inScope),
   }
+}
+
+function asksInSql({ rows }: Dashboard): boolean {
+  return rows.some(({ panels }) => panels.some(({ sql }) => sql !== undefined))
 }
 
 /** JSON has no comments. */

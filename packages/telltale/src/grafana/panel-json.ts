@@ -11,7 +11,7 @@ import { panelLink } from './link-json.ts'
 import { overridesOf } from './overrides.ts'
 import { type PanelUnit, panelUnit } from './panel-unit.ts'
 import { draw } from './panels/draw.ts'
-import { datasource, type Target, targetsOf } from './query-json.ts'
+import { datasourceOf, sqlTarget, type Target, targetsOf } from './query-json.ts'
 import { thresholdSteps, thresholdsOf } from './thresholds.ts'
 import { transformationsOf } from './transformations.ts'
 
@@ -21,7 +21,9 @@ export interface PanelContext {
   readonly minStep: string
 }
 
-export type PanelJson = Omit<dashboards.Panel, 'targets'> & { targets?: readonly Target[] }
+export type PanelJson = Omit<dashboards.Panel, 'targets'> & {
+  targets?: readonly (Target | ReturnType<typeof sqlTarget>)[]
+}
 
 /** The panel as Grafana's JSON, not yet in canonical key order. */
 export function panelJson(
@@ -46,13 +48,13 @@ export function panelJson(
   const { options } = panel
   const transformations = transformationsOf(panel)
   return Object.assign(json, {
-    datasource,
+    datasource: datasourceOf(panel),
     interval: options.interval ?? context.minStep,
     ...(options.maxDataPoints !== undefined && { maxDataPoints: options.maxDataPoints }),
     ...(options.timeFrom !== undefined && { timeFrom: options.timeFrom }),
     ...(options.timeShift !== undefined && { timeShift: options.timeShift }),
     ...(transformations.length > 0 && { transformations }),
-    targets: targetsOf(panel, context.print),
+    targets: panel.sql ? [sqlTarget(panel.sql)] : targetsOf(panel, context.print),
     fieldConfig: {
       defaults: {
         ...drawn.fieldConfig?.defaults,

@@ -1,6 +1,7 @@
 import type * as prometheus from '@grafana/grafana-foundation-sdk/prometheus'
 import { type PrintContext, print } from '@telltale/promql'
 import type { Panel, PanelType } from '../dashboard/panel.ts'
+import type { SqlQuery } from '../dashboard/panels/sql.ts'
 import { refIds } from './ids.ts'
 import { legendsOf } from './legend.ts'
 
@@ -9,6 +10,29 @@ export type Target = Omit<prometheus.Dataquery, '_implementsDataqueryVariant'>
 
 /** The data source that every panel, query and variable uses: chosen on the page. */
 export const datasource = Object.freeze({ type: 'prometheus', uid: '${datasource}' })
+
+/** What panels with SQL ask: chosen on the page as well. */
+export const sqlDatasource = Object.freeze({
+  type: 'grafana-postgresql-datasource',
+  uid: '${postgresql}',
+})
+
+/** The data source of a panel. */
+export function datasourceOf({ sql }: Panel) {
+  return sql ? sqlDatasource : datasource
+}
+
+/** A query in SQL. Source: Grafana's `SQLQuery`, packages/grafana-sql/src/types.ts */
+export function sqlTarget({ text, format }: SqlQuery) {
+  return {
+    refId: 'A',
+    datasource: sqlDatasource,
+    editorMode: 'code',
+    format,
+    rawQuery: true,
+    rawSql: text,
+  }
+}
 
 /** The queries of a panel in Grafana's JSON, and their refIds. */
 export function targetsOf(panel: Panel, context: PrintContext): readonly Target[] {

@@ -7,7 +7,7 @@
 import type * as dashboards from '@grafana/grafana-foundation-sdk/dashboard'
 import { countOf, type PrintContext, panelContext, print, select } from '@telltale/promql'
 import type { ChoiceOptions, LabelValuesVariable, Variable } from '../dashboard/variable.ts'
-import { datasource } from './query-json.ts'
+import { datasource, sqlDatasource } from './query-json.ts'
 
 /** The data source that everything on the page reads. */
 export function datasourceVariable(): dashboards.VariableModel {
@@ -19,6 +19,16 @@ export function datasourceVariable(): dashboards.VariableModel {
     refresh: 1,
     multi: false,
     includeAll: false,
+  }
+}
+
+/** The one that panels with SQL read. */
+export function sqlDatasourceVariable(): dashboards.VariableModel {
+  return {
+    ...datasourceVariable(),
+    name: 'postgresql',
+    label: 'Database',
+    query: sqlDatasource.type,
   }
 }
 

@@ -20,7 +20,7 @@ export function* panelProblems(_: Dashboard, panels: readonly PlacedPanel[]): Ge
 function* queryProblems(placed: PlacedPanel): Generator<Problem> {
   const { panel } = placed
   if (panel.type === 'text') return
-  if (panel.queries.length === 0) {
+  if (panel.queries.length === 0 && panel.sql === undefined) {
     yield {
       code: 'dashboards/no-queries',
       severity: 'error',
