@@ -58,7 +58,8 @@ export function routeTreeOf(system: System, routing: AlertRouting): RouteTree {
         equal,
         at,
       })),
-      ...sloInhibitionsOf(system),
+      // Grafana knows no inhibitions, and is told of none that nobody has written.
+      ...(options.alertmanager ? sloInhibitionsOf(system) : []),
     ],
     timeIntervals: new Set(timeIntervalsOf(routing).map(({ name }) => name)),
   }
