@@ -9,10 +9,10 @@ import {
   row,
   ruleGroup,
   type System,
-  type SystemOptions,
   target,
 } from 'telltale'
 import aharadar from '../../build/project.ts'
+import type { SystemSettings } from '../../packages/telltale/src/project/system.ts'
 
 const [found] = aharadar.systems
 if (found === undefined) throw new Error('the project has no system')
@@ -23,7 +23,7 @@ export type Seed =
   | { readonly panel: Panel; readonly families?: FamilyTree }
   | { readonly rules: Parameters<typeof ruleGroup>[1]; readonly families?: FamilyTree }
   | { readonly families: FamilyTree }
-  | { readonly options: Partial<SystemOptions> }
+  | { readonly options: Partial<SystemSettings> }
   | { readonly dashboards: readonly Dashboard[] }
   | { readonly project: Project }
 
@@ -33,7 +33,7 @@ export function seeded(seed: Seed): Project {
   if ('options' in seed) return projectWith(seed.options)
   if ('dashboards' in seed)
     return projectWith({ dashboards: [...options.dashboards, ...seed.dashboards] })
-  const exposed: Partial<SystemOptions> =
+  const exposed: Partial<SystemSettings> =
     seed.families === undefined
       ? {}
       : {
@@ -49,12 +49,12 @@ export function seeded(seed: Seed): Project {
   return projectWith(exposed)
 }
 
-export function projectWith(change: Partial<SystemOptions>): Project {
+export function projectWith(change: Partial<SystemSettings>): Project {
   return defineProject([aharadarWith(change)])
 }
 
 /** The system as it is, with other options; where it is written stays the same. */
-export function aharadarWith(change: Partial<SystemOptions>): System {
+export function aharadarWith(change: Partial<SystemSettings>): System {
   return { ...aharadarSystem, at: aharadarSystem.at, options: { ...options, ...change } }
 }
 

@@ -22,7 +22,15 @@ export interface System extends Located {
   readonly kind: 'system'
   /** Lower case, the same word in every folder: `metrics/aharadar.ts`, `out/aharadar/`. */
   readonly name: string
-  readonly options: SystemOptions
+  readonly options: SystemSettings
+}
+
+/** What a system was made with, defaults filled in. */
+export interface SystemSettings extends Omit<SystemOptions, 'rules' | 'prometheus' | 'grafana'> {
+  /** Those of the SLOs included. */
+  readonly rules: readonly RuleGroup[]
+  readonly prometheus: PrometheusOptions
+  readonly grafana: GrafanaOptions
 }
 
 export interface SystemOptions {
@@ -30,15 +38,17 @@ export interface SystemOptions {
   readonly title: string
   readonly targets: readonly Target[]
   readonly dashboards: readonly Dashboard[]
-  /** Groups of rules; those of the SLOs are added. */
-  readonly rules: readonly RuleGroup[]
+  /** Groups of rules; those of the SLOs are added. @default none */
+  readonly rules?: readonly RuleGroup[]
   readonly slos?: readonly Slo[]
   /** Who is told about alerts that name no team of their own: the label `team`. */
   readonly team?: string
   /** Who is told about alerts, and by whom. @default nobody is: Prometheus only shows them */
   readonly routing?: AlertRouting
-  readonly prometheus: PrometheusOptions
-  readonly grafana: GrafanaOptions
+  /** What differs from `defaultPrometheus`. */
+  readonly prometheus?: Partial<PrometheusOptions>
+  /** What differs from `defaultGrafana`; the provider is called as the system. */
+  readonly grafana?: Partial<GrafanaOptions>
   /**
    * Every selector of rules and dashboards gets the job of the targets that expose its series, for
    * a Prometheus that scrapes others, too. @default false
@@ -124,6 +134,17 @@ export interface GrafanaOptions {
   readonly store?: PrometheusStore
 }
 
+/** Versions with long support; intervals as in most places; samples of a month, for its SLOs. */
+export const defaultPrometheus = Object.freeze({
+  image: 'prom/prometheus:v3.5.0',
+  port: 9090,
+  scrapeInterval: '15s',
+  evaluationInterval: '15s',
+  retention: '31d',
+}) satisfies PrometheusOptions
+
+export const defaultGrafana = Object.freeze({ image: 'grafana/grafana:12.2.0', port: 3000 })
+
 /**
  * A monitored system, from which everything in `out/<name>/` is generated.
  *
@@ -133,17 +154,19 @@ export interface GrafanaOptions {
  *   targets: [target('shop-api', { addresses: ['shop:3001'], exposes: { http } })],
  *   dashboards: [overview],
  *   rules: [ruleGroup('shop_api', [highErrorRate])],
- *   prometheus: {
- *     image: 'prom/prometheus:v2.47.0', port: 9090,
- *     scrapeInterval: '15s', evaluationInterval: '15s', retention: '31d',
- *   },
- *   grafana: { image: 'grafana/grafana:10.2.0', port: 3000, provider: 'Shop' },
+ *   prometheus: { image: 'prom/prometheus:v2.47.0', scrapeInterval: '30s' },
+ *   grafana: { image: 'grafana/grafana:10.2.0', port: 3001 },
  * })
  */
 export function defineSystem(name: string, options: SystemOptions): System {
-  const rules = [...options.rules, ...(options.slos ?? []).flatMap(({ groups }) => groups)]
+  const settings: SystemSettings = {
+    ...options,
+    rules: [...(options.rules ?? []), ...(options.slos ?? []).flatMap(({ groups }) => groups)],
+    prometheus: { ...defaultPrometheus, ...options.prometheus },
+    grafana: { ...defaultGrafana, provider: options.title, ...options.grafana },
+  }
   return Object.freeze(
-    withCallSite({ kind: 'system' as const, name, options: { ...options, rules } }, defineSystem),
+    withCallSite({ kind: 'system' as const, name, options: settings }, defineSystem),
   )
 }
 
