@@ -2,12 +2,24 @@
 import { describe, expect, it } from 'vitest'
 import project from '../../build/project.ts'
 import { emit } from '../../packages/telltale/src/emit/emit.ts'
-import { everything, objectsIn, shopInCluster } from '../../packages/telltale/testing/cluster.ts'
+import { alertRouting, receiver, secretFile, slack } from '../../packages/telltale/src/index.ts'
+import {
+  everything,
+  objectsIn,
+  resources,
+  shopInCluster,
+} from '../../packages/telltale/testing/cluster.ts'
 import { projectOf } from '../../packages/telltale/testing/shop.ts'
 import { securityFaults } from './security.ts'
 
+const routing = alertRouting({
+  receiver: receiver('chat', slack({ url: secretFile('/run/secrets/slack'), channel: '#shop' })),
+  alertmanager: { image: 'prom/alertmanager:v0.27.0' },
+})
+const alertmanager = { storage: '1Gi', resources }
+
 const inShop = [
-  ...emit(projectOf(shopInCluster({ ...everything, operator: {} }))),
+  ...emit(projectOf(shopInCluster({ ...everything, alertmanager, operator: {} }, { routing }))),
   ...emit(projectOf(shopInCluster({ ...everything, operator: { dashboards: 'sidecar' } }))),
 ].filter(([path]) => isManifest(path))
 

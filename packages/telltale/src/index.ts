@@ -86,6 +86,7 @@ export {
   type Text,
 } from './deploy/from-environment.ts'
 export {
+  type AlertmanagerWorkload,
   type Application,
   type ClusterResource,
   type GrafanaWorkload,

@@ -4,7 +4,17 @@ import { parse } from 'yaml'
 import { everything, objectsIn, resources, shopInCluster } from '../../../testing/cluster.ts'
 import { projectOf } from '../../../testing/shop.ts'
 import { emit } from '../../emit/emit.ts'
-import type { KubernetesOptions, SystemOptions } from '../../index.ts'
+import {
+  alertRouting,
+  type KubernetesOptions,
+  pagerDuty,
+  receiver,
+  type SystemOptions,
+  secretFile,
+  slack,
+} from '../../index.ts'
+import { schemaFaults } from './models.ts'
+import type { KubernetesObject } from './object.ts'
 
 describe('the files', () => {
   it('are those that the options ask for', () => {
@@ -226,6 +236,50 @@ describe('grafana.yaml', () => {
   })
 })
 
+describe('alertmanager.yaml', () => {
+  const routing = alertRouting({
+    receiver: receiver(
+      'chat',
+      slack({ url: secretFile('/run/secrets/slack_url'), channel: '#shop' }),
+      pagerDuty({ routingKey: secretFile('/run/secrets/pagerduty_key') }),
+    ),
+    alertmanager: { image: 'prom/alertmanager:v0.27.0' },
+  })
+  const options = { ...everything, alertmanager: { storage: '1Gi', resources } }
+  const objects = () => objectsIn(fileOf('alertmanager.yaml', options, { routing }))
+
+  it('is there for a system that routes its alerts', () => {
+    expect(objects().map(({ kind, metadata }) => `${kind} ${metadata.name}`)).toEqual([
+      'ServiceAccount alertmanager',
+      'Secret alertmanager-secrets',
+      'ConfigMap alertmanager-config',
+      'PersistentVolumeClaim alertmanager-data',
+      'Deployment alertmanager',
+      'Service alertmanager',
+      'NetworkPolicy alertmanager',
+    ])
+  })
+
+  it('finds its secrets at the paths that its configuration names, with their keys said', () => {
+    const { volumeMounts } = containerIn(objects(), 'alertmanager')
+    expect(volumeMounts).toContainEqual({
+      name: 'alertmanager-secrets',
+      mountPath: '/run/secrets',
+      readOnly: true,
+    })
+    expect(JSON.stringify(objects())).toContain(
+      '"secret":{"secretName":"alertmanager-secrets","items":[{"key":"pagerduty_key","path":"pagerduty_key"},{"key":"slack_url","path":"slack_url"}]}',
+    )
+    expect(fileOf('alertmanager.yaml', options, { routing })).toContain(
+      '\\"pagerduty_key\\":\\"$(cat pagerduty_key)\\",\\"slack_url\\":\\"$(cat slack_url)\\"',
+    )
+  })
+
+  it('is what the schema of the API allows', () => {
+    expect(objects().flatMap(schemaFaults)).toEqual([])
+  })
+})
+
 describe('the rest', () => {
   it('kube-state-metrics reads what it reports on, and is found by its annotations', () => {
     expect(find('kube-state-metrics.yaml', 'ClusterRole')).toMatchObject({
@@ -262,7 +316,7 @@ describe('the rest', () => {
 const known = new Map<string, ReadonlyMap<string, string>>()
 
 function filesFor(options: KubernetesOptions, more: Partial<SystemOptions> = {}) {
-  const key = JSON.stringify([options, more])
+  const key = JSON.stringify([options, more, more.routing === undefined])
   const files = known.get(key) ?? freshFiles(options, more)
   known.set(key, files)
   return files
@@ -312,10 +366,14 @@ function container(
   more: Partial<SystemOptions> = {},
   options = everything,
 ): Container {
-  const { spec } = find(file, 'Deployment', options, more) as unknown as {
+  return containerIn([find(file, 'Deployment', options, more)], name)
+}
+
+function containerIn(objects: readonly KubernetesObject[], name: string): Container {
+  const deployment = objects.find(({ kind }) => kind === 'Deployment') as unknown as {
     spec: { template: { spec: { containers: (Container & { name: string })[] } } }
   }
-  const found = spec.template.spec.containers.find((each) => each.name === name)
+  const found = deployment.spec.template.spec.containers.find((each) => each.name === name)
   if (found === undefined) throw new Error(`no container ${name}`)
   return found
 }

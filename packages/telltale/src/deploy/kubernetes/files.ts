@@ -6,7 +6,8 @@ import { folderOf, fromFolder, inFolder, isIn, pathsOf } from '../../project/pat
 import type { System } from '../../project/system.ts'
 import { ruleFilePaths } from '../../rules/rule-files.ts'
 import { grafanaContainer, prometheusContainer } from '../containers.ts'
-import { dashboardsInContainer, prometheusMounts } from '../mounts.ts'
+import { alertmanagerMounts, dashboardsInContainer, prometheusMounts } from '../mounts.ts'
+import { alertmanagerManifest } from './alertmanager.ts'
 import { applicationFile, applicationPatches } from './application.ts'
 import { clusterFileProblems } from './cluster-file-problems.ts'
 import type { FileSet, PlacedFile } from './config-maps.ts'
@@ -65,6 +66,7 @@ function plainManifests(cluster: Cluster, files: ReadonlyMap<string, string>): r
       ? [prometheusManifest(prometheus, prometheusFiles(cluster, files), cluster)]
       : []),
     ...(grafana ? [grafanaManifest(grafana, grafanaFiles(cluster.system, files), cluster)] : []),
+    ...alertmanagers(cluster, files),
     ...(kubeStateMetrics ? [kubeStateMetricsManifest(kubeStateMetrics, cluster)] : []),
   ]
   return workloads.length === 0 ? [] : [namespaceManifest(cluster), ...workloads]
@@ -83,6 +85,19 @@ function prometheusFiles(
       ? { target, text: inCluster(text, kubernetes.options.applications) }
       : { target, text }
   })
+}
+
+function alertmanagers(cluster: Cluster, files: ReadonlyMap<string, string>): readonly Manifest[] {
+  const { system, kubernetes } = cluster
+  const { alertmanager } = kubernetes.options
+  const image = system.options.routing?.options.alertmanager?.image
+  if (alertmanager === undefined || image === undefined) return []
+  const placed = alertmanagerMounts(system).flatMap(({ source, target }) =>
+    [...files]
+      .filter(([path]) => isIn(source, path))
+      .map(([path, text]) => ({ target: posix.join(target, posix.relative(source, path)), text })),
+  )
+  return [alertmanagerManifest(alertmanager, image, placed, cluster)]
 }
 
 function grafanaFiles(system: System, files: ReadonlyMap<string, string>): readonly FileSet[] {

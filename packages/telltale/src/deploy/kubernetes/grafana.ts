@@ -1,12 +1,13 @@
 /** `grafana.yaml`: Grafana with the generated dashboards and data sources. */
 import { grafanaContainer } from '../containers.ts'
-import { type FileSet, stored } from './config-maps.ts'
+import { type FileSet, type PlacedFile, stored } from './config-maps.ts'
 import { ingress } from './ingress.ts'
 import type { GrafanaWorkload } from './kubernetes.ts'
 import { networkPolicy } from './network-policy.ts'
 import type { Cluster, Manifest, ManifestObject } from './object.ts'
 import { controller, plain } from './prometheus.ts'
 import { declaredSecret } from './secret.ts'
+import { declaredFiles, secretFilesIn } from './secret-files.ts'
 import {
   deployment,
   type EnvironmentVariable,
@@ -28,6 +29,10 @@ export function grafanaManifest(
   const name = grafanaName
   const { port, data } = grafanaContainer
   const files = sets.filter((set) => set.files.length > 0).map((set) => stored(set, name, cluster))
+  const secrets = secretFilesIn(
+    name,
+    ...sets.flatMap((set) => set.files.filter(isYaml).map(({ text }) => text)),
+  )
   const workload = {
     name,
     image: cluster.system.options.grafana.image,
@@ -40,6 +45,7 @@ export function grafanaManifest(
     data,
     scratch: ['/tmp', '/var/log/grafana'],
     files,
+    secrets,
     usesApi: false,
   }
   return {
@@ -48,6 +54,7 @@ export function grafanaManifest(
     objects: [
       ...plain(serviceAccount(name, cluster, false)),
       ...adminSecret(options, cluster),
+      ...declaredFiles(secrets, name, cluster),
       ...plain(
         ...files.flatMap(({ configMaps }) => configMaps),
         volumeClaim(name, options, cluster),
@@ -64,6 +71,11 @@ export function grafanaManifest(
       ...outside(options, cluster),
     ],
   }
+}
+
+/** Dashboards name no secrets, and are long. */
+function isYaml({ target }: PlacedFile): boolean {
+  return /\.ya?ml$/.test(target)
 }
 
 function environment(
@@ -97,9 +109,8 @@ function adminSecret(options: GrafanaWorkload, cluster: Cluster): readonly Manif
     {
       name: options.adminSecret ?? defaultAdminSecret,
       of: grafanaName,
-      key: adminPasswordKey,
+      values: { [adminPasswordKey]: 'openssl rand -base64 24' },
       without: 'Until it is set, Grafana does not start.',
-      value: 'openssl rand -base64 24',
     },
     cluster,
   )

@@ -6,10 +6,14 @@ import { everything, resources, shopInCluster } from '../../../testing/cluster.t
 import { carts, http, overview, projectOf } from '../../../testing/shop.ts'
 import { examine } from '../../build.ts'
 import {
+  alertRouting,
   dashboard,
   type KubernetesOptions,
+  receiver,
   row,
   type SystemOptions,
+  secretFile,
+  slack,
   target,
   text,
 } from '../../index.ts'
@@ -24,6 +28,10 @@ interface Mistake {
 }
 
 const workload = { storage: '10Gi', resources }
+const routing = alertRouting({
+  receiver: receiver('chat', slack({ url: secretFile('/run/secrets/slack'), channel: '#shop' })),
+  alertmanager: { image: 'prom/alertmanager:v0.27.0' },
+})
 
 const mistakes: Readonly<Record<string, readonly Mistake[]>> = {
   'kubernetes/name': [
@@ -128,6 +136,16 @@ const mistakes: Readonly<Record<string, readonly Mistake[]>> = {
       summary: 'kubernetes.variant is "prod", and the system has no such variant',
     },
   ],
+  'kubernetes/no-alertmanager': [
+    {
+      system: { routing },
+      summary: 'Prometheus sends its alerts to an Alertmanager that is not in the cluster',
+    },
+    {
+      options: { alertmanager: workload },
+      summary: 'kubernetes.alertmanager is to run, and the system routes no alert to it',
+    },
+  ],
   'kubernetes/port': [
     {
       options: {
@@ -158,6 +176,15 @@ describe.each(Object.entries(mistakes))('%s', (code, cases) => {
     expect(found[0]?.at?.file).toMatch(/cluster\.ts$/)
     expect(found[0]?.path?.[0]).toBe('Shop')
   })
+})
+
+it('an Alertmanager that is elsewhere, or in the cluster, is no problem', () => {
+  const elsewhere = alertRouting({
+    receiver: receiver('chat', slack({ url: secretFile('/run/secrets/slack'), channel: '#shop' })),
+    alertmanager: { image: 'prom/alertmanager:v0.27.0', address: 'alerts.example.com:9093' },
+  })
+  expect(problemsOf(everything, { routing: elsewhere })).toEqual([])
+  expect(problemsOf({ ...everything, alertmanager: workload }, { routing })).toEqual([])
 })
 
 describe('what is said of several things at once', () => {

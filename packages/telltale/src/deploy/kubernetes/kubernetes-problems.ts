@@ -36,6 +36,7 @@ const checks: readonly Check[] = [
   image,
   applications,
   environment,
+  alertmanager,
 ]
 
 function* folder({ folder: path }: KubernetesOptions, place: Place): Iterable<Problem> {
@@ -196,7 +197,7 @@ function* basicAuth({ prometheus, ingress }: KubernetesOptions, place: Place): I
 }
 
 function* quantities(options: KubernetesOptions, place: Place): Iterable<Problem> {
-  for (const workload of ['prometheus', 'grafana'] as const) {
+  for (const workload of ['prometheus', 'grafana', 'alertmanager'] as const) {
     const { storage, resources } = options[workload] ?? {}
     if (storage !== undefined && !amountOf(storage))
       yield notAQuantity(`${workload}.storage`, storage, `'50Gi'`, place)
@@ -306,6 +307,34 @@ function* environment({ grafana }: KubernetesOptions, place: Place): Iterable<Pr
       fix: isOpen
         ? 'Leave it out; in the compose file, for development, it may stay.'
         : `Put the value into a Secret and name a file: ${name}__FILE. The administrator's password has an option, adminSecret.`,
+    }
+  }
+}
+
+function* alertmanager(
+  options: KubernetesOptions,
+  place: Place,
+  { options: { routing } }: System,
+): Iterable<Problem> {
+  const routed = routing?.options.alertmanager
+  if (options.prometheus && routed && routed.address === undefined && !options.alertmanager) {
+    yield {
+      code: 'kubernetes/no-alertmanager',
+      severity: 'error',
+      summary: 'Prometheus sends its alerts to an Alertmanager that is not in the cluster',
+      ...place,
+      why: 'Alerts fire and nobody is told, while everything looks well.',
+      fix: `Run one: alertmanager: { storage: '1Gi', resources: { … } }, or say where there is one: the address of the routing's alertmanager.`,
+    }
+  }
+  if (options.alertmanager && routed === undefined) {
+    yield {
+      code: 'kubernetes/no-alertmanager',
+      severity: 'error',
+      summary: 'kubernetes.alertmanager is to run, and the system routes no alert to it',
+      ...place,
+      why: 'There is no image to take and no configuration to give it, so that nothing is written.',
+      fix: `Give the system a routing with an alertmanager: alertRouting({ …, alertmanager: { image: 'prom/alertmanager:v0.27.0' } }).`,
     }
   }
 }

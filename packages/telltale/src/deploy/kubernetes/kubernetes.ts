@@ -25,6 +25,8 @@ export interface KubernetesOptions {
   readonly prometheus?: PrometheusWorkload
   /** Makes `grafana.yaml`. */
   readonly grafana?: GrafanaWorkload
+  /** Makes `alertmanager.yaml`, of the routing's image; needed where Prometheus sends its alerts to it. */
+  readonly alertmanager?: AlertmanagerWorkload
   /** Makes `kube-state-metrics.yaml`, for queries about pods such as their restarts. */
   readonly kubeStateMetrics?: KubeStateMetrics
   /** How Prometheus and Grafana are reached from outside; needed as soon as one has a `host`. */
@@ -92,6 +94,9 @@ export interface GrafanaWorkload extends Workload {
   /** `GF_…` settings. Those of the compose file are not taken over: they are for development. */
   readonly environment?: Readonly<Record<string, string>>
 }
+
+/** What silences and notifications that were sent are kept in, and what it needs. */
+export type AlertmanagerWorkload = Omit<Workload, 'host'>
 
 export interface KubeStateMetrics {
   /** With its version: `registry.k8s.io/kube-state-metrics/kube-state-metrics:v2.9.2`. */

@@ -10,6 +10,7 @@ import { networkPolicy, type Peer } from './network-policy.ts'
 import type { Cluster, KubernetesObject, Manifest, ManifestObject } from './object.ts'
 import { readPrometheusFile } from './prometheus-file.ts'
 import { declaredSecret } from './secret.ts'
+import { declaredFiles, secretFilesIn } from './secret-files.ts'
 import { deployment, service, serviceAccount, volumeClaim } from './workload.ts'
 
 export const prometheusName = 'prometheus'
@@ -25,6 +26,7 @@ export function prometheusManifest(
   const { port, data, config, configFile } = prometheusContainer
   const set = stored({ name: `${name}-config`, folder: config, files }, name, cluster)
   const file = readPrometheusFile(files.find(({ target }) => target === configFile)?.text ?? '')
+  const secrets = secretFilesIn(name, ...files.map(({ text }) => text))
   const needs = accessFor(file, options.alsoReads ?? [])
   const usesApi = needs.everywhere.length > 0 || needs.within.size > 0
   const workload = {
@@ -38,6 +40,7 @@ export function prometheusManifest(
     resources: options.resources,
     data,
     files: [set],
+    secrets,
     usesApi,
     // What is in memory is written to disk first.
     graceSeconds: 300,
@@ -50,6 +53,9 @@ export function prometheusManifest(
         serviceAccount(name, cluster, usesApi),
         ...access(name, needs, cluster),
         ...set.configMaps,
+      ),
+      ...declaredFiles(secrets, name, cluster),
+      ...plain(
         volumeClaim(name, options, cluster),
         deployment(workload, cluster),
         service(name, port, cluster),
@@ -121,9 +127,8 @@ function outside(options: PrometheusWorkload, cluster: Cluster): readonly Manife
       {
         name: secret,
         of: prometheusName,
-        key,
+        values: { [key]: 'htpasswd -nB admin' },
         without: 'Until it is set, nobody gets in.',
-        value: 'htpasswd -nB admin',
       },
       cluster,
     ),

@@ -6,11 +6,10 @@ export interface NeededSecret {
   readonly name: string
   /** The workload that reads it. */
   readonly of: string
-  readonly key: string
+  /** For each key a shell command that prints its value. */
+  readonly values: Readonly<Record<string, string>>
   /** What happens while it has no value. */
   readonly without: string
-  /** A shell command that prints the value. */
-  readonly value: string
 }
 
 /**
@@ -21,20 +20,25 @@ export interface NeededSecret {
  */
 export function declaredSecret(secret: NeededSecret, cluster: Cluster): readonly ManifestObject[] {
   if (cluster.kubernetes.options.secrets === 'referenced') return []
-  const { name, of, key, without, value } = secret
+  const { name, of, values, without } = secret
   const object: KubernetesObject = {
     apiVersion: 'v1',
     kind: 'Secret',
     metadata: metadata(name, of, cluster),
     type: 'Opaque',
   } satisfies ISecret
-  // Not `kubectl apply`: the next apply of this manifest would then take the value for its own, and remove it.
-  const patch = `{\\"stringData\\":{\\"${key}\\":\\"$(${value})\\"}}`
-  const command = `kubectl -n ${cluster.namespace} patch secret ${name} -p "${patch}"`
+  const keys = Object.keys(values)
+  const what = keys.length === 1 ? `the value of ${keys[0]} is` : `${keys.join(', ')} are`
   return [
     {
       object,
-      comment: `PLACEHOLDER: the value of ${key} is set in the cluster, never here.\n${without} Set it with:\n  ${command}`,
+      comment: `PLACEHOLDER: ${what} set in the cluster, never here.\n${without} Set with:\n  ${command(secret, cluster)}`,
     },
   ]
+}
+
+/** Not `kubectl apply`: the next one of the manifest would take the values for its own, and remove them. */
+function command({ name, values }: NeededSecret, { namespace }: Cluster): string {
+  const pairs = Object.entries(values).map(([key, print]) => `\\"${key}\\":\\"$(${print})\\"`)
+  return `kubectl -n ${namespace} patch secret ${name} -p "{\\"stringData\\":{${pairs.join(',')}}}"`
 }

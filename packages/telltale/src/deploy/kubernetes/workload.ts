@@ -6,6 +6,7 @@ import type { IServiceAccount } from 'kubernetes-models/v1/ServiceAccount'
 import { podFiles, type StoredSet } from './config-maps.ts'
 import type { Resources } from './kubernetes.ts'
 import { type Cluster, type KubernetesObject, labelsOf, metadata, selectorOf } from './object.ts'
+import { type SecretFiles, secretVolumes } from './secret-files.ts'
 
 export interface WorkloadDescription {
   readonly name: string
@@ -22,6 +23,8 @@ export interface WorkloadDescription {
   /** Folders that the program writes to and that end with the pod. */
   readonly scratch?: readonly string[]
   readonly files: readonly StoredSet[]
+  /** Secrets that it reads from files. */
+  readonly secrets?: SecretFiles
   /** Whether it talks to the API server. */
   readonly usesApi: boolean
   /** How long it may take to stop; the cluster's default is 30 s. */
@@ -61,8 +64,11 @@ export function deployment(workload: WorkloadDescription, cluster: Cluster): Kub
 }
 
 function podSpec(workload: WorkloadDescription) {
-  const { name, user, data, scratch = [], files, graceSeconds } = workload
-  const { volumes } = podFiles(files)
+  const { name, user, data, scratch = [], graceSeconds } = workload
+  const volumes = [
+    ...podFiles(workload.files).volumes,
+    ...mountsOfSecrets(workload).map(({ volume }) => volume),
+  ]
   return {
     serviceAccountName: name,
     automountServiceAccountToken: workload.usesApi,
@@ -91,6 +97,11 @@ function container(workload: WorkloadDescription) {
   const { name, image, port, args, env, probes, resources, data, scratch = [], files } = workload
   const mounts = [
     ...podFiles(files).mounts,
+    ...mountsOfSecrets(workload).map(({ volume, mountPath }) => ({
+      name: volume.name,
+      mountPath,
+      readOnly: true,
+    })),
     ...(data === undefined ? [] : [{ name: 'data', mountPath: data }]),
     ...scratch.map((folder) => ({ name: scratchName(folder), mountPath: folder })),
   ]
@@ -110,6 +121,10 @@ function container(workload: WorkloadDescription) {
     },
     ...(mounts.length > 0 && { volumeMounts: mounts }),
   }
+}
+
+function mountsOfSecrets({ secrets }: WorkloadDescription) {
+  return secrets === undefined ? [] : secretVolumes(secrets)
 }
 
 function probe(path: string, periodSeconds: number) {
