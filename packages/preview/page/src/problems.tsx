@@ -1,22 +1,39 @@
 /** What keeps the project from being built, over everything, in the words of the terminal. */
-import { Alert } from '@grafana/ui'
+import { Alert, IconButton } from '@grafana/ui'
+import { useState } from 'react'
 import type { Project } from './project.ts'
 
 export function Problems({ project }: { project: Project }) {
   const blocking = project.problems.filter(
     ({ severity }) => severity === 'fatal' || severity === 'error',
   )
+  const [hidden, setHidden] = useState('')
+  const texts = blocking.map(({ text }) => text)
+  const key = texts.join()
   if (blocking.length === 0) return null
+  const title = blocking.length === 1 ? 'One problem' : `${blocking.length} problems`
+  const isFolded = hidden === key
   return (
     <div className="problems" role="alert">
       <Alert
-        title={blocking.length === 1 ? 'One problem' : `${blocking.length} problems`}
+        title={isFolded ? `${title}: ${blocking[0]?.summary}` : title}
         severity="error"
+        action={
+          <IconButton
+            name={isFolded ? 'angle-up' : 'angle-down'}
+            tooltip={isFolded ? 'Show it' : 'Fold it until it changes'}
+            onClick={() => setHidden(isFolded ? '' : key)}
+          />
+        }
       >
-        What is shown is what could be built before.
-        {blocking.map(({ text }) => (
-          <pre key={text}>{text}</pre>
-        ))}
+        {!isFolded && (
+          <>
+            What is shown is what could be built before.
+            {texts.map((text) => (
+              <pre key={text}>{text}</pre>
+            ))}
+          </>
+        )}
       </Alert>
     </div>
   )

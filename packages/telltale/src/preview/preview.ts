@@ -1,7 +1,7 @@
 /** The running preview: reads the project, shows it, reads it again whenever a file changes. */
 import type { Problem } from '@telltale/core'
 import { examine } from '../build.ts'
-import type { Files } from '../emit/emit.ts'
+import { emit, type Files } from '../emit/emit.ts'
 import type { Project } from '../project/project.ts'
 import type { PreviewData } from './data.ts'
 import { describeDashboard, describeProject } from './describe.ts'
@@ -33,7 +33,7 @@ export function previewState({ load, data, cwd }: PreviewOptions): PreviewState 
     project = next
     problems = found
     description = describeProject(next, found, cwd)
-    if (files.size > 0) data.update(next.systems, files)
+    data.update(next.systems, files)
   }
   return {
     async read() {
@@ -41,7 +41,7 @@ export function previewState({ load, data, cwd }: PreviewOptions): PreviewState 
       dashboards.clear()
       if ('project' in loaded) {
         const examined = examine(loaded.project)
-        show(loaded.project, examined.problems, examined.files)
+        show(loaded.project, examined.problems, filesOf(loaded.project, examined.files))
       } else {
         problems = loaded.problems
         const { problems: described } = describeProject(
@@ -68,6 +68,16 @@ export function previewState({ load, data, cwd }: PreviewOptions): PreviewState 
       return undefined
     },
     ask: (system, endpoint, query) => data.ask(system, endpoint, query),
+  }
+}
+
+/** What can be generated in spite of problems: a dashboard is worth looking at before all is well. */
+function filesOf(project: Project, files: Files): Files {
+  if (files.size > 0) return files
+  try {
+    return emit(project)
+  } catch {
+    return files
   }
 }
 

@@ -63,7 +63,7 @@ async function resolve(
     )
     const picked = chosenOf(json, options, chosen[i] ?? undefined)
     list.push({ json, options, chosen: picked, ...(error && { error }) })
-    values.set(json.name, valueOf(json, options, picked))
+    values.set(json.name, standsFor(json, options, picked))
   }
   return { list, values }
 }
@@ -80,7 +80,7 @@ function chosenOf(
   return includeAll ? [all] : options.slice(0, 1)
 }
 
-function valueOf(
+function standsFor(
   { name, multi = false, includeAll = false, allValue }: VariableJson,
   options: readonly string[],
   chosen: readonly string[],

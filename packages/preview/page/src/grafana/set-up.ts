@@ -5,8 +5,12 @@ import { initPluginTranslations } from '@grafana/i18n'
 export async function setUpGrafana(): Promise<void> {
   Object.assign(window, { __grafana_public_path__: './' })
   await initPluginTranslations('grafana')
+  // Some are listed under two names.
+  const transformers = new Map(
+    Object.values(standardTransformers).map((transformer) => [transformer.id, transformer]),
+  )
   standardTransformersRegistry.setInit(() =>
-    Object.values(standardTransformers).map((transformer) => ({
+    [...transformers.values()].map((transformer) => ({
       id: transformer.id,
       name: transformer.name,
       transformation: async () => transformer,

@@ -108,7 +108,7 @@ export function Bars(props: Props) {
             const single = isStacked ? thick : thick / Math.max(1, group.bars.length)
             const begin = g * slot + (slot - thick) / 2
             return (
-              // The values stand in the axis, too
+              // biome-ignore lint/a11y/noStaticElementInteractions: it only repeats what the axes say
               <g
                 key={group.label}
                 onMouseMove={({ nativeEvent: { offsetX, offsetY } }) =>
