@@ -3,18 +3,8 @@
  * `out/kr-lead-scraper/prometheus/alerts.yml` and a page in `out/kr-lead-scraper/docs/runbooks/`.
  */
 import { http, queue, scraping, system } from '@systems/metrics/kr-lead-scraper'
-import {
-  increase,
-  matches,
-  min,
-  not,
-  quantileOf,
-  rate,
-  ratio,
-  select,
-  sum,
-  up,
-} from '@telltale/promql'
+import { errorRatio } from '@telltale/mixins/queries'
+import { increase, matches, min, not, quantileOf, rate, select, sum, up } from '@telltale/promql'
 import {
   alertingRule,
   availability,
@@ -26,7 +16,7 @@ import {
 } from 'telltale'
 
 // What an alert compares and a recording rule keeps is written once.
-const serverErrors = ratio(http.requests, { status: matches(/5../) }, { range: '5m' })
+const serverErrors = errorRatio(http, { range: '5m' })
 const jobsIn = (range: '30m' | '1h' | '2h', where: Parameters<typeof select>[1] = {}) =>
   increase(select(scraping.jobs, where), range)
 
@@ -207,11 +197,9 @@ const recorded = [
     sum(jobsIn('1h', { status: 'completed' })).div(sum(jobsIn('1h'))),
     { why: 'The success of the last hour, which forgets no history when a process restarts.' },
   ),
-  recordingRule(
-    'kr:queue_jobs:rate5m',
-    sum(rate(queue.jobs, '5m')).by('queue_name', 'status'),
-    { why: 'The throughput of the queues over weeks.' },
-  ),
+  recordingRule('kr:queue_jobs:rate5m', sum(rate(queue.jobs, '5m')).by('queue_name', 'status'), {
+    why: 'The throughput of the queues over weeks.',
+  }),
 ]
 
 export const rules = [

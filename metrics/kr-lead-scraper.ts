@@ -14,6 +14,7 @@ import {
   type Label,
   oneOf,
 } from '@telltale/core'
+import { httpServer, queue as jobQueue } from '@telltale/mixins'
 
 const errorType = oneOf('validation', 'database', 'timeout', 'upstream').otherwise('other')
 
@@ -28,29 +29,17 @@ export function httpFamilies<Endpoint extends Label, ErrorType extends Label>(
   endpoint: Endpoint,
   error_type: ErrorType,
 ) {
-  const labels = { method: httpMethod, endpoint }
   return {
-    requests: counter('http_requests_total', {
-      help: 'HTTP requests handled.',
-      unit: 'requests',
-      labels: { ...labels, status: httpStatus },
-    }),
-    duration: histogram('http_request_duration_seconds', {
-      help: 'Time taken to handle an HTTP request.',
-      labels,
-      // 2.5 s is an edge, because an alert compares a quantile with it.
-      buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
-    }),
-    inProgress: gauge('http_requests_in_progress', {
-      help: 'HTTP requests being handled right now.',
-      unit: 'requests',
-      labels,
-      aggregate: 'sum',
+    ...httpServer({
+      labels: { method: httpMethod, endpoint, status: httpStatus },
+      requests: { help: 'HTTP requests handled.' },
+      duration: { help: 'Time taken to handle an HTTP request.' },
+      active: { labels: ['method', 'endpoint'], help: 'HTTP requests being handled right now.' },
     }),
     errors: counter('http_errors_total', {
       help: 'Exceptions raised while handling requests.',
       unit: 'errors',
-      labels: { ...labels, error_type },
+      labels: { method: httpMethod, endpoint, error_type },
     }),
   }
 }
@@ -117,20 +106,15 @@ export const verification = {
 
 const queueName = oneOf('scraping', 'enrichment', 'default')
 
+const { depth: size, jobs } = jobQueue({
+  labels: { queue_name: queueName },
+  outcome: { status: oneOf('started', 'finished', 'failed') },
+  depth: { name: 'queue_size', aggregate: 'last' },
+  jobs: { help: 'Jobs started, finished and failed.' },
+})
+
 /** What the API learns from the queue. */
-export const queue = {
-  size: gauge('queue_size', {
-    help: 'Jobs waiting in the queue.',
-    unit: 'jobs',
-    labels: { queue_name: queueName },
-    aggregate: 'last',
-  }),
-  jobs: counter('queue_jobs_total', {
-    help: 'Jobs started, finished and failed.',
-    unit: 'jobs',
-    labels: { queue_name: queueName, status: oneOf('started', 'finished', 'failed') },
-  }),
-}
+export const queue = { size, jobs }
 
 /** What the API knows of everything that it needs. */
 export const system = {

@@ -105,6 +105,14 @@ export const compose: ComposeOptions = {
       command: ['backing/main.ts'],
       environment: { BACKING_HOST: '0.0.0.0' },
     },
+    // For a look at dashboards that are not empty.
+    traffic: {
+      ...program,
+      profiles: ['traffic'],
+      dependsOn: ['api'],
+      command: ['traffic.ts', '--url', 'http://api:8000', '--seconds', '3600'],
+      restart: 'no',
+    },
   },
   volumes: {
     // Memory, as a tmpfs of one container is, but of all of them together. It is empty again when

@@ -63,7 +63,14 @@ monitoring-check:
 	@exit 1
 `
 
+/** What people make of the samples, and the secrets of Alertmanager, are nobody else's. */
+const gitignore = `.env
+.env.production
+secrets/
+`
+
 export const files = {
+  '.gitignore': gitignore,
   '.env.example': development,
   '.env.production.example': production,
   Makefile: makefile,

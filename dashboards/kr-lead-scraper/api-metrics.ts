@@ -1,16 +1,7 @@
 /** API traffic and latency. */
 import { http } from '@systems/metrics/kr-lead-scraper'
-import {
-  matches,
-  num,
-  quantileOf,
-  quantiles,
-  rate,
-  select,
-  sum,
-  topk,
-  vector,
-} from '@telltale/promql'
+import { errorShare } from '@telltale/mixins/queries'
+import { matches, num, quantileOf, quantiles, rate, select, sum, topk } from '@telltale/promql'
 import {
   above,
   alertAnnotation,
@@ -43,12 +34,7 @@ const errorRate = timeseries(
 const successRate = stat(
   'Success Rate',
   {
-    // Without any server error there is no 5xx series yet; the panel then shows 100 %.
-    expr: num(1).sub(
-      sum(rate(serverErrors))
-        .or(vector(0))
-        .div(sum(rate(http.requests))),
-    ),
+    expr: num(1).sub(errorShare(http).expr),
     legend: 'success',
   },
   { thresholds: [below(0.95, 'red'), below(0.99, 'yellow')] },
@@ -69,7 +55,7 @@ const slowestEndpoints = barGauge(
 
 const activeRequests = gaugePanel(
   'Active Requests',
-  { expr: sum(http.inProgress), legend: 'in progress' },
+  { expr: sum(http.active), legend: 'in progress' },
   { min: 0, max: 150, thresholds: [above(50, 'yellow'), above(100, 'red')] },
 )
 

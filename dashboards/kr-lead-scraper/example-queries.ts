@@ -1,5 +1,6 @@
 /** The questions that are asked most often, for whoever types them into Prometheus. */
 import { http, queue, scraping } from '@systems/metrics/kr-lead-scraper'
+import { errorRatio } from '@telltale/mixins/queries'
 import {
   type InstantVector,
   increase,
@@ -7,13 +8,12 @@ import {
   print,
   quantileOf,
   rate,
-  ratio,
   raw,
   select,
   sum,
 } from '@telltale/promql'
 
-const requestsOf = { status: matches(/5../) }
+const serverError = { status: matches(/5../) }
 const lifetime = 'The share of all jobs since the processes were started, as its users know it.'
 const completed = select(scraping.jobs, { status: 'completed' })
 
@@ -26,7 +26,7 @@ const queries: readonly (readonly [title: string, about: string, expr: InstantVe
   [
     'Error rate',
     'Server errors per second: as many as there are, not their share.',
-    sum(rate(select(http.requests, requestsOf), '5m')),
+    sum(rate(select(http.requests, serverError), '5m')),
   ],
   [
     'Latency percentile',
@@ -47,7 +47,7 @@ const more: typeof queries = [
   [
     'Error ratio',
     'The share of the requests that end with a server error: what the alert compares.',
-    ratio(http.requests, requestsOf, { range: '5m' }),
+    errorRatio(http, { range: '5m' }),
   ],
   [
     'Scraping success of the last hour',

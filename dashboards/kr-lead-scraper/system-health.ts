@@ -1,6 +1,7 @@
 /** The health of the services, traffic and workers on one page: what to open first. */
 import { http, queue, system } from '@systems/metrics/kr-lead-scraper'
-import { averageOf, matches, min, rate, select, sum, vector } from '@telltale/promql'
+import { errorShare } from '@telltale/mixins/queries'
+import { averageOf, min, rate, sum } from '@telltale/promql'
 import { above, alertAnnotation, below, dashboard, stat, timeseries } from 'telltale'
 import * as alerts from '../../alerts/kr-lead-scraper.ts'
 
@@ -19,21 +20,11 @@ const requestsByStatus = timeseries(
   { stacked: true },
 )
 
-const errorRate = stat(
-  'Error Rate',
-  {
-    // Without any server error there is no 5xx series yet; the panel then shows 0.
-    expr: sum(rate(select(http.requests, { status: matches(/5../) })))
-      .or(vector(0))
-      .div(sum(rate(http.requests))),
-    legend: '5xx share',
-  },
-  {
-    sparkline: true,
-    thresholds: [above(0.01, 'yellow'), above(0.05, 'red')],
-    alert: alerts.highErrorRate,
-  },
-)
+const errorRate = stat('Error Rate', errorShare(http), {
+  sparkline: true,
+  thresholds: [above(0.01, 'yellow'), above(0.05, 'red')],
+  alert: alerts.highErrorRate,
+})
 
 const averageLatency = timeseries('Average Latency', {
   expr: averageOf(http.duration),

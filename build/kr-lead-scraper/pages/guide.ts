@@ -8,6 +8,7 @@ export const guide = page(
     'The API answers on <http://localhost:8000>, its metrics on <http://localhost:8000/metrics>.',
     'Prometheus answers on <http://localhost:9090>; the target `kr-api` is up.',
     'Grafana answers on <http://localhost:3000>, user `admin`, password `admin` until `GRAFANA_PASSWORD` says otherwise. The folder is KR Lead Scraper Dashboards.',
+    '`COMPOSE_PROFILES=traffic make monitoring-up` sends requests for an hour, so that the dashboards have something to show.',
     '`make monitoring-down` stops everything and keeps the samples.',
   ),
   '## Architecture',

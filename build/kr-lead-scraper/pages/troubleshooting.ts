@@ -22,7 +22,7 @@ export const troubleshooting = page(
   ),
   steps(
     '`up` is 0: see [KrApiDown](runbooks/KrApiDown.md).',
-    '`up` is 1, and there are no samples: nobody has sent a request yet. `services/kr-lead-scraper/traffic.ts` does.',
+    '`up` is 1, and there are no samples: nobody has sent a request yet. `COMPOSE_PROFILES=traffic make monitoring-up` does.',
     'Grafana does not reach Prometheus: both have to be in the network of the same compose project.',
     'Only a ratio is empty: without a request there is nothing to divide by.',
   ),

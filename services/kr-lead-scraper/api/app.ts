@@ -29,7 +29,7 @@ export function createApp({ clients, modelTimeoutMs, http, metrics, log }: AppPa
 
   const app = new Koa()
   if (http) {
-    const { requests, duration, inProgress: active } = http
+    const { requests, duration, active } = http
     // The probe of the API is no traffic, and a scrape would always find itself in progress.
     app.use(
       httpMetrics({ requests, duration, active }, { router, exclude: ['/health', '/metrics'] }),

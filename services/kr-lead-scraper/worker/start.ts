@@ -1,3 +1,4 @@
+import { hostname } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { seededRandom } from '@systems/kit/random'
 import { type Log, log as logToStderr, type Running } from '@systems/kit/run-main'
@@ -66,7 +67,8 @@ function startRecording(options: WorkerSettings, log: Log) {
     defaultMetrics: options.nodeMetrics,
     onProblem: (problem) => log(problemText(problem)),
   })
-  const name = `worker-${process.pid}`
+  // Containers are told apart by their hosts, processes of one host by their numbers.
+  const name = `worker-${hostname()}-${process.pid}`
   return { metrics, shared: shareMetrics(metrics.registry, options, name, log) }
 }
 
