@@ -26,7 +26,9 @@ export interface System extends Located {
 }
 
 /** What a system was made with, defaults filled in. */
-export interface SystemSettings extends Omit<SystemOptions, 'rules' | 'prometheus' | 'grafana'> {
+export interface SystemSettings
+  extends Omit<SystemOptions, 'title' | 'rules' | 'prometheus' | 'grafana'> {
+  readonly title: string
   /** Those of the SLOs included. */
   readonly rules: readonly RuleGroup[]
   readonly prometheus: PrometheusOptions
@@ -34,8 +36,8 @@ export interface SystemSettings extends Omit<SystemOptions, 'rules' | 'prometheu
 }
 
 export interface SystemOptions {
-  /** As people write it: `AhaRadar`. */
-  readonly title: string
+  /** As people write it: `AhaRadar`. @default the name, with a capital letter */
+  readonly title?: string
   readonly targets: readonly Target[]
   readonly dashboards: readonly Dashboard[]
   /** Groups of rules; those of the SLOs are added. @default none */
@@ -159,11 +161,13 @@ export const defaultGrafana = Object.freeze({ image: 'grafana/grafana:12.2.0', p
  * })
  */
 export function defineSystem(name: string, options: SystemOptions): System {
+  const title = options.title ?? name.charAt(0).toUpperCase() + name.slice(1)
   const settings: SystemSettings = {
     ...options,
+    title,
     rules: [...(options.rules ?? []), ...(options.slos ?? []).flatMap(({ groups }) => groups)],
     prometheus: { ...defaultPrometheus, ...options.prometheus },
-    grafana: { ...defaultGrafana, provider: options.title, ...options.grafana },
+    grafana: { ...defaultGrafana, provider: title, ...options.grafana },
   }
   return Object.freeze(
     withCallSite({ kind: 'system' as const, name, options: settings }, defineSystem),
