@@ -21,6 +21,7 @@ const stage = labelValues(pipeline.runs, 'stage')
 const provider = labelValues(llm.calls, 'provider')
 
 const apiHealth = httpServerRow('API Health', http, {
+  by: ['route'],
   where: { route },
   alerts: alerts.api,
   latency: { thresholds: [above(0.5, 'yellow'), above(2, 'red')] },

@@ -170,7 +170,7 @@ describe('the panels of an HTTP server', () => {
       ['Requests in progress', 'stat', undefined],
     ])
     expect(panels[0]?.queries.map((query) => print(query, panelContext))).toEqual([
-      'sum by (endpoint) (rate(shop_requests_total{endpoint="/a"}[$__rate_interval]))',
+      'sum by (method, endpoint) (rate(shop_requests_total{endpoint="/a"}[$__rate_interval]))',
     ])
   })
 

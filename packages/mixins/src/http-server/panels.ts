@@ -12,7 +12,7 @@ export interface HttpServerPanelsOptions<H extends HttpServerFamilies> {
   readonly alerts?: Partial<HttpServerAlerts>
   /** Only these requests: rate and latency. Errors are shown as the alert counts them, of all. */
   readonly where?: MatchersFor<H['requests']> & MatchersFor<H['duration']>
-  /** What the request rate is split by. @default the route */
+  /** What the request rate is split by. @default method and route */
   readonly by?: readonly LabelsOf<H['requests']>[]
   /** @default 0.5, 0.95 and 0.99 */
   readonly quantiles?: readonly number[]
@@ -35,7 +35,9 @@ export function httpServerPanels<const H extends HttpServerFamilies>(
 ): readonly Panel[] {
   const { alerts = {}, quantiles: phis = [0.5, 0.95, 0.99] } = options
   const where = (options.where ?? {}) as object
-  const by: readonly string[] = options.by ?? labelsOfFact(http.requests, 'route')
+  const by: readonly string[] =
+    options.by ??
+    (['method', 'route'] as const).flatMap((fact) => labelsOfFact(http.requests, fact))
   const requests: AnyCounter = http.requests
   return writtenBy(httpServerPanels, () => [
     timeseries(
