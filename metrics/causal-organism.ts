@@ -1,4 +1,11 @@
 import { counter, gauge, histogram, httpMethod, httpStatus, oneOf, upTo } from '@telltale/core'
+import {
+  circuitBreaker,
+  connectionPool,
+  httpServer,
+  queue as jobQueue,
+  cache as twoLayerCache,
+} from '@telltale/mixins'
 
 /** The route template as registered (`/api/graph/nodes/:id`); `none` for requests without a route. */
 const handler = upTo(40).otherwise('none')
@@ -8,124 +15,50 @@ const namedCount =
   'The name is that of the system since its beginning; every query and dashboard of it knows it.'
 
 /** What the API exposes at `/metrics`, here and below. */
-export const http = {
-  requests: counter('http_requests_total', {
+export const http = httpServer({
+  labels: { method: httpMethod, handler, status: httpStatus },
+  requests: {
     help: 'HTTP requests handled.',
-    unit: 'requests',
-    labels: { method: httpMethod, handler, status: httpStatus },
     allow: { 'metrics/unused-label': methodIsForQuestions },
-  }),
-  duration: histogram('http_request_duration_seconds', {
+  },
+  duration: {
     help: 'Time taken to handle an HTTP request.',
-    labels: { method: httpMethod, handler },
     // 2 s is an edge, because an alert compares a quantile with it.
     buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 2.5, 5, 10],
     allow: { 'metrics/unused-label': methodIsForQuestions },
-  }),
-  inProgress: gauge('http_requests_inprogress', {
+  },
+  active: {
+    name: 'http_requests_inprogress',
     help: 'HTTP requests being handled right now.',
-    unit: 'requests',
-    labels: { method: httpMethod, handler },
+    labels: ['method', 'handler'],
     allow: { 'metrics/unused-label': methodIsForQuestions },
-  }),
-}
+  },
+})
 
-const cacheLabels = {
-  cache_layer: oneOf('memory', 'redis'),
-  cache_type: oneOf('graph', 'query', 'analysis').otherwise('other'),
-}
+const { hits, misses, bytes, entries } = twoLayerCache({
+  labels: {
+    cache_layer: oneOf('memory', 'redis'),
+    cache_type: oneOf('graph', 'query', 'analysis').otherwise('other'),
+  },
+  entries: { name: 'cache_items_count', allow: { 'metrics/reserved-suffix': namedCount } },
+})
 
-export const cache = {
-  hits: counter('cache_hits_total', {
-    help: 'Cache lookups answered from the cache.',
-    unit: 'lookups',
-    labels: cacheLabels,
-  }),
-  misses: counter('cache_misses_total', {
-    help: 'Cache lookups not found in the cache.',
-    unit: 'lookups',
-    labels: cacheLabels,
-  }),
-  size: gauge('cache_size_bytes', {
-    help: 'Memory used by cached entries.',
-    labels: cacheLabels,
-  }),
-  items: gauge('cache_items_count', {
-    help: 'Entries held in the cache.',
-    unit: 'items',
-    labels: cacheLabels,
-    allow: { 'metrics/reserved-suffix': namedCount },
-  }),
-}
+export const cache = { hits, misses, bytes, entries }
 
-const poolLabels = { pool_name: oneOf('neo4j', 'timescale') }
+export const pool = connectionPool({
+  labels: { pool_name: oneOf('neo4j', 'timescale') },
+  used: { name: 'connection_pool_active_connections' },
+})
 
-export const pool = {
-  active: gauge('connection_pool_active_connections', {
-    help: 'Connections in use.',
-    unit: 'connections',
-    labels: poolLabels,
-  }),
-  idle: gauge('connection_pool_idle_connections', {
-    help: 'Connections open but unused.',
-    unit: 'connections',
-    labels: poolLabels,
-  }),
-  waiting: gauge('connection_pool_waiting_requests', {
-    help: 'Requests waiting for a connection.',
-    unit: 'requests',
-    labels: poolLabels,
-  }),
-  max: gauge('connection_pool_max_connections', {
-    help: 'Configured upper limit of the pool.',
-    unit: 'connections',
-    labels: poolLabels,
-  }),
-  timeouts: counter('connection_pool_timeouts_total', {
-    help: 'Requests that gave up waiting for a connection.',
-    unit: 'timeouts',
-    labels: poolLabels,
-  }),
-}
+const { depth, enqueued, dequeued } = jobQueue({
+  labels: { queue_name: oneOf('causal_analysis', 'export', 'default') },
+})
 
-const queueLabels = { queue_name: oneOf('causal_analysis', 'export', 'default') }
+export const queue = { depth, enqueued, dequeued }
 
-export const queue = {
-  depth: gauge('queue_depth', {
-    help: 'Jobs waiting in the queue.',
-    unit: 'jobs',
-    labels: queueLabels,
-  }),
-  enqueued: counter('queue_enqueued_total', {
-    help: 'Jobs put on the queue.',
-    unit: 'jobs',
-    labels: queueLabels,
-  }),
-  dequeued: counter('queue_dequeued_total', {
-    help: 'Jobs taken off the queue.',
-    unit: 'jobs',
-    labels: queueLabels,
-  }),
-}
-
-const breakerLabels = { breaker_name: oneOf('neo4j', 'timescale', 'redis').otherwise('other') }
-
-export const breaker = {
-  state: gauge('circuit_breaker_state', {
-    help: 'Breaker position: 0 closed, 1 open, 2 half-open.',
-    labels: breakerLabels,
-  }),
-  failures: counter('circuit_breaker_failures_total', {
-    help: 'Guarded calls that failed.',
-    unit: 'calls',
-    labels: breakerLabels,
-  }),
-  successes: counter('circuit_breaker_successes_total', {
-    help: 'Guarded calls that succeeded.',
-    unit: 'calls',
-    labels: breakerLabels,
-  }),
-}
+export const breaker = circuitBreaker({
+  labels: { breaker_name: oneOf('neo4j', 'timescale', 'redis').otherwise('other') },
+})
 
 export const graph = {
   nodes: gauge('graph_nodes_count', {

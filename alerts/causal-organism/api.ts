@@ -1,16 +1,10 @@
 /** The API: is it there, does it answer, does it answer in time. */
-import { select, up } from '@telltale/promql'
-import { alertingRule } from 'telltale'
-import { latency95, serverErrors } from './conditions.ts'
+import { http } from '@systems/metrics/causal-organism'
+import { serverErrorsAlert, slowRequestsAlert, targetDownAlert } from '@telltale/mixins/alerts'
 
-export const apiErrors = alertingRule('HighAPIErrorRate', {
-  when: serverErrors.gt(0.05),
-  for: '5m',
-  severity: 'critical',
-  summary: 'API answers too many server errors.',
-  description: '{{ $value | humanizePercentage }} of the requests end with a 5xx status.',
+export const apiErrors = serverErrorsAlert('HighAPIErrorRate', http, {
+  above: 0.05,
   runbook: {
-    meaning: 'More than one request in twenty has been answered with a server error for 5 minutes.',
     impact: 'Analysts see failures, and clients that retry add load.',
     diagnosis: [
       'List the failing handlers: `sum by (handler) (rate(http_requests_total{status=~"5.."}[5m]))`.',
@@ -24,14 +18,10 @@ export const apiErrors = alertingRule('HighAPIErrorRate', {
   },
 })
 
-export const apiDown = alertingRule('APIServiceDown', {
-  when: select(up, { job: 'causal-organism-api' }).eq(0),
+export const apiDown = targetDownAlert('APIServiceDown', 'causal-organism-api', {
   for: '1m',
-  severity: 'critical',
   summary: 'API cannot be reached.',
-  description: 'Prometheus has not reached {{ $labels.instance }} for a minute.',
   runbook: {
-    meaning: 'Prometheus gets no answer from the metrics endpoint of the API.',
     impact:
       'Analysts probably get no answer either. Queues, pools, caches and breakers are measured by the API: their alerts cannot fire now.',
     diagnosis: [
@@ -43,17 +33,11 @@ export const apiDown = alertingRule('APIServiceDown', {
   },
 })
 
-export const apiLatency = alertingRule('HighAPILatency', {
+export const apiLatency = slowRequestsAlert('HighAPILatency', http, {
   // 2 s is an edge of the histogram's buckets: between edges a quantile is only interpolated.
-  when: latency95.gt(2),
+  above: 2,
   for: '5m',
-  severity: 'warning',
-  summary: 'API is slow.',
-  description: 'One request in twenty takes longer than {{ $value | humanizeDuration }}.',
   runbook: {
-    meaning:
-      'The 95th percentile of the request duration has been above two seconds for 5 minutes.',
-    impact: 'Pages feel slow; when it grows, clients run into their timeouts.',
     diagnosis: [
       'Find the slow handlers: choose them one by one at the top of API Service Metrics.',
       'Look for requests that wait for a connection on Infrastructure Metrics.',

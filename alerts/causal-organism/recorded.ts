@@ -7,7 +7,7 @@ import {
   failedTasks,
   hitRatioByLayer,
   latency95,
-  poolUtilization,
+  poolsInUse,
   serverErrors,
 } from './conditions.ts'
 
@@ -26,7 +26,7 @@ export const recorded = [
   recordingRule('causal_organism:cache_hit_ratio:rate5m', hitRatioByLayer, {
     why: 'The hit rate of each layer over weeks.',
   }),
-  recordingRule('causal_organism:connection_pool_utilization:ratio', poolUtilization, {
+  recordingRule('causal_organism:connection_pool_utilization:ratio', poolsInUse, {
     why: 'The value that ConnectionPoolExhausted compares.',
   }),
   recordingRule('causal_organism:worker_task_failure_ratio:rate5m', failedTasks, {

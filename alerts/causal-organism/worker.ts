@@ -1,17 +1,11 @@
 /** The worker: is it there, do its tasks succeed, do they keep up. */
-import { queue } from '@systems/metrics/causal-organism'
-import { max, select, up } from '@telltale/promql'
-import { alertingRule } from 'telltale'
-import { exportDuration95, failedTasks } from './conditions.ts'
+import { exports, queue, worker } from '@systems/metrics/causal-organism'
+import { backlogAlert, failuresAlert, slowAlert, targetDownAlert } from '@telltale/mixins/alerts'
 
-export const workerDown = alertingRule('WorkerServiceDown', {
-  when: select(up, { job: 'causal-organism-worker' }).eq(0),
+export const workerDown = targetDownAlert('WorkerServiceDown', 'causal-organism-worker', {
   for: '1m',
-  severity: 'critical',
   summary: 'Worker cannot be reached.',
-  description: 'Prometheus has not reached {{ $labels.instance }} for a minute.',
   runbook: {
-    meaning: 'Prometheus gets no answer from the metrics server of the worker.',
     impact: 'Analyses and exports are probably not run; their queues grow.',
     diagnosis: [
       'Check that the worker process runs.',
@@ -25,14 +19,12 @@ export const workerDown = alertingRule('WorkerServiceDown', {
   },
 })
 
-export const taskFailures = alertingRule('HighWorkerTaskFailureRate', {
-  when: failedTasks.gt(0.1),
+export const taskFailures = failuresAlert('HighWorkerTaskFailureRate', worker.tasks, {
+  by: ['task_type'],
+  above: 0.1,
   for: '5m',
-  severity: 'warning',
-  summary: 'Tasks keep failing.',
   description: '{{ $value | humanizePercentage }} of the {{ $labels.task_type }} tasks fail.',
   runbook: {
-    meaning: 'More than one task in ten of a type has failed for 5 minutes.',
     impact: 'Results and exports that people wait for do not come.',
     diagnosis: [
       'Read the worker logs for the task type.',
@@ -43,16 +35,11 @@ export const taskFailures = alertingRule('HighWorkerTaskFailureRate', {
   },
 })
 
-export const queueDepth = alertingRule('HighQueueDepth', {
-  when: max(queue.depth).by('queue_name').gt(100),
-  for: '10m',
-  severity: 'warning',
-  summary: 'Jobs are piling up.',
-  description: '{{ $value }} jobs wait in the queue {{ $labels.queue_name }}.',
+export const queueDepth = backlogAlert('HighQueueDepth', queue.depth, {
+  above: 100,
   runbook: {
-    meaning:
-      'More than a hundred jobs have waited in a queue for 10 minutes. The API reports the depth, so this alert is blind while APIServiceDown fires.',
-    impact: 'Analyses and exports are late by as long as the queue takes.',
+    impact:
+      'Analyses and exports are late by as long as the queue takes. The API reports the depth: while APIServiceDown fires, nobody knows it.',
     diagnosis: [
       'Compare what goes into the queue with what comes out, in Queue Throughput.',
       'See in Active Workers whether all of them work.',
@@ -62,16 +49,16 @@ export const queueDepth = alertingRule('HighQueueDepth', {
   },
 })
 
-export const slowExports = alertingRule('SlowExportTasks', {
+export const slowExports = slowAlert('SlowExportTasks', exports.duration, {
+  by: ['export_type'],
+  range: '10m',
   // 300 s is an edge of the histogram's buckets.
-  when: exportDuration95.gt(300),
+  above: 300,
   for: '10m',
   severity: 'info',
+  things: 'exports',
   summary: 'Exports take long.',
-  description:
-    'One {{ $labels.export_type }} export in twenty takes longer than {{ $value | humanizeDuration }}.',
   runbook: {
-    meaning: 'The 95th percentile of the export duration has been above 5 minutes.',
     impact: 'People wait for their files, and exports keep workers from other tasks.',
     diagnosis: [
       'See in Export Size whether the exports have grown.',

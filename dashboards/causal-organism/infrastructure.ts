@@ -1,74 +1,41 @@
 /** What the API stands on, and what the organism does about it: pools, cache, breakers, interventions. */
 import { breaker, cache, intervention, pool } from '@systems/metrics/causal-organism'
-import { increase, rate, select, sum } from '@telltale/promql'
-import {
-  above,
-  alertAnnotation,
-  below,
-  dashboard,
-  gaugePanel,
-  labelValues,
-  timeseries,
-} from 'telltale'
+import { circuitBreakerPanels, connectionPoolPanels } from '@telltale/mixins/dashboards'
+import { hitRatio } from '@telltale/mixins/queries'
+import { increase, rate, sum } from '@telltale/promql'
+import { above, alertAnnotation, below, dashboard, labelValues, timeseries } from 'telltale'
 import * as alerts from '../../alerts/causal-organism.ts'
 import { circuitBreakerStatus } from './circuit-breaker-status.ts'
 
 const poolName = labelValues(pool.max, 'pool_name')
-const chosen = { pool_name: poolName }
 
-const connectionPools = [
-  gaugePanel(
-    'Connection Pool Utilization',
-    {
-      expr: select(pool.active, chosen).div(select(pool.max, chosen)),
-      legend: '{{pool_name}}',
-    },
-    {
-      width: 6,
-      thresholds: [above(0.75, 'yellow'), above(0.9, 'red')],
-      alert: alerts.poolExhausted,
-    },
-  ),
-  timeseries(
-    'Active and Idle Connections',
-    [
-      { expr: select(pool.active, chosen), legend: '{{pool_name}} active' },
-      { expr: select(pool.idle, chosen), legend: '{{pool_name}} idle' },
-    ],
-    { width: 6, stacked: true },
-  ),
-  timeseries(
-    'Waiting Requests',
-    { expr: select(pool.waiting, chosen), legend: '{{pool_name}}' },
-    // Whole requests: above 0 begins at 1. At 0 the calm state would be yellow as well.
-    { width: 6, thresholds: [above(1, 'yellow')] },
-  ),
-  timeseries('Connection Pool Timeouts', sum(rate(select(pool.timeouts, chosen))).by('pool_name'), {
-    unit: 'ops',
+const connectionPools = connectionPoolPanels(pool, {
+  where: { pool_name: poolName },
+  alerts: { exhausted: alerts.poolExhausted, timeouts: alerts.poolTimeouts },
+  utilization: {
+    title: 'Connection Pool Utilization',
     width: 6,
-    thresholds: [above(0.1, 'red')],
-    alert: alerts.poolTimeouts,
-  }),
-]
-
-const hitsByLayer = sum(rate(cache.hits)).by('cache_layer')
-const missesByLayer = sum(rate(cache.misses)).by('cache_layer')
-const hitsByType = sum(rate(cache.hits)).by('cache_layer', 'cache_type')
-const missesByType = sum(rate(cache.misses)).by('cache_layer', 'cache_type')
+    thresholds: [above(0.75, 'yellow'), above(0.9, 'red')],
+  },
+  connections: { title: 'Active and Idle Connections', width: 6 },
+  // Whole requests: above 0 begins at 1. At 0 the calm state would be yellow as well.
+  waiting: { title: 'Waiting Requests', width: 6, thresholds: [above(1, 'yellow')] },
+  timeouts: { title: 'Connection Pool Timeouts', width: 6, thresholds: [above(0.1, 'red')] },
+})
 
 const caches = [
   timeseries(
     'Cache Performance',
     [
-      { expr: hitsByLayer, legend: '{{cache_layer}} hits' },
-      { expr: missesByLayer, legend: '{{cache_layer}} misses' },
+      { expr: sum(rate(cache.hits)).by('cache_layer'), legend: '{{cache_layer}} hits' },
+      { expr: sum(rate(cache.misses)).by('cache_layer'), legend: '{{cache_layer}} misses' },
     ],
     { unit: 'ops', width: 8 },
   ),
   timeseries(
     'Cache Hit Rate',
     {
-      expr: hitsByType.div(hitsByType.add(missesByType)),
+      expr: hitRatio(cache, { by: ['cache_layer', 'cache_type'] }),
       legend: '{{cache_layer}}/{{cache_type}}',
     },
     { width: 8, thresholds: [below(0.5, 'red')], alert: alerts.lowCacheHitRate },
@@ -76,23 +43,21 @@ const caches = [
   timeseries(
     'Cache Size',
     [
-      { expr: sum(cache.size).by('cache_layer'), legend: '{{cache_layer}} bytes' },
-      { expr: sum(cache.items).by('cache_layer'), legend: '{{cache_layer}} items', refId: 'B' },
+      { expr: sum(cache.bytes).by('cache_layer'), legend: '{{cache_layer}} bytes' },
+      { expr: sum(cache.entries).by('cache_layer'), legend: '{{cache_layer}} items', refId: 'B' },
     ],
     { width: 8, overrides: [{ query: 'B', axis: 'right' }] },
   ),
 ]
 
-const failures = sum(rate(breaker.failures)).by('breaker_name')
-
-const circuitBreakers = [
-  circuitBreakerStatus,
-  timeseries(
-    'Circuit Breaker Failure Rate',
-    failures.div(failures.add(sum(rate(breaker.successes)).by('breaker_name'))),
-    { width: 12, thresholds: [above(0.2, 'red')], alert: alerts.breakerFailing },
-  ),
-]
+const [, breakerFailures] = circuitBreakerPanels(breaker, {
+  alerts: { failures: alerts.breakerFailing },
+  failures: {
+    title: 'Circuit Breaker Failure Rate',
+    width: 12,
+    thresholds: [above(0.2, 'red')],
+  },
+})
 
 const interventions = timeseries(
   'Interventions',
@@ -115,6 +80,7 @@ export const infrastructure = dashboard(
   },
   ...connectionPools,
   ...caches,
-  ...circuitBreakers,
+  circuitBreakerStatus,
+  breakerFailures,
   interventions,
 )

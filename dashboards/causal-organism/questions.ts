@@ -8,6 +8,7 @@ import {
   queue,
   worker,
 } from '@systems/metrics/causal-organism'
+import { hitRatio, poolUtilization } from '@telltale/mixins/queries'
 import {
   bucketOf,
   type Expression,
@@ -29,8 +30,6 @@ export interface Question {
 }
 
 const hits = sum(rate(cache.hits, '5m'))
-const hitsByType = hits.by('cache_layer', 'cache_type')
-const missesByType = sum(rate(cache.misses, '5m')).by('cache_layer', 'cache_type')
 
 /** The four that the requirements name: as they are written there, one answer for each series. */
 export const required: readonly Question[] = [
@@ -58,8 +57,11 @@ export const others: readonly Question[] = [
     'How slow is the API as a whole? (Buckets are summed up first: quantiles cannot be.)',
     quantileOf(http.duration, 0.95, { range: '5m' }),
   ),
-  asked('How much of each pool is in use?', select(pool.active).div(select(pool.max))),
-  asked('Which layer of the cache misses what?', hitsByType.div(hitsByType.add(missesByType))),
+  asked('How much of each pool is in use?', poolUtilization(pool)),
+  asked(
+    'How much of what does each layer of the cache answer?',
+    hitRatio(cache, { by: ['cache_layer', 'cache_type'], range: '5m' }),
+  ),
   asked('How long are the queues?', max(queue.depth).by('queue_name')),
   asked('How many workers are at work?', sum(worker.active).by('worker_type')),
   asked(

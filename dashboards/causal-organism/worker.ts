@@ -1,6 +1,7 @@
 /** What the worker gets done: tasks, the queues before it, and exports. */
 import { exports, queue, worker } from '@systems/metrics/causal-organism'
-import { averageOf, max, quantileOf, rate, select, sum } from '@telltale/promql'
+import { queuePanels } from '@telltale/mixins/dashboards'
+import { averageOf, quantileOf, rate, select, sum } from '@telltale/promql'
 import { above, alertAnnotation, dashboard, labelValues, stat, timeseries } from 'telltale'
 import * as alerts from '../../alerts/causal-organism.ts'
 
@@ -36,19 +37,11 @@ export const workerMetrics = dashboard(
     height: 8,
     alert: alerts.workerDown,
   }),
-  timeseries('Queue Depth', max(queue.depth).by('queue_name'), {
-    width: 12,
-    thresholds: [above(100, 'red')],
-    alert: alerts.queueDepth,
+  ...queuePanels(queue, {
+    alerts: { backlog: alerts.queueDepth },
+    depth: { title: 'Queue Depth', width: 12, thresholds: [above(100, 'red')] },
+    throughput: { title: 'Queue Throughput', width: 12 },
   }),
-  timeseries(
-    'Queue Throughput',
-    [
-      { expr: sum(rate(queue.enqueued)).by('queue_name'), legend: '{{queue_name}} in' },
-      { expr: sum(rate(queue.dequeued)).by('queue_name'), legend: '{{queue_name}} out' },
-    ],
-    { unit: 'ops', width: 12 },
-  ),
   timeseries('Export Requests', sum(rate(exports.requests)).by('export_type', 'status'), {
     unit: 'ops',
     width: 8,

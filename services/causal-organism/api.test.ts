@@ -199,12 +199,12 @@ describe('requests', () => {
 describe('the connection pools', () => {
   afterEach(() => void vi.useRealTimers())
 
-  const statistics = (active: number): PoolStatistics => ({
-    active,
-    idle: 10 - active,
-    waiting: active * 2,
+  const statistics = (used: number): PoolStatistics => ({
+    used,
+    idle: 10 - used,
+    waiting: used * 2,
     max: 10,
-    timeouts: active * 3,
+    timeouts: used * 3,
   })
 
   /** Two pools that are stubs, and what the metrics say of them. */
@@ -222,7 +222,7 @@ describe('the connection pools', () => {
       log: (message) => logged.push(message),
     })
     onTestFinished(watch.stop)
-    const of = async (role: 'active' | 'idle' | 'waiting' | 'max' | 'timeouts') =>
+    const of = async (role: 'used' | 'idle' | 'waiting' | 'max' | 'timeouts') =>
       Object.values(familyOf(samplesOf(await metrics.registry.metrics()), pool[role].name))
     return { reads, logged, of, watch }
   }
@@ -230,12 +230,12 @@ describe('the connection pools', () => {
   it('CO-R5: are looked at every 15 seconds', async () => {
     const { reads, of, watch } = watched()
     await watch.ready
-    expect(await of('active')).toEqual([1, 2])
+    expect(await of('used')).toEqual([1, 2])
     reads.neo4j = async () => statistics(9)
     await vi.advanceTimersByTimeAsync(14_999)
-    expect(await of('active')).toEqual([1, 2])
+    expect(await of('used')).toEqual([1, 2])
     await vi.advanceTimersByTimeAsync(1)
-    expect(await of('active')).toEqual([9, 2])
+    expect(await of('used')).toEqual([9, 2])
     expect(await of('idle')).toEqual([1, 8])
     expect(await of('waiting')).toEqual([18, 4])
     expect(await of('max')).toEqual([10, 10])
@@ -249,13 +249,13 @@ describe('the connection pools', () => {
     reads.neo4j = () => Promise.reject(new Error('no connection'))
     reads.timescale = async () => statistics(5)
     await vi.advanceTimersByTimeAsync(15_000)
-    expect(await of('active')).toEqual([1, 5])
+    expect(await of('used')).toEqual([1, 5])
     expect(logged).toEqual([
       'The pool neo4j gave no statistics, the last ones stay: Error: no connection',
     ])
     reads.neo4j = async () => statistics(7)
     await vi.advanceTimersByTimeAsync(15_000)
-    expect(await of('active')).toEqual([7, 5])
+    expect(await of('used')).toEqual([7, 5])
   })
 
   it('CO-R7: have values before the first request is answered', async () => {

@@ -1,5 +1,5 @@
 /** The two databases and the cache before them, each behind its circuit breaker, all measured. */
-
+import { breakerStates } from '@telltale/mixins'
 import { onScrape } from '@telltale/runtime'
 import { type Cache, createCache } from '../databases/cache.ts'
 import {
@@ -77,7 +77,11 @@ export function openDatabases(settings: ApiSettings, metrics: ApiMetrics): Datab
 }
 
 /** The codes that the metric's help names. */
-const stateCode: Readonly<Record<BreakerState, number>> = { closed: 0, open: 1, 'half-open': 2 }
+const stateCode: Readonly<Record<BreakerState, number>> = {
+  closed: breakerStates.closed,
+  open: breakerStates.open,
+  'half-open': breakerStates.halfOpen,
+}
 
 /** Tells the metrics of every transition and every call that was tried. */
 export function breakerObserver(
@@ -91,7 +95,7 @@ export function breakerObserver(
 }
 
 /** What the layers hold is added up when somebody looks, not at every lookup. */
-function measureContent({ size, items }: ApiMetrics['cache'], cache: Cache): void {
+function measureContent({ bytes, entries }: ApiMetrics['cache'], cache: Cache): void {
   const read = (what: 'bytes' | 'items') => () =>
     cache
       .content()
@@ -99,6 +103,6 @@ function measureContent({ size, items }: ApiMetrics['cache'], cache: Cache): voi
         ({ layer, type, ...content }) =>
           [{ cache_layer: layer, cache_type: type }, content[what]] as const,
       )
-  onScrape(size, read('bytes'))
-  onScrape(items, read('items'))
+  onScrape(bytes, read('bytes'))
+  onScrape(entries, read('items'))
 }

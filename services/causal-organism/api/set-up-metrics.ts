@@ -6,8 +6,7 @@ const path = '/metrics'
 
 /** Measures every request of the application and serves the metrics: call it before all routes. */
 export function setUpMetrics(app: Express, { http, registry }: ApiMetrics): void {
-  const { requests, duration, inProgress: active } = http
   // A scrape is no request of an analyst's; it would always find itself in progress.
-  app.use(httpMetrics({ requests, duration, active }, { exclude: [path] }))
+  app.use(httpMetrics(http, { exclude: [path] }))
   app.get(path, metricsHandler({ registry }))
 }

@@ -29,7 +29,7 @@ describe('a pool of connections', () => {
     expect(await use(async (connection) => connection)).toBe(1)
     expect(await use(async (connection) => connection)).toBe(1)
     expect(opened()).toBe(1)
-    expect(await statistics()).toEqual({ active: 0, idle: 1, waiting: 0, max: 2, timeouts: 0 })
+    expect(await statistics()).toEqual({ used: 0, idle: 1, waiting: 0, max: 2, timeouts: 0 })
   })
 
   it('lets callers wait in their order when all are in use', async () => {
@@ -39,14 +39,14 @@ describe('a pool of connections', () => {
     const third = use(async () => order.push('third'))
     const fourth = use(async () => order.push('fourth'))
     await vi.waitFor(async () =>
-      expect(await statistics()).toMatchObject({ active: 2, idle: 0, waiting: 2 }),
+      expect(await statistics()).toMatchObject({ used: 2, idle: 0, waiting: 2 }),
     )
     one.release()
     await Promise.all([third, fourth])
     expect(order).toEqual(['third', 'fourth'])
     two.release()
     await two.done
-    expect(await statistics()).toMatchObject({ active: 0, idle: 2, waiting: 0 })
+    expect(await statistics()).toMatchObject({ used: 0, idle: 2, waiting: 0 })
   })
 
   it('refuses who has waited too long, and counts that', async () => {
@@ -55,10 +55,10 @@ describe('a pool of connections', () => {
     await expect(use(async () => {})).rejects.toThrow(
       'No connection to neo4j got free within 10 ms.',
     )
-    expect(await statistics()).toMatchObject({ active: 1, waiting: 0, timeouts: 1 })
+    expect(await statistics()).toMatchObject({ used: 1, waiting: 0, timeouts: 1 })
     held.release()
     await held.done
-    expect(await statistics()).toMatchObject({ active: 0, idle: 1 })
+    expect(await statistics()).toMatchObject({ used: 0, idle: 1 })
   })
 
   it('closes a connection whose call has failed, and opens another one', async () => {
@@ -79,6 +79,6 @@ describe('a pool of connections', () => {
     })
     const calls = await Promise.allSettled([1, 2, 3].map(() => use(async () => 'worked')))
     expect(calls.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'fulfilled'])
-    expect(await statistics()).toMatchObject({ active: 0, idle: 1, waiting: 0 })
+    expect(await statistics()).toMatchObject({ used: 0, idle: 1, waiting: 0 })
   })
 })

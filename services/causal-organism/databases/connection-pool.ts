@@ -1,6 +1,6 @@
 /** What a pool tells about itself. */
 export interface PoolStatistics {
-  readonly active: number
+  readonly used: number
   readonly idle: number
   /** Callers that wait for a connection. */
   readonly waiting: number
@@ -91,7 +91,7 @@ export function createPool<C>(options: PoolOptions<C>): ConnectionPool<C> {
       }
     },
     statistics: async () => ({
-      active,
+      used: active,
       idle: idle.length,
       waiting: waiting.length,
       max,

@@ -5,23 +5,23 @@ set -eu
 cd "$(dirname "$0")"
 reaches() { receivers=$1; shift; amtool config routes test --config.file=../alertmanager.yml --verify.receivers="$receivers" "$@"; }
 reaches on-call alertname=HighAPIErrorRate severity=critical
-reaches on-call alertname=APIServiceDown job=causal-organism-api instance=api:8000 severity=critical
+reaches on-call alertname=APIServiceDown instance=api:8000 job=causal-organism-api severity=critical
 reaches analytics alertname=HighAPILatency severity=warning
-reaches on-call alertname=WorkerServiceDown job=causal-organism-worker instance=worker:9090 severity=critical
-reaches analytics alertname=HighWorkerTaskFailureRate task_type=run_causal_analysis severity=warning
+reaches on-call alertname=WorkerServiceDown instance=worker:9090 job=causal-organism-worker severity=critical
+reaches analytics alertname=HighWorkerTaskFailureRate severity=warning task_type=run_causal_analysis
 reaches analytics alertname=HighQueueDepth queue_name=causal_analysis severity=warning
 reaches analytics alertname=SlowExportTasks export_type=employee_metrics severity=info
-reaches analytics alertname=ConnectionPoolExhausted pool_name=neo4j job=causal-organism-api instance=api:8000 severity=warning
+reaches analytics alertname=ConnectionPoolExhausted instance=api:8000 job=causal-organism-api pool_name=neo4j severity=warning
 reaches analytics alertname=ConnectionPoolTimeouts pool_name=neo4j severity=warning
 reaches analytics alertname=CircuitBreakerOpen breaker_name=neo4j severity=warning
 reaches analytics alertname=HighCircuitBreakerFailureRate breaker_name=neo4j severity=warning
 reaches analytics alertname=LowCacheHitRate severity=info
-reaches on-call alertname=CausalOrganismApiErrorsBurnsFast slo=causal-organism-api-errors severity=critical slo_tier=page
-reaches analytics alertname=CausalOrganismApiErrorsBurnsSlowly slo=causal-organism-api-errors severity=warning slo_tier=ticket
-reaches on-call alertname=CausalOrganismApiLatencyBurnsFast slo=causal-organism-api-latency severity=critical slo_tier=page
-reaches analytics alertname=CausalOrganismApiLatencyBurnsSlowly slo=causal-organism-api-latency severity=warning slo_tier=ticket
-reaches on-call alertname=CausalOrganismTaskSuccessBurnsFast slo=causal-organism-task-success severity=critical slo_tier=page
-reaches analytics alertname=CausalOrganismTaskSuccessBurnsSlowly slo=causal-organism-task-success severity=warning slo_tier=ticket
-reaches analytics alertname=CausalOrganismCacheHitsBurnsSlowly slo=causal-organism-cache-hits severity=info slo_tier=ticket
-reaches on-call alertname=CausalOrganismExportDurationBurnsFast slo=causal-organism-export-duration severity=critical slo_tier=page
-reaches analytics alertname=CausalOrganismExportDurationBurnsSlowly slo=causal-organism-export-duration severity=warning slo_tier=ticket
+reaches on-call alertname=CausalOrganismApiErrorsBurnsFast severity=critical slo=causal-organism-api-errors slo_tier=page
+reaches analytics alertname=CausalOrganismApiErrorsBurnsSlowly severity=warning slo=causal-organism-api-errors slo_tier=ticket
+reaches on-call alertname=CausalOrganismApiLatencyBurnsFast severity=critical slo=causal-organism-api-latency slo_tier=page
+reaches analytics alertname=CausalOrganismApiLatencyBurnsSlowly severity=warning slo=causal-organism-api-latency slo_tier=ticket
+reaches on-call alertname=CausalOrganismTaskSuccessBurnsFast severity=critical slo=causal-organism-task-success slo_tier=page
+reaches analytics alertname=CausalOrganismTaskSuccessBurnsSlowly severity=warning slo=causal-organism-task-success slo_tier=ticket
+reaches analytics alertname=CausalOrganismCacheHitsBurnsSlowly severity=info slo=causal-organism-cache-hits slo_tier=ticket
+reaches on-call alertname=CausalOrganismExportDurationBurnsFast severity=critical slo=causal-organism-export-duration slo_tier=page
+reaches analytics alertname=CausalOrganismExportDurationBurnsSlowly severity=warning slo=causal-organism-export-duration slo_tier=ticket
