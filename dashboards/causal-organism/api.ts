@@ -18,6 +18,7 @@ import { circuitBreakerStatus } from './circuit-breaker-status.ts'
 const handler = labelValues(http.requests, 'handler')
 
 const requests = httpServerPanels(http, {
+  by: ['handler'],
   where: { handler },
   alerts: { down: alerts.apiDown, errors: alerts.apiErrors, latency: alerts.apiLatency },
   requestRate: { title: 'Request Rate', width: 8 },
