@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
+import { familiesOf } from '@telltale/core'
 import { DCLinter } from 'dclint'
 import { describe, expect, it } from 'vitest'
 import { parse, parseAllDocuments } from 'yaml'
@@ -54,6 +55,8 @@ const wanted = new Set([
   'no-unbound-port-interfaces',
   'service-image-require-explicit-tag',
   'no-version-field',
+  // What is built may have a name.
+  'no-build-and-image',
 ])
 
 const composeFiles = [
@@ -82,7 +85,9 @@ describe.each(composeFiles)('%s', (file) => {
       ...(compose.include ?? []),
       ...Object.values(compose.services).flatMap(({ volumes = [], build }) => [
         ...volumes.map((volume) => volume.split(':')[0] ?? '').filter(isPath),
-        ...(build === undefined ? [] : [build.context, join(build.context, build.dockerfile)]),
+        ...(build === undefined
+          ? []
+          : [build.context, join(build.context, build.dockerfile ?? 'Dockerfile')]),
       ]),
     ]
     expect(paths.length).toBeGreaterThan(2)
@@ -93,7 +98,8 @@ describe.each(composeFiles)('%s', (file) => {
     for (const { volumes = [], depends_on = [] } of Object.values(compose.services)) {
       const named = volumes.map((volume) => volume.split(':')[0] ?? '').filter((v) => !isPath(v))
       expect(Object.keys(compose.volumes)).toEqual(expect.arrayContaining(named))
-      expect(Object.keys(compose.services)).toEqual(expect.arrayContaining([...depends_on]))
+      const needed = Array.isArray(depends_on) ? depends_on : Object.keys(depends_on)
+      expect(Object.keys(compose.services)).toEqual(expect.arrayContaining(needed))
     }
   })
 })
@@ -103,17 +109,24 @@ describe('docker-compose.yml at the root', () => {
     merge: true,
   })
 
-  it('starts the services of a system only when its profile is asked for', () => {
-    for (const service of Object.values(compose.services)) {
-      expect(service.profiles).toEqual(['aharadar'])
-    }
+  const names = project.systems.map(({ name }) => name)
+  const systemOf = ({ profiles = [] }: ComposeService) => profiles[0] ?? ''
+
+  it('runs all systems together', () => {
+    expect(compose.include).toEqual(['out/stack/docker-compose.yml'])
   })
 
-  it('publishes every port of this machine that Prometheus scrapes', () => {
-    const config = parse(
-      readFileSync(join(root, 'out/aharadar/infra/prometheus/prometheus.yml'), 'utf8'),
-    )
-    const scraped = (config.scrape_configs as ScrapeConfig[])
+  it('starts the services of a system only when its profile is asked for', () => {
+    const profiles = Object.values(compose.services).map(({ profiles = [] }) => profiles)
+    for (const each of profiles) expect(each).toHaveLength(1)
+    expect([...new Set(profiles.flat())].sort()).toEqual([...names].sort())
+  })
+
+  it('publishes every port of this machine that the joint Prometheus scrapes, each once', () => {
+    const { scrape_configs } = parsed('stack/prometheus/prometheus.yml') as {
+      readonly scrape_configs: readonly ScrapeConfig[]
+    }
+    const scraped = scrape_configs
       .flatMap(({ static_configs }) => static_configs.flatMap(({ targets }) => targets))
       .map((address) => address.replace('host.docker.internal:', ''))
     const published = Object.values(compose.services).flatMap(({ ports = [] }) =>
@@ -122,15 +135,59 @@ describe('docker-compose.yml at the root', () => {
     expect(published.sort()).toEqual(scraped.sort())
   })
 
-  it('starts programs that exist', () => {
-    for (const { command = [] } of Object.values(compose.services)) {
-      expect(existsSync(join(root, 'services/aharadar', command[0] ?? '?')), command[0]).toBe(true)
+  it('starts programs that exist, from the image of their system', () => {
+    for (const service of Object.values(compose.services)) {
+      const system = systemOf(service)
+      expect(service.build?.dockerfile).toBe(`services/${system}/Dockerfile`)
+      const [program] = service.command ?? []
+      if (program === undefined) continue
+      expect(existsSync(join(root, 'services', system, program)), program).toBe(true)
     }
   })
 
   it('copies nothing into the image that is generated or installed on this machine', () => {
     const ignored = readFileSync(join(root, '.dockerignore'), 'utf8').split('\n')
     expect(ignored).toEqual(expect.arrayContaining(['.git', '**/node_modules', '**/dist', 'out']))
+  })
+})
+
+describe('the stack of all systems', () => {
+  it('is accepted by promtool, with the rules of every system', () => {
+    const output = promtoolCheckConfig('stack/prometheus/prometheus.yml', files)
+    const { rule_files = [] } = parsed('stack/prometheus/prometheus.yml') as {
+      readonly rule_files?: readonly string[]
+    }
+    expect(new Set(rule_files.map((file) => dirname(file)))).toEqual(
+      new Set(project.systems.map(({ name }) => name)),
+    )
+    expect(output).toContain(`SUCCESS: ${rule_files.length} rule files found`)
+  })
+
+  it('has the dashboards of every system, with no uid twice', () => {
+    const pages = [...files].filter(([path]) => path.startsWith('stack/grafana/dashboards/'))
+    const wanted = project.systems.flatMap(({ options }) => options.dashboards)
+    expect(pages.map(([, text]) => JSON.parse(text).uid).sort()).toEqual(
+      wanted.map(({ uid }) => uid).sort(),
+    )
+  })
+
+  it('has no selector of a scraped series without its job', () => {
+    const rules = [...files].filter(([path]) => /^stack\/prometheus\/.+\/.+\.yml$/.test(path))
+    const families = project.systems.flatMap(({ options }) =>
+      options.targets.flatMap((target) => familiesOf(target.options.exposes)),
+    )
+    const names = new Set(families.map(({ name }) => name))
+    for (const [path, text] of rules) {
+      for (const { rules } of (parse(text) as RuleFile).groups) {
+        for (const { expr } of rules) {
+          for (const [, name = '', matchers = ''] of expr.matchAll(
+            /(?<![\w:])([a-z][\w]*)(?:_(?:bucket|sum|count))?(\{[^}]*\})?(?=[[ )]|$)/g,
+          )) {
+            if (names.has(name)) expect(matchers, `${path}: ${expr}`).toContain('job')
+          }
+        }
+      }
+    }
   })
 })
 
@@ -178,9 +235,13 @@ interface ComposeService {
   readonly profiles?: readonly string[]
   readonly volumes?: readonly string[]
   readonly ports?: readonly string[]
-  readonly depends_on?: readonly string[]
+  readonly depends_on?: string[] | Readonly<Record<string, unknown>>
   readonly command?: readonly string[]
-  readonly build?: { readonly context: string; readonly dockerfile: string }
+  readonly build?: { readonly context: string; readonly dockerfile?: string }
+}
+
+interface RuleFile {
+  readonly groups: readonly { readonly rules: readonly { readonly expr: string }[] }[]
 }
 
 interface ScrapeConfig {

@@ -52,9 +52,9 @@ export function composeFile(
     ...(compose.version !== undefined && { version: compose.version }),
     name: compose.name ?? name,
     services: mapped(services, serviceYaml),
-    ...(compose.networks && { networks: compose.networks }),
+    ...section('networks', compose.networks),
     volumes: mapped(volumes, volumeYaml),
-    ...(compose.secrets && { secrets: compose.secrets }),
+    ...section('secrets', compose.secrets),
   }
   const more =
     Object.keys(compose.services ?? {}).length > 0 ? ', and the services beside them' : ''
@@ -65,6 +65,11 @@ export function composeFile(
       ...Object.entries(services).flatMap(([service, each]) => warnings(service, each)),
     ],
   })
+}
+
+/** Left out when there is nothing in it. */
+function section(name: string, entries: object = {}) {
+  return Object.keys(entries).length > 0 ? { [name]: entries } : {}
 }
 
 /** What has another name than the one that Compose looks for is named. */

@@ -7,11 +7,14 @@ import { check } from '../check/check.ts'
 import { dashboard, row } from '../dashboard/dashboard.ts'
 import { timeseries } from '../dashboard/panels/timeseries.ts'
 import { labelValues } from '../dashboard/variable.ts'
+import { postgresSource } from '../deploy/data-source.ts'
+import { fromEnvironment } from '../deploy/from-environment.ts'
 import { annotatedPods } from '../deploy/scrape/kubernetes-jobs.ts'
 import { defineProject } from '../project/project.ts'
 import type { StackOptions } from '../project/stack.ts'
 import { defineSystem, type SystemOptions } from '../project/system.ts'
 import { target } from '../project/target.ts'
+import { secretVariable } from '../routing/secret.ts'
 import { recordingRule } from '../rules/recording-rule.ts'
 import { ruleGroup } from '../rules/rule-group.ts'
 import { emit } from './emit.ts'
@@ -91,9 +94,7 @@ describe('the stack of all systems', () => {
       name: 'stack',
       services: {
         prometheus: {
-          volumes: expect.arrayContaining([
-            './prometheus/bank/alerts.yml:/etc/prometheus/bank/alerts.yml:ro',
-          ]),
+          volumes: expect.arrayContaining(['./prometheus/bank:/etc/prometheus/bank:ro']),
         },
         grafana: { ports: ['3002:3000'] },
       },
@@ -162,6 +163,46 @@ describe('the stack of all systems', () => {
   })
 })
 
+it('a variant of a system can take part in its place', () => {
+  const local = {
+    targets: [target('bank-local', { addresses: ['bank:1'], exposes: { requests } })],
+  }
+  const systems = [shop(), bank({ variants: { local } })]
+  const stack = { ...stackOptions, addresses: {}, variants: { bank: 'local' } }
+  const files = emit(defineProject(systems, { stack }))
+  const config = parse(files.get('stack/prometheus/prometheus.yml') ?? '')
+  expect(config.scrape_configs[0].job_name).toBe('bank-local')
+  const rules = parse(files.get('stack/prometheus/bank/alerts.yml') ?? '')
+  expect(rules.groups[0].rules[0].expr).toContain('{job="bank-local"}')
+})
+
+describe('data sources besides Prometheus', () => {
+  const withDatabase = (url: string) => ({
+    grafana: {
+      ...shop().options.grafana,
+      dataSources: [
+        postgresSource('DB', { url, database: 'd', user: 'u', password: secretVariable('DB') }),
+      ],
+      environment: { DB: fromEnvironment('DB', { otherwise: 'x' }), OTHER: 'y' },
+    },
+  })
+
+  it('are there for the dashboards that read them, with their passwords', () => {
+    const systems = [shop(withDatabase('db:1')), bank(withDatabase('db:1'))]
+    const files = emit(defineProject(systems, { stack: stackOptions }))
+    const read = (path: string) => parse(files.get(`stack/${path}`) ?? '')
+    const { datasources } = read('grafana/provisioning/datasources/prometheus.yml')
+    expect(datasources.map(({ uid }: { uid: string }) => uid)).toEqual(['prometheus', 'db'])
+    expect(read('docker-compose.yml').services.grafana.environment).toEqual({ DB: '${DB:-x}' })
+  })
+
+  it('must not differ under one uid', () => {
+    const systems = [shop(withDatabase('db:1')), bank(withDatabase('db:2'))]
+    const problems = check(defineProject(systems, { stack: stackOptions }))
+    expect(problems.map(({ code }) => code)).toContain('project/stack-data-source')
+  })
+})
+
 describe('jobMatcher', () => {
   it.each([
     ['the job that exposes a series', sum(rate(http.requests, '5m')), 'job="shop-api"'],
@@ -214,6 +255,9 @@ describe('telltale check of a stack', () => {
     })
     expect(codes({ addresses: {} }, twin)).toEqual([
       'project/duplicate-job: two targets have the job "bank-api"',
+    ])
+    expect(codes({ addresses: {}, variants: { bank: 'locl' } })).toEqual([
+      'project/stack-variant: the stack takes the variant "locl" of "bank", which has none of that name.',
     ])
     expect(codes({ addresses: { 'bank-apy': ['h:1'] } })).toEqual([
       'project/stack-job: addresses of the stack: no system has a job "bank-apy". Did you mean "bank-api"?',

@@ -2,9 +2,10 @@
 import { composeFile } from '../deploy/compose.ts'
 import { dashboardProviders, dataSourceFile } from '../deploy/grafana-provisioning.ts'
 import { prometheusConfig } from '../deploy/prometheus-config.ts'
-import { pathsOf } from '../project/paths.ts'
+import { folderOf, fromFolder, pathsOf } from '../project/paths.ts'
 import type { Project } from '../project/project.ts'
 import { stackName, stackOf } from '../project/stack.ts'
+import type { System } from '../project/system.ts'
 import { ruleFiles } from '../rules/rule-files.ts'
 import { dashboardFiles, type File } from './dashboard-files.ts'
 
@@ -30,7 +31,13 @@ export function stackFiles(project: Project): readonly File[] {
     ],
     [paths.dataSources, dataSourceFile(system)],
     [paths.dashboardProvider, dashboardProviders(system, parts)],
-    [paths.compose, composeFile(system, rules)],
+    [paths.compose, composeFile(system, parts.map(ruleFolder))],
   ]
   return files.map(([path, text]) => [`${stackName}/${path}`, text])
+}
+
+/** Mounted as a whole: there is nothing else in it. */
+function ruleFolder(part: System) {
+  const { prometheus, prometheusConfig } = pathsOf(part)
+  return { path: prometheus, name: fromFolder(folderOf(prometheusConfig), prometheus) }
 }

@@ -4,6 +4,8 @@ import { type OutputPaths, pathsOf } from './paths.ts'
 import type { Project } from './project.ts'
 import { rewritten } from './rewritten.ts'
 import type { GrafanaOptions, PrometheusOptions, System } from './system.ts'
+import type { Target, TargetOptions } from './target.ts'
+import { variantsOf } from './variants.ts'
 
 export interface StackOptions {
   /** As people write it. @default 'All systems' */
@@ -16,6 +18,8 @@ export interface StackOptions {
    * listen where their system says. Jobs whose targets are discovered are left out without it.
    */
   readonly addresses?: Readonly<Record<string, readonly string[]>>
+  /** Which variant of a system takes part, by the name of the system. @default the system as it is */
+  readonly variants?: Readonly<Record<string, string>>
   /** Whether every selector gets the job that it is about; see `SystemOptions`. @default true */
   readonly jobMatcher?: boolean
   readonly compose?: ComposeOptions
@@ -40,16 +44,38 @@ export function stackOf(project: Project): Stack | undefined {
   if (stack === undefined) return undefined
   const known = memo.get(project)
   if (known) return known
+  const systems = byName(project.systems).map((system) => chosen(system, stack))
   const made = {
-    system: joint(project, stack),
-    parts: byName(project.systems).map((system) => part(system, stack)),
+    system: joint(project, systems, stack),
+    parts: systems.map((system) => part(system, stack)),
   }
   memo.set(project, made)
   return made
 }
 
-function joint(project: Project, stack: StackOptions): System {
-  const { systems } = project
+/** What the dashboards of all systems read besides Prometheus, with the variables that it needs. */
+function sourcesOf(systems: readonly System[], { grafana }: StackOptions): Partial<GrafanaOptions> {
+  const all = [...systems.map(({ options }) => options.grafana), grafana]
+  const dataSources = new Map(
+    all.flatMap((each) => each.dataSources ?? []).map((source) => [source.uid, source]),
+  )
+  const variables = [...dataSources.values()].flatMap(({ password }) =>
+    password?.kind === 'secret variable' ? [password.variable] : [],
+  )
+  const given = all.flatMap((each) => Object.entries(each.environment ?? {}))
+  const environment = Object.fromEntries(given.filter(([name]) => variables.includes(name)))
+  return {
+    ...(dataSources.size > 0 && { dataSources: [...dataSources.values()] }),
+    ...(variables.length > 0 && { environment: { ...environment, ...grafana.environment } }),
+  }
+}
+
+function chosen(system: System, { variants = {} }: StackOptions): System {
+  const name = variants[system.name]
+  return variantsOf(system).find((variant) => variant.name === name)?.system ?? system
+}
+
+function joint(project: Project, systems: readonly System[], stack: StackOptions): System {
   const { title = 'All systems', addresses = {}, compose } = stack
   const system: System = {
     kind: 'system',
@@ -57,23 +83,37 @@ function joint(project: Project, stack: StackOptions): System {
     at: undefined,
     options: {
       title,
-      targets: byName(systems).flatMap(({ options }) =>
+      targets: systems.flatMap(({ options }) =>
         options.targets.flatMap((target) => {
           const own = addresses[target.job]
           if (own === undefined) return target.options.discovery === undefined ? [target] : []
-          const { discovery: _, relabel: __, ...options } = target.options
-          return [rewritten(target, { options: { ...options, addresses: own } })]
+          return [rewritten(target, { options: { ...onThisMachine(target), addresses: own } })]
         }),
       ),
       dashboards: [],
       rules: [],
       prometheus: stack.prometheus,
-      grafana: { ...stack.grafana, provider: title },
+      grafana: { ...stack.grafana, ...sourcesOf(systems, stack), provider: title },
       ...(compose && { compose }),
     },
   }
   return Object.defineProperty(system, 'at', { get: () => project.at, enumerable: false })
 }
+
+/** How a cluster's targets are found and reached says nothing about this machine. */
+function onThisMachine({ options }: Target): TargetOptions {
+  if (options.discovery === undefined) return options
+  const kept = Object.entries(options).filter(([option]) => !ofTheCluster.has(option))
+  return Object.fromEntries(kept) as unknown as TargetOptions
+}
+
+const ofTheCluster: ReadonlySet<string> = new Set<keyof TargetOptions>([
+  'discovery',
+  'relabel',
+  'authorization',
+  'tls',
+  'scheme',
+])
 
 function part(system: System, stack: StackOptions): System {
   return rewritten(system, {

@@ -53,7 +53,8 @@ describe('a variant', () => {
   })
 
   it('differs in what it says, and in nothing else', () => {
-    const { services, volumes } = read('docker-compose.production.yml')
+    const { services, volumes, ...others } = read('docker-compose.production.yml')
+    expect(others).toEqual({ name: 'shop' })
     expect(services.prometheus).toMatchObject({
       ports: ['127.0.0.1:9090:9090'],
       volumes: expect.arrayContaining([

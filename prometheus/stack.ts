@@ -1,0 +1,42 @@
+/**
+ * All systems on one machine: one Prometheus, one Grafana, and ports of which each is wanted once.
+ *
+ * Alone, three of the APIs listen on 8000, and Prometheus, a worker and a program on 9090.
+ */
+import type { StackOptions } from 'telltale'
+
+export const stack: StackOptions = {
+  prometheus: {
+    image: 'prom/prometheus:v2.47.0',
+    port: 9090,
+    scrapeInterval: '15s',
+    evaluationInterval: '15s',
+    // Monthly credits need 30 days of samples.
+    retention: '31d',
+  },
+  grafana: {
+    image: 'grafana/grafana:10.2.0',
+    port: 3002,
+    // A password that everybody can read is for development only.
+    environment: { GF_SECURITY_ADMIN_PASSWORD: 'admin', GF_USERS_ALLOW_SIGN_UP: 'false' },
+  },
+  // On one machine there is no cluster to discover anything in.
+  variants: { 'signal-harvester': 'local' },
+  addresses: {
+    'aharadar-api': host(3001),
+    'aharadar-worker': host(9091),
+    'causal-organism-api': host(8000),
+    'causal-organism-worker': host(9092),
+    'signal-harvester': host(8001),
+    'kr-api': host(8002),
+    // What a cluster would say of Signal Harvester.
+    'kubernetes-cadvisor': host(8011),
+    'kubernetes-service-endpoints': host(8012),
+    prodigy: host(9094),
+  },
+}
+
+/** The machine itself, as a container sees it. */
+function host(port: number): readonly string[] {
+  return [`host.docker.internal:${port}`]
+}
