@@ -10,6 +10,8 @@ export interface PostgresServer {
   /** With an empty database of the user `prodigy`. */
   readonly url: string
   readonly port: number
+  /** What it answers to a person with psql: each row an object, all values as JSON has them. */
+  query(sql: string): readonly Readonly<Record<string, unknown>>[]
   /** Starts it, if it does not run; resolves when it takes connections. */
   start(): Promise<void>
   /** Ends it at once, as a crash would: what it was doing is not finished. */
@@ -53,11 +55,12 @@ export async function createPostgres(user: string, database: string): Promise<Po
     child = undefined
   }
   await start()
-  const arguments_ = ['-h', '127.0.0.1', '-p', String(port), '-U', user, database]
-  execFileSync(program('createdb'), arguments_, { stdio: 'inherit' })
+  const reach = ['-h', '127.0.0.1', '-p', String(port), '-U', user]
+  execFileSync(program('createdb'), [...reach, database], { stdio: 'inherit' })
   return {
     url: `postgres://${user}@127.0.0.1:${port}/${database}`,
     port,
+    query: (sql) => asked([...reach, database], sql),
     start,
     crash: () => end('SIGQUIT'),
     async remove() {
@@ -65,6 +68,18 @@ export async function createPostgres(user: string, database: string): Promise<Po
       rmSync(data, { recursive: true, force: true })
     },
   }
+}
+
+/** Statements as they are; the rows of a question as JSON. */
+function asked(reach: readonly string[], sql: string) {
+  const isQuestion = /^\s*select\b/i.test(sql)
+  const text = isQuestion ? `SELECT coalesce(json_agg(answer), '[]') FROM (${sql}) answer` : sql
+  const options = ['--no-psqlrc', '--quiet', '--tuples-only', '--no-align', '--set=ON_ERROR_STOP=1']
+  const output = execFileSync(program('psql'), [...options, ...reach], {
+    input: text,
+    encoding: 'utf8',
+  })
+  return isQuestion ? JSON.parse(output) : []
 }
 
 /** Debian keeps the programs of each version in a folder of its own, which is not on the PATH. */

@@ -289,6 +289,11 @@ const files = [
   'grafana/dashboards/dashboards.yml',
   'prometheus-alerts.yml',
   'prometheus-recording.yml',
+  'migrations/001_workflow_metrics.sql',
+  'grafana/alerting/dlq.yml',
+  'docs/metrics-and-grafana.md',
+  'docs/metrics-reference.md',
+  'docs/postgres-metrics.md',
 ]
 
 export const expected: ExpectedSystem = {
