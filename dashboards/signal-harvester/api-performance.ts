@@ -47,17 +47,17 @@ export const apiPerformance = dashboard(
   timeseries(
     'Concurrent Requests',
     { expr: sum(http.inProgress), legend: 'in progress' },
-    { alert: alerts.highConcurrentRequests },
+    { thresholds: [above(100, 'red')], alert: alerts.highConcurrentRequests },
   ),
   timeseries(
     'Database Size',
     { expr: max(database.size), legend: 'size' },
-    { unit: 'decbytes', alert: alerts.databaseTooLarge },
+    { unit: 'decbytes', thresholds: [above(50e9, 'red')], alert: alerts.databaseTooLarge },
   ),
   timeseries(
     'Database Query Duration p95',
     quantileOf(database.queryDuration, 0.95, { by: ['operation'] }),
-    { alert: alerts.slowQueries },
+    { thresholds: [above(1, 'red')], alert: alerts.slowQueries },
   ),
   stat(
     'Signals Total',

@@ -20,7 +20,7 @@ import {
   timeseries,
 } from 'telltale'
 import * as alerts from '../../alerts/signal-harvester.ts'
-import { toLlmUsage } from './links.ts'
+import { toLlmUsage, toServiceLevels, toSystemResources } from './links.ts'
 
 const source = labelValues(discoveries.fetched, 'source')
 
@@ -64,6 +64,7 @@ export const discoveryPipeline = dashboard(
       sparkline: true,
       thresholds: [below(0.9, 'red')],
       alert: alerts.pipelineFailures,
+      links: toServiceLevels,
       allow: {
         'dashboards/threshold-differs': 'Of what succeeds 0.9 is the limit, of what fails 0.1.',
       },
@@ -75,7 +76,7 @@ export const discoveryPipeline = dashboard(
       { expr: stageDuration(0.5), legend: '{{stage}} p50' },
       { expr: stageDuration(0.95), legend: '{{stage}} p95' },
     ],
-    { alert: alerts.slowPipeline },
+    { thresholds: [above(3600, 'red')], alert: alerts.slowPipeline },
   ),
   timeseries('Topic Evolution', [
     { expr: max(topics.active), legend: 'active' },
@@ -89,14 +90,19 @@ export const discoveryPipeline = dashboard(
       min: 0,
       max: 100,
       thresholds: [below(95, 'red')],
+      links: toServiceLevels,
       description:
         'The share of the discoveries that belong to a topic; at least 95 % is the goal. With several replicas: max(topic_artifacts_total) / max(discoveries_total) * 100.',
     },
   ),
-  timeseries('Entity Resolution Activity', [
-    { expr: sum(rate(entities.resolutions)).by('outcome'), legend: '{{outcome}}' },
-    { expr: sum(rate(entities.merges)), legend: 'merges' },
-  ]),
+  timeseries(
+    'Entity Resolution Activity',
+    [
+      { expr: sum(rate(entities.resolutions)).by('outcome'), legend: '{{outcome}}' },
+      { expr: sum(rate(entities.merges)), legend: 'merges' },
+    ],
+    { unit: 'ops' },
+  ),
   timeseries('Cross-Source Relationships', [
     {
       expr: max(entities.relationships).by('relationship_type'),
@@ -107,7 +113,7 @@ export const discoveryPipeline = dashboard(
   stat(
     'Pipeline Errors',
     { expr: sum(increase(pipeline.errors, '24h')), legend: 'errors' },
-    { thresholds: [above(1, 'yellow'), above(10, 'red')] },
+    { thresholds: [above(1, 'yellow'), above(10, 'red')], links: toSystemResources },
   ),
   stat(
     'Last Pipeline Run',
@@ -116,6 +122,7 @@ export const discoveryPipeline = dashboard(
       unit: 'h',
       thresholds: [above(24, 'yellow'), above(25, 'red')],
       alert: alerts.pipelineNotRunning,
+      links: toSystemResources,
     },
   ),
   stat(
@@ -145,7 +152,11 @@ export const discoveryPipeline = dashboard(
       'Pipeline Errors by Stage',
       sum(increase(pipeline.errors, '1h')).by('stage', 'error_type'),
     ),
-    stat('Entities Total', { expr: max(entities.stored), legend: 'entities' }),
+    stat(
+      'Entities Total',
+      { expr: max(entities.stored), legend: 'entities' },
+      { links: toServiceLevels },
+    ),
     timeseries('Entity Resolution Duration p95', {
       expr: quantileOf(entities.resolutionDuration, 0.95),
       legend: 'p95',

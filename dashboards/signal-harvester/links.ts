@@ -6,4 +6,5 @@ const link = (title: string, dashboard: string): readonly Link[] => [{ title, da
 export const toApiPerformance = link('API Performance', 'sh-api-performance')
 export const toDiscoveryPipeline = link('Discovery Pipeline', 'sh-discovery-pipeline')
 export const toLlmUsage = link('LLM Usage & Costs', 'sh-llm-usage')
+export const toServiceLevels = link('Service levels', 'sh-service-levels')
 export const toSystemResources = link('System Resources', 'sh-system-resources')

@@ -2,6 +2,7 @@
 import { embeddings, llm } from '@systems/metrics/signal-harvester'
 import { averageOf, increase, quantileOf, rate, ratio, select, sum, vector } from '@telltale/promql'
 import {
+  above,
   alertAnnotation,
   barGauge,
   below,
@@ -14,6 +15,7 @@ import {
 } from 'telltale'
 import * as alerts from '../../alerts/signal-harvester.ts'
 import { listedCost, openaiCost } from './cost.ts'
+import { toApiPerformance, toDiscoveryPipeline } from './links.ts'
 
 const provider = labelValues(llm.requests, 'provider')
 const requests = select(llm.requests, { provider })
@@ -36,7 +38,7 @@ export const llmUsage = dashboard(
       { expr: duration(0.5), legend: '{{provider}} p50' },
       { expr: duration(0.95), legend: '{{provider}} p95' },
     ],
-    { alert: alerts.llmLatency },
+    { thresholds: [above(30, 'red')], alert: alerts.llmLatency },
   ),
   timeseries(
     'Token Usage by Provider',
@@ -55,7 +57,7 @@ export const llmUsage = dashboard(
         .div(sum(rate(requests))),
       legend: 'errors',
     },
-    { alert: alerts.llmErrors, thresholdStyle: 'line' },
+    { thresholds: [above(0.05, 'red')], thresholdStyle: 'line', alert: alerts.llmErrors },
   ),
   timeseries(
     'Estimated Hourly Cost (OpenAI)',
@@ -66,21 +68,34 @@ export const llmUsage = dashboard(
         'Tokens of the last hour at the listed price of GPT-4, whichever model of OpenAI was asked: an upper bound.',
     },
   ),
-  stat('Total Requests (24h)', { expr: sum(increase(llm.requests, '24h')), legend: 'requests' }),
-  stat('Total Tokens (24h)', { expr: sum(increase(llm.tokens, '24h')), legend: 'tokens' }),
-  stat('Average Response Time', { expr: averageOf(llm.duration, { range: '1h' }), legend: 'mean' }),
+  stat(
+    'Total Requests (24h)',
+    { expr: sum(increase(llm.requests, '24h')), legend: 'requests' },
+    { links: toDiscoveryPipeline },
+  ),
+  stat(
+    'Total Tokens (24h)',
+    { expr: sum(increase(llm.tokens, '24h')), legend: 'tokens' },
+    { links: toDiscoveryPipeline },
+  ),
+  stat(
+    'Average Response Time',
+    { expr: averageOf(llm.duration, { range: '1h' }), legend: 'mean' },
+    { links: toApiPerformance },
+  ),
   stat(
     'Estimated Daily Cost',
     { expr: listedCost('24h'), legend: 'USD per day' },
     {
       unit: 'currencyUSD',
       description: 'Tokens of the last 24 hours by the price list, all providers.',
+      links: toDiscoveryPipeline,
     },
   ),
   barGauge(
     'Success Rate by Provider',
     ratio(llm.requests, { status: 'success' }, { by: ['provider'], range: '1h' }),
-    { thresholds: [below(0.95, 'red')], min: 0, max: 1 },
+    { thresholds: [below(0.95, 'red')], min: 0, max: 1, links: toDiscoveryPipeline },
   ),
   row(
     'Details',

@@ -68,7 +68,10 @@ export const systemResources = dashboard(
     ],
     { unit: 'ops', alert: alerts.lowHitRate, thresholds: [] },
   ),
-  timeseries('Cache Size', sum(cache.items).by('cache_name'), { alert: alerts.cacheTooLarge }),
+  timeseries('Cache Size', sum(cache.items).by('cache_name'), {
+    thresholds: [above(100_000, 'red')],
+    alert: alerts.cacheTooLarge,
+  }),
   timeseries(
     'Pod Restarts',
     sum(increase(select(kubeState.restarts, { namespace: 'signal-harvester' }), '15m')).by('pod'),
@@ -86,12 +89,17 @@ export const systemResources = dashboard(
   gaugePanel(
     'Current CPU %',
     { expr: max(cpu), legend: 'CPU' },
-    { thresholds: [above(0.7, 'yellow'), above(0.9, 'red')] },
+    { thresholds: [above(0.7, 'yellow'), above(0.9, 'red')], links: toApiPerformance },
   ),
   gaugePanel(
     'Current Memory',
     { expr: max(select(processMetrics.residentMemory, { instance })), legend: 'RSS' },
-    { min: 0, max: 2 * gib, thresholds: [above(1.5 * gib, 'yellow'), above(1.8 * gib, 'red')] },
+    {
+      min: 0,
+      max: 2 * gib,
+      thresholds: [above(1.5 * gib, 'yellow'), above(1.8 * gib, 'red')],
+      links: toApiPerformance,
+    },
   ),
   hitRate({ links: toApiPerformance }),
   stat(
