@@ -86,7 +86,7 @@ function filledIn(
   )
 }
 
-/** Each receiver once, in the order in which they are told. */
+/** In the order of the routes; two routes to one receiver are two messages. */
 function told(fixed: Readonly<Record<string, string>>, { root }: RouteTree): readonly string[] {
   const alert = {
     name: fixed.alertname ?? '',
@@ -94,5 +94,5 @@ function told(fixed: Readonly<Record<string, string>>, { root }: RouteTree): rea
     fixed,
     open: { names: [], open: false },
   }
-  return [...new Set(reach(root, alert).map(({ route }) => route.receiver))]
+  return reach(root, alert).map(({ route }) => route.receiver)
 }
