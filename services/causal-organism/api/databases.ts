@@ -1,5 +1,4 @@
 /** The two databases and the cache before them, each behind its circuit breaker, all measured. */
-import { breakerStates } from '@telltale/mixins'
 import { onScrape } from '@telltale/runtime'
 import { type Cache, createCache } from '../databases/cache.ts'
 import {
@@ -77,11 +76,7 @@ export function openDatabases(settings: ApiSettings, metrics: ApiMetrics): Datab
 }
 
 /** The codes that the metric's help names. */
-const stateCode: Readonly<Record<BreakerState, number>> = {
-  closed: breakerStates.closed,
-  open: breakerStates.open,
-  'half-open': breakerStates.halfOpen,
-}
+const stateCode: Readonly<Record<BreakerState, number>> = { closed: 0, open: 1, 'half-open': 2 }
 
 /** Tells the metrics of every transition and every call that was tried. */
 export function breakerObserver(
