@@ -146,7 +146,7 @@ export const production: VariantOptions = {
     services: {
       api: {
         ports: ['127.0.0.1:8000:8000'],
-        environment: { API_PROCESSES: '4' },
+        environment: { API_WORKERS: '4' },
       },
       worker: { replicas: 2 },
     },

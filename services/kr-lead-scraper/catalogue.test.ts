@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -34,6 +35,21 @@ it('KR-R19: one definition and one call are a new metric, which the API shows wi
     .poll(async () => (await scrape(metricsUrl))['my_feature_total{type="small"}'])
     .toBe(1)
 })
+
+it.each(['services/kr-lead-scraper/README.md', 'out/kr-lead-scraper/docs/monitoring.md'])(
+  'KR-R19: the example of %s runs',
+  (page) => {
+    const text = readFileSync(join(here, '../..', page), 'utf8')
+    const [, example = ''] = /```ts\n([\s\S]+?)```/.exec(text) ?? []
+    const shown = 'console.log(await metrics.registry.metrics())'
+    const options = ['--conditions=telltale-source', '--import', 'tsx', '--input-type=module']
+    const output = execFileSync(process.execPath, [...options, '-e', `${example}\n${shown}`], {
+      cwd: here,
+      encoding: 'utf8',
+    })
+    expect(output).toContain('my_feature_total{type="small"} 1\n')
+  },
+)
 
 it('KR-R20: every label is bounded, and none is about a person', () => {
   const labels = families.flatMap(({ labels }) => Object.entries<Label>(labels))

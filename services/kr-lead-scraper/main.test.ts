@@ -26,7 +26,7 @@ it('KR-A1, KR-A2: the real programs work under traffic, show every kind of outco
   await expect.poll(backing.said, { timeout: 20_000 }).toContain('language model on')
   const [database, queue, ollama] = backing.said().match(/http:\S+\d/g) ?? []
   const urls = { DATABASE_URL: database, QUEUE_URL: queue, OLLAMA_URL: ollama }
-  const settings = { ...env, ...urls, API_PORT: '0', API_PROCESSES: '2', PAGE_SECONDS: '0.1' }
+  const settings = { ...env, ...urls, API_PORT: '0', API_WORKERS: '2', PAGE_SECONDS: '0.1' }
   const api = start('api/main.ts', { ...settings, QUEUE_POLL_SECONDS: '0.2' })
   const worker = start('worker/main.ts', settings)
   const url = await api.metricsUrl()

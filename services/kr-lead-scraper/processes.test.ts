@@ -199,7 +199,7 @@ describe('an API of several processes', () => {
       ...env,
       API_PORT: '0',
       API_HOST: '127.0.0.1',
-      API_PROCESSES: '3',
+      API_WORKERS: '3',
     })
     const url = await program.metricsUrl()
     const origin = new URL(url).origin
@@ -227,8 +227,8 @@ describe('an API of several processes', () => {
   it('says why it cannot start, in one message', async () => {
     const { env } = await scene()
     const { PROMETHEUS_MULTIPROC_DIR: _without, ...alone } = env
-    const program = start('api/main.ts', { ...alone, API_PROCESSES: '2' })
+    const program = start('api/main.ts', { ...alone, API_WORKERS: '2' })
     expect(await program.exit()).toBe(1)
-    expect(program.said()).toMatch(/^API_PROCESSES=2 needs PROMETHEUS_MULTIPROC_DIR/)
+    expect(program.said()).toMatch(/^API_WORKERS=2 needs PROMETHEUS_MULTIPROC_DIR/)
   })
 })

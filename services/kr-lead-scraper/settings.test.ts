@@ -46,12 +46,12 @@ describe('PROMETHEUS_MULTIPROC_DIR', () => {
   })
 
   it('KR-R5: is needed by an API of several processes that records', () => {
-    expect(() => apiSettings({ API_PROCESSES: '4' })).toThrow(
-      'API_PROCESSES=4 needs PROMETHEUS_MULTIPROC_DIR',
+    expect(() => apiSettings({ API_WORKERS: '4' })).toThrow(
+      'API_WORKERS=4 needs PROMETHEUS_MULTIPROC_DIR',
     )
-    const env = { API_PROCESSES: '4', PROMETHEUS_MULTIPROC_DIR: '/tmp/shared' }
+    const env = { API_WORKERS: '4', PROMETHEUS_MULTIPROC_DIR: '/tmp/shared' }
     expect(apiSettings(env).processes).toBe(4)
-    expect(apiSettings({ API_PROCESSES: '4', PROMETHEUS_ENABLED: 'False' }).processes).toBe(4)
+    expect(apiSettings({ API_WORKERS: '4', PROMETHEUS_ENABLED: 'False' }).processes).toBe(4)
   })
 })
 

@@ -21,7 +21,7 @@ describe('KR Lead Scraper under a real Prometheus', () => {
       const env = {
         PROMETHEUS_MULTIPROC_DIR: join(shared, 'prometheus'),
         API_PORT: String(api),
-        API_PROCESSES: '2',
+        API_WORKERS: '2',
         DATABASE_PORT: String(database),
         QUEUE_PORT: String(queue),
         OLLAMA_PORT: String(ollama),

@@ -76,7 +76,7 @@ describe('the production variant', () => {
       './prometheus/prometheus.prod.yml:/etc/prometheus/prometheus.yml:ro',
     )
     expect(yaml('prometheus/prometheus.prod.yml').global.scrape_interval).toBe('30s')
-    expect(Number(production().api.environment.API_PROCESSES)).toBeGreaterThan(1)
+    expect(Number(production().api.environment.API_WORKERS)).toBeGreaterThan(1)
   })
 
   it('KR-D4, KR-R6: does not start without a password of its own', () => {

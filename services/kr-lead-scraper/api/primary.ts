@@ -2,6 +2,7 @@
 import cluster, { type Worker } from 'node:cluster'
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { type Log, log as logToStderr, type Running } from '@systems/kit/run-main'
 import { queue, system } from '@systems/metrics/kr-lead-scraper'
 import { instrument, problemText } from '@telltale/runtime'
@@ -29,9 +30,21 @@ export async function startPrimary(options: ApiSettings, log: Log = logToStderr)
     worker.once('exit', (code, signal) => {
       if (stopping) return
       log(`API process ${number} has ended (${signal ?? code}) and is started again.`)
-      start(number).catch((error: Error) => log(error.message))
+      void startAgain(number)
     })
     return address
+  }
+  /** As often as it takes, because there is nobody else who would. */
+  const startAgain = async (number: number): Promise<void> => {
+    while (!stopping) {
+      try {
+        await start(number)
+        return
+      } catch (error) {
+        log(String(error))
+        await sleep(1_000)
+      }
+    }
   }
 
   const numbers = Array.from({ length: options.processes }, (_, index) => index + 1)

@@ -25,7 +25,7 @@ export function apiSettings(env: NodeJS.ProcessEnv): ApiSettings {
     ...monitoringSettings,
     port: port('API_PORT', 8000),
     host: text('API_HOST', '0.0.0.0'),
-    processes: number('API_PROCESSES', 1, { min: 1, max: 64 }),
+    processes: number('API_WORKERS', 1, { min: 1, max: 64 }),
     queuePollSeconds: number('QUEUE_POLL_SECONDS', 15, { min: 0.01 }),
     probeSeconds: number('HEALTH_PROBE_SECONDS', 30, { min: 0.01 }),
     probeTimeoutSeconds: number('HEALTH_PROBE_TIMEOUT_SECONDS', 5, { min: 0.01 }),
@@ -34,7 +34,7 @@ export function apiSettings(env: NodeJS.ProcessEnv): ApiSettings {
   const { processes, enabled, directory } = settings
   if (processes > 1 && enabled && directory === '')
     throw new Error(
-      `API_PROCESSES=${processes} needs PROMETHEUS_MULTIPROC_DIR: each scrape would reach one of the processes and see a part of the requests. Name a directory that they share, such as /tmp/prometheus_multiproc.`,
+      `API_WORKERS=${processes} needs PROMETHEUS_MULTIPROC_DIR: each scrape would reach one of the processes and see a part of the requests. Name a directory that they share, such as /tmp/prometheus_multiproc.`,
     )
   return settings
 }
