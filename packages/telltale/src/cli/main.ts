@@ -4,8 +4,9 @@ import { wantsColor } from '../report/style.ts'
 import { buildCommand } from './build-command.ts'
 import { type CheckFlags, checkCommand } from './check-command.ts'
 import type { ContractFlags } from './contract-command.ts'
-import type { PreviewFlags } from './preview-command.ts'
+import type { PreviewFlags } from './open-preview.ts'
 import type { SimulateFlags } from './simulate-command.ts'
+import type { SnapshotFlags } from './snapshot-command.ts'
 import { exitCodes, type Terminal, UsageError } from './terminal.ts'
 import { severities } from './verdict.ts'
 import type { VerifyFlags } from './verify-command.ts'
@@ -142,6 +143,26 @@ function program({ write, writeError, run }: Wiring): Command {
     .action(async (options: PreviewFlags, command: Command) => {
       const { previewCommand } = await import('./preview-command.ts')
       await run(previewCommand)(options, command)
+    })
+  ofProject(telltale.command('snapshot'), [])
+    .description('pictures of the dashboards, for documents and pull requests')
+    .option('--dashboard <uids>', 'only these, or those of a system (default: all)')
+    .option('--panel <title>', 'only this panel of them')
+    .option('--out <folder>', 'where the pictures go', 'snapshots')
+    .addOption(
+      new Option('--theme <theme>', 'its colours')
+        .choices(['light', 'dark', 'both'])
+        .default('dark'),
+    )
+    .option('--width <pixels>', 'how wide the page is', '1400')
+    .option('--scale <factor>', 'pixels of the picture for one of the page', '1')
+    .option('--from <time>', 'what is shown, up to now', 'now-6h')
+    .option('--prometheus <url>', 'where the data is (default: one with simulated history)')
+    .option('--history <hours>', 'how much of it is simulated', '6h')
+    .option('--chromium <path>', 'the browser (default: the one on the PATH)')
+    .action(async (options: SnapshotFlags, command: Command) => {
+      const { snapshotCommand } = await import('./snapshot-command.ts')
+      await run(snapshotCommand)(options, command)
     })
   ofProject(telltale.command('simulate'), [])
     .description('expose what is declared, with plausible values, as processes that do not exist')

@@ -21,6 +21,7 @@ import { stat } from '../dashboard/panels/stat.ts'
 import { stateTimeline } from '../dashboard/panels/state-timeline.ts'
 import { table } from '../dashboard/panels/table.ts'
 import { timeseries } from '../dashboard/panels/timeseries.ts'
+import { above } from '../dashboard/threshold.ts'
 import { transform } from '../dashboard/transformation.ts'
 import {
   constantVariable,
@@ -227,6 +228,33 @@ describe('the traps of the Foundation SDK', () => {
         stat('d', { expr: byRoute, instant: false }),
       ),
     ).toEqual(Array(4).fill([false, true]))
+  })
+
+  it('15: bars and stacks begin at 0, and a ratio that stays at 0 has no axis up to 10,000 %', () => {
+    const share = ratio(requests, { route: matches(/.items/) })
+    const axes = panelsOf(
+      page(
+        timeseries('a', byRoute, { draw: 'bars' }),
+        timeseries('b', byRoute, { stacked: true }),
+        timeseries('c', share, { thresholds: [above(0.05, 'red')] }),
+        timeseries('d', share),
+        timeseries('e', share, { softMax: 1 }),
+        timeseries('f', byRoute),
+        timeseries('g', byRoute, { draw: 'bars', logBase: 10 }),
+      ),
+    ).map(({ fieldConfig: { defaults } }) => [
+      defaults.custom.axisSoftMin,
+      defaults.custom.axisSoftMax,
+    ])
+    expect(axes).toEqual([
+      [0, undefined],
+      [0, undefined],
+      [undefined, 0.05],
+      [undefined, 0.01],
+      [undefined, 1],
+      [undefined, undefined],
+      [undefined, undefined],
+    ])
   })
 })
 

@@ -29,7 +29,7 @@ export function Dashboard({ source, project }: { source: DashboardSource; projec
   const events = useMemo(() => new EventBusSrv(), [])
   const sections = variables && sectionsOf(json.panels ?? [], variables.values)
   return (
-    <main>
+    <main className={parameters.get('kiosk') === 'picture' ? 'picture' : undefined}>
       {!isBare && (
         <header className="bar">
           <nav aria-label="Breadcrumbs">

@@ -1,5 +1,6 @@
 import type { TimeRange } from '@grafana/data'
 import { useEffect, useState } from 'react'
+import { pending } from '../pending.ts'
 import type { VariableValue } from '../query/interpolate.ts'
 import { optionsOf } from '../query/variable-options.ts'
 import { useAddress } from '../route.ts'
@@ -39,10 +40,16 @@ export function useVariables(
   // What of the range matters is in its key
   useEffect(() => {
     const stop = new AbortController()
+    const answered = pending()
     resolve(system, variables, JSON.parse(chosen), range, stop.signal).then((next) => {
       if (!stop.signal.aborted) setFound(next)
+      // The panels that now appear count first.
+      setTimeout(answered, 100)
     })
-    return () => stop.abort()
+    return () => {
+      stop.abort()
+      answered()
+    }
   }, [system, variables, chosen, rangeKey])
   return found
 }

@@ -20,7 +20,7 @@ export function PanelSigns({ panel, source, project, answers }: Props) {
   if (about === undefined) return null
   const problems = about.problems.length
   return (
-    <Stack direction="row" gap={0.5} alignItems="center">
+    <div className="signs">
       {about.alerts.length > 0 && (
         <IconButton
           name="bell"
@@ -54,7 +54,7 @@ export function PanelSigns({ panel, source, project, answers }: Props) {
           <About {...{ panel, source, project, answers }} />
         </Drawer>
       )}
-    </Stack>
+    </div>
   )
 }
 

@@ -20,6 +20,7 @@ import { useEffect, useMemo, useState } from 'react'
 import type { PanelJson } from '../dashboard/dashboard-json.ts'
 import { fieldOptions } from '../grafana/field-options.ts'
 import { withDefaults } from '../grafana/panel-defaults.ts'
+import { pending } from '../pending.ts'
 import type { DashboardSource, Project } from '../project.ts'
 import { interpolate, type VariableValue } from '../query/interpolate.ts'
 import { type Answer, runQueries } from '../query/run-queries.ts'
@@ -109,6 +110,7 @@ function useAnswers({ panel, range, values, source, width }: Props) {
   // A rebuild gives new objects for the same queries
   useEffect(() => {
     const stop = new AbortController()
+    const answered = pending()
     setLoading(true)
     const { scrapeInterval, system } = source
     runQueries({ system, panel, range, values, scrapeInterval, width }, stop.signal).then(
@@ -116,9 +118,14 @@ function useAnswers({ panel, range, values, source, width }: Props) {
         if (stop.signal.aborted) return
         setAnswers(next)
         setLoading(false)
+        // What is drawn next must not be missed by whoever waits.
+        setTimeout(answered, 50)
       },
     )
-    return () => stop.abort()
+    return () => {
+      stop.abort()
+      answered()
+    }
   }, [targets, chosen, range, width, source.scrapeInterval, source.system])
   return { answers, isLoading }
 }

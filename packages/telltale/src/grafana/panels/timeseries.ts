@@ -7,10 +7,11 @@ import { durationMs } from '@telltale/promql'
 import type { GraphOptions } from '../../dashboard/panels/timeseries.ts'
 import { legendOf, stackingOf, tooltipOf } from '../look.ts'
 import { sdk } from '../sdk.ts'
-import type { Draw } from './draw.ts'
+import type { Derived, Draw } from './draw.ts'
 import { drawAxis, drawStyles, interpolations, thresholdStyleOf } from './graph.ts'
 
-export const drawTimeseries: Draw<'timeseries'> = ({ options }, { thresholds }) => {
+export const drawTimeseries: Draw<'timeseries'> = ({ options }, derived) => {
+  const { thresholds } = derived
   const { draw = 'lines', points = draw === 'points' ? 'always' : 'never' } = options
   const builder = new (sdk('timeseries').PanelBuilder)()
     .legend(legendOf(options))
@@ -23,8 +24,24 @@ export const drawTimeseries: Draw<'timeseries'> = ({ options }, { thresholds }) 
     .spanNulls(spanNullsOf(options))
     .thresholdsStyle(thresholdStyleOf(options, thresholds.length > 0))
   if (options.stacked) builder.stacking(stackingOf(options.stacked))
-  drawAxis(builder, options)
+  drawAxis(builder, { ...softRange(options, derived), ...options })
   return builder
+}
+
+/**
+ * What the axis shows at least. Areas and bars are compared by their size, so they begin at 0. A ratio
+ * that stays at 0 would get an axis up to 10,000 %; it reaches up to its highest threshold instead, or
+ * up to 1 %.
+ */
+function softRange(
+  { draw, stacked, logBase }: GraphOptions,
+  { unit, thresholds }: Derived,
+): Pick<GraphOptions, 'softMin' | 'softMax'> {
+  const highest = Math.max(...thresholds.map(({ value }) => value), 0.01)
+  return {
+    ...((draw === 'bars' || stacked) && logBase === undefined && { softMin: 0 }),
+    ...(unit === 'percentunit' && { softMax: highest }),
+  }
 }
 
 /** Lines over each other stay readable with little colour; bars and stacks are areas. */

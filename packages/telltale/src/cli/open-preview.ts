@@ -1,0 +1,102 @@
+/** The page, its data and its server, for whoever looks at them: people, or a camera. */
+import { PageNotBuilt, pageFolder } from '@telltale/preview'
+import { givenPrometheus, type PreviewData, simulatedData } from '../preview/data.ts'
+import { type PreviewState, previewState } from '../preview/preview.ts'
+import { type PreviewServer, servePreview } from '../preview/preview-server.ts'
+import { findPrometheus } from '../verify/find-prometheus.ts'
+import { findProject } from './find-project.ts'
+import { loadProject } from './load-project.ts'
+import { type Terminal, UsageError } from './terminal.ts'
+
+export interface PreviewFlags {
+  readonly project?: string
+  readonly prometheus?: string
+  readonly port: string
+  readonly history: string
+}
+
+export interface OpenPreview extends PreviewServer, Pick<PreviewState, 'read' | 'project'> {
+  /** The project's file. */
+  readonly file: string
+}
+
+/**
+ * Serves the page; the project is not read yet.
+ *
+ * @throws UsageError in one sentence: no such project, no data, a port that is taken
+ */
+export async function openPreview(flags: PreviewFlags, terminal: Terminal): Promise<OpenPreview> {
+  const { cwd, signal, diagnostics } = terminal
+  const file = findProject(flags.project, cwd)
+  const say = (text: string) => diagnostics.write(`${text}\n`)
+  const page = await builtPage(say)
+  const data = await dataFor(flags, file, say)
+  const state = previewState({ load: () => loadProject(file, signal), data, cwd })
+  const server = await served(page, state, flags.port)
+  return {
+    ...server,
+    file,
+    read: state.read,
+    project: state.project,
+    async stop() {
+      await Promise.all([server.stop(), data.stop()])
+    },
+  }
+}
+
+async function builtPage(say: (text: string) => void): Promise<string> {
+  try {
+    return await pageFolder(say)
+  } catch (error) {
+    if (error instanceof PageNotBuilt)
+      throw new UsageError(`The page cannot be built. ${error.message}`)
+    throw error
+  }
+}
+
+async function dataFor(
+  { prometheus, history }: PreviewFlags,
+  project: string,
+  onPhase: (text: string) => void,
+): Promise<PreviewData> {
+  if (prometheus !== undefined) {
+    if (!URL.canParse(prometheus) || !/^https?:$/.test(new URL(prometheus).protocol))
+      throw new UsageError(
+        `--prometheus ${prometheus} is not an address. Write it like http://localhost:9090.`,
+      )
+    return givenPrometheus(prometheus)
+  }
+  const found = await findPrometheus()
+  if ('missing' in found)
+    throw new UsageError(`Without data there is nothing to see: ${found.missing}`)
+  const hours = Number(/^(\d+)h$/.exec(history)?.[1])
+  if (!(hours >= 1 && hours <= 168))
+    throw new UsageError(`--history ${history} must be a number of hours from 1h to 168h.`)
+  const [node, script = ''] = process.argv as [string, ...string[]]
+  return simulatedData({
+    path: found.path,
+    telltale: [node, ...process.execArgv, script],
+    project,
+    historyMs: hours * 3_600_000,
+    onPhase,
+  })
+}
+
+async function served(
+  page: string,
+  source: Parameters<typeof servePreview>[0]['source'],
+  port: string,
+): Promise<PreviewServer> {
+  const number = Number(port)
+  if (!/^\d+$/.test(port) || number > 65_535)
+    throw new UsageError(`--port ${port} is not a whole number from 0 to 65535.`)
+  try {
+    return await servePreview({ page, source, port: number })
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE')
+      throw new UsageError(
+        `Port ${port} is taken. Choose another one: --port 0 takes any free one.`,
+      )
+    throw error
+  }
+}
