@@ -1,19 +1,12 @@
 /** The API: down, failing, slow, overloaded, misused. */
 import { http } from '@systems/metrics/signal-harvester'
-import { absent, matches, quantileOf, ratio, select, sum, up } from '@telltale/promql'
+import { serverErrorsAlert, slowRequestsAlert, targetDownAlert } from '@telltale/mixins/alerts'
+import { sum } from '@telltale/promql'
 import { alertingRule, ruleGroup } from 'telltale'
 
-// What an alert compares and a recording rule keeps is written once.
-export const serverErrors = ratio(http.requests, { status: matches(/5../) }, { range: '5m' })
-
-export const highErrorRate = alertingRule('HighErrorRate', {
-  when: serverErrors.gt(0.05),
-  for: '5m',
-  severity: 'critical',
-  summary: 'API answers too many server errors.',
-  description: ({ value }) => `${value.percentage} of the requests end with a 5xx status.`,
+export const highErrorRate = serverErrorsAlert('HighErrorRate', http, {
+  above: 0.05,
   runbook: {
-    meaning: 'More than one request in twenty is answered with a server error.',
     impact: 'Clients get no signals and no discoveries; those that retry add load.',
     diagnosis: [
       'Find the failing endpoints with the by-endpoint query: `sum by (endpoint) (rate(http_requests_total{status=~"5.."}[5m])) / sum by (endpoint) (rate(http_requests_total[5m])) * 100`.',
@@ -25,14 +18,10 @@ export const highErrorRate = alertingRule('HighErrorRate', {
   },
 })
 
-export const slowResponseTime = alertingRule('SlowResponseTime', {
-  when: quantileOf(http.duration, 0.95, { range: '5m' }).gt(5),
-  for: '5m',
-  severity: 'warning',
+export const slowResponseTime = slowRequestsAlert('SlowResponseTime', http, {
+  above: 5,
   summary: 'API responses are slow.',
-  description: ({ value }) => `One request in twenty takes longer than ${value.duration}.`,
   runbook: {
-    meaning: 'The 95th percentile of the request duration is above five seconds.',
     impact: 'Everybody waits; clients begin to run into their timeouts.',
     diagnosis: [
       'Split the 95th percentile by endpoint: one, or all of them?',
@@ -42,14 +31,11 @@ export const slowResponseTime = alertingRule('SlowResponseTime', {
   },
 })
 
-export const highRequestLatency = alertingRule('HighRequestLatency', {
-  when: quantileOf(http.duration, 0.99, { range: '5m' }).gt(10),
-  for: '5m',
-  severity: 'warning',
+export const highRequestLatency = slowRequestsAlert('HighRequestLatency', http, {
+  quantile: 0.99,
+  above: 10,
   summary: 'Slowest requests take very long.',
-  description: ({ value }) => `One request in a hundred takes longer than ${value.duration}.`,
   runbook: {
-    meaning: 'The 99th percentile of the request duration is above ten seconds.',
     impact: 'A few clients run into timeouts; each of these requests holds a connection meanwhile.',
     diagnosis: [
       'Look for heavy endpoints: those that search, and those that ask an LLM.',
@@ -59,14 +45,11 @@ export const highRequestLatency = alertingRule('HighRequestLatency', {
   },
 })
 
-const reached = select(up, { job: 'signal-harvester' })
 const pod = { job: 'signal-harvester', instance: 'api-0:8000' }
 
-export const apiDown = alertingRule('APIDown', {
+export const apiDown = targetDownAlert('APIDown', 'signal-harvester', {
   // Without any pod there is no target, and so no 0 either.
-  when: reached.eq(0).or(absent(reached)),
-  for: '2m',
-  severity: 'critical',
+  orGone: true,
   summary: 'API cannot be scraped.',
   description: 'Prometheus has reached no process of {{ $labels.job }} for two minutes.',
   runbook: {
@@ -145,12 +128,13 @@ export const highConcurrentRequests = alertingRule('HighConcurrentRequests', {
   },
 })
 
-export const highClientErrorRate = alertingRule('HighClientErrorRate', {
-  when: ratio(http.requests, { status: matches(/4../) }, { range: '10m' }).gt(0.25),
+export const highClientErrorRate = serverErrorsAlert('HighClientErrorRate', http, {
+  codes: /4../,
+  above: 0.25,
+  range: '10m',
   for: '10m',
   severity: 'warning',
   summary: 'Clients send many bad requests.',
-  description: ({ value }) => `${value.percentage} of the requests end with a 4xx status.`,
   runbook: {
     meaning: 'More than a quarter of the requests are refused as wrong.',
     impact: 'Somebody does not get what they want, and may not know it.',

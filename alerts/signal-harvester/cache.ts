@@ -1,20 +1,13 @@
 /** The caches: useless, or too large. */
 import { cache } from '@systems/metrics/signal-harvester'
-import { type Duration, rate, sum } from '@telltale/promql'
-import { alertingRule, ruleGroup } from 'telltale'
+import { largeCacheAlert, lowHitRatioAlert } from '@telltale/mixins/alerts'
+import { ruleGroup } from 'telltale'
 
-/** The share of lookups that the caches answer, of all caches together. */
-export const hitRatio = (range: Duration) => {
-  const hits = sum(rate(cache.hits, range))
-  return hits.div(hits.add(sum(rate(cache.misses, range))))
-}
-
-export const lowHitRate = alertingRule('LowCacheHitRate', {
-  when: hitRatio('30m').lt(0.5),
+export const lowHitRate = lowHitRatioAlert('LowCacheHitRate', cache, {
+  below: 0.5,
+  range: '30m',
   for: '30m',
-  severity: 'warning',
   summary: 'Caches are not effective.',
-  description: ({ value }) => `Only ${value.percentage} of the lookups are answered from a cache.`,
   runbook: {
     meaning: 'The caches have answered fewer than half of the lookups for half an hour.',
     impact: 'Embeddings and LLM answers are paid for again, and sources are asked more often.',
@@ -27,21 +20,23 @@ export const lowHitRate = alertingRule('LowCacheHitRate', {
   },
 })
 
-export const cacheTooLarge = alertingRule('CacheSizeTooLarge', {
-  when: sum(cache.items).gt(100_000),
-  for: '10m',
-  severity: 'warning',
-  summary: 'Caches are large.',
-  description: ({ value }) => `They hold ${value.humanized} entries.`,
-  runbook: {
-    meaning: 'The caches hold more than a hundred thousand entries together.',
-    impact: 'Memory grows towards its limit, at which the pod is killed.',
-    diagnosis: [
-      'See which cache it is: `sum by (cache_name) (cache_items)`.',
-      'Watch the memory of the process.',
-    ],
-    mitigation: ['Lower the limit of the cache, or shorten the expiry of its entries.'],
+export const cacheTooLarge = largeCacheAlert(
+  'CacheSizeTooLarge',
+  { entries: cache.items },
+  {
+    above: 100_000,
+    summary: 'Caches are large.',
+    description: ({ value }) => `They hold ${value.humanized} entries.`,
+    runbook: {
+      meaning: 'The caches hold more than a hundred thousand entries together.',
+      impact: 'Memory grows towards its limit, at which the pod is killed.',
+      diagnosis: [
+        'See which cache it is: `sum by (cache_name) (cache_items)`.',
+        'Watch the memory of the process.',
+      ],
+      mitigation: ['Lower the limit of the cache, or shorten the expiry of its entries.'],
+    },
   },
-})
+)
 
 export const cacheGroup = ruleGroup('signal_harvester_cache', [lowHitRate, cacheTooLarge])

@@ -1,6 +1,7 @@
 /** The database: growing, large, slow. A gigabyte is 10^9 bytes. */
 import { database } from '@systems/metrics/signal-harvester'
-import { delta, max, quantileOf } from '@telltale/promql'
+import { slowAlert } from '@telltale/mixins/alerts'
+import { delta, max } from '@telltale/promql'
 import { alertingRule, ruleGroup } from 'telltale'
 
 const replica = { job: 'signal-harvester', instance: 'api-0:8000' }
@@ -67,15 +68,12 @@ export const databaseTooLarge = alertingRule('DatabaseTooLarge', {
   },
 })
 
-export const slowQueries = alertingRule('SlowDatabaseQueries', {
+export const slowQueries = slowAlert('SlowDatabaseQueries', database.queryDuration, {
+  things: 'queries',
   // 1 s is an edge of the histogram's buckets: between edges a quantile is only interpolated.
-  when: quantileOf(database.queryDuration, 0.95, { range: '5m' }).gt(1),
-  for: '5m',
-  severity: 'warning',
+  above: 1,
   summary: 'Database queries are slow.',
-  description: ({ value }) => `One query in twenty takes longer than ${value.duration}.`,
   runbook: {
-    meaning: 'The 95th percentile of the query duration is above one second.',
     impact: 'The API and the pipeline wait for each of these queries.',
     diagnosis: [
       'Split the 95th percentile by operation.',

@@ -1,15 +1,16 @@
 /** Discoveries: none at all, or none from one source. */
 import { discoveries } from '@systems/metrics/signal-harvester'
+import { nothingDoneAlert } from '@telltale/mixins/alerts'
 import { type Duration, increase, sum } from '@telltale/promql'
-import { alertingRule, ruleGroup } from 'telltale'
+import { ruleGroup } from 'telltale'
 
 /** With a schedule of once a day both alerts fire between the runs: make it longer than the pause. */
 export const quietFor: Duration = '2h'
 
 export const fetchedBySource = sum(increase(discoveries.fetched, quietFor)).by('source')
 
-export const noDiscoveries = alertingRule('NoDiscoveriesFetched', {
-  when: sum(increase(discoveries.fetched, quietFor)).eq(0),
+export const noDiscoveries = nothingDoneAlert('NoDiscoveriesFetched', discoveries.fetched, {
+  within: quietFor,
   for: '5m',
   severity: 'info',
   summary: 'No discovery was fetched.',
@@ -25,10 +26,10 @@ export const noDiscoveries = alertingRule('NoDiscoveriesFetched', {
   },
 })
 
-export const sourceFailing = alertingRule('DiscoverySourceFailing', {
-  when: fetchedBySource.eq(0),
+export const sourceFailing = nothingDoneAlert('DiscoverySourceFailing', discoveries.fetched, {
+  by: ['source'],
+  within: quietFor,
   for: '5m',
-  severity: 'warning',
   summary: 'A source yields nothing.',
   description: ({ label }) => `${label.source} has yielded no discovery for ${quietFor}.`,
   runbook: {

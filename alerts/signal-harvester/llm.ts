@@ -1,16 +1,14 @@
 /** The LLM providers: failing, slow, expensive. */
 import { llm } from '@systems/metrics/signal-harvester'
-import { increase, quantileOf, ratio, sum } from '@telltale/promql'
-import { alertingRule, ruleGroup } from 'telltale'
+import { failuresAlert, slowAlert, tokenUseAlert } from '@telltale/mixins/alerts'
+import { ruleGroup } from 'telltale'
 
-export const llmErrors = alertingRule('HighLLMErrorRate', {
-  when: ratio(llm.requests, { status: 'error' }, { range: '10m' }).gt(0.05),
-  for: '10m',
-  severity: 'warning',
+export const llmErrors = failuresAlert('HighLLMErrorRate', llm.requests, {
+  things: 'LLM requests',
+  above: 0.05,
+  range: '10m',
   summary: 'LLM requests fail.',
-  description: ({ value }) => `${value.percentage} of the LLM requests fail.`,
   runbook: {
-    meaning: 'More than one LLM request in twenty fails.',
     impact: 'Signals are not scored and topics not named; retries cost time and money.',
     diagnosis: [
       'Read the kinds: `sum by (provider, error_type) (increase(llm_errors_total[10m]))`.',
@@ -20,11 +18,13 @@ export const llmErrors = alertingRule('HighLLMErrorRate', {
   },
 })
 
-export const llmLatency = alertingRule('HighLLMLatency', {
+export const llmLatency = slowAlert('HighLLMLatency', llm.duration, {
+  things: 'requests',
+  by: ['provider'],
+  range: '10m',
   // 30 s is an edge of the histogram's buckets, and there are some above it.
-  when: quantileOf(llm.duration, 0.95, { by: ['provider'], range: '10m' }).gt(30),
+  above: 30,
   for: '10m',
-  severity: 'warning',
   summary: 'LLM answers are slow.',
   description: ({ label, value }) =>
     `One request in twenty to ${label.provider} takes longer than ${value.duration}.`,
@@ -39,11 +39,8 @@ export const llmLatency = alertingRule('HighLLMLatency', {
   },
 })
 
-export const tokenUsage = alertingRule('HighTokenUsage', {
-  when: sum(increase(llm.tokens, '1h')).gt(1e6),
-  for: '5m',
-  severity: 'info',
-  summary: 'Token use is high.',
+export const tokenUsage = tokenUseAlert('HighTokenUsage', llm, {
+  above: 1e6,
   description: ({ value }) => `${value.humanized} tokens were used within an hour.`,
   runbook: {
     meaning: 'More than a million tokens were used within an hour.',

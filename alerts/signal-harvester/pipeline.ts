@@ -1,17 +1,12 @@
 /** The pipeline: failing, not running, slow. */
 import { pipeline } from '@systems/metrics/signal-harvester'
-import { increase, max, quantileOf, select, sum, time } from '@telltale/promql'
-import { alertingRule, ruleGroup } from 'telltale'
+import { failuresAlert, slowAlert, staleAlert } from '@telltale/mixins/alerts'
+import { ruleGroup } from 'telltale'
 
-/** The pipeline runs once a day or more often; an hour late is too late. */
-const latestHours = 25
-
-export const pipelineFailures = alertingRule('PipelineFailures', {
-  when: sum(increase(select(pipeline.runs, { status: 'failure' }), '1h'))
-    .div(sum(increase(pipeline.runs, '1h')))
-    .gt(0.1),
-  for: '10m',
-  severity: 'warning',
+export const pipelineFailures = failuresAlert('PipelineFailures', pipeline.runs, {
+  above: 0.1,
+  range: '1h',
+  counted: true,
   summary: 'Pipeline runs fail.',
   description: ({ value }) => `${value.percentage} of the stage runs of the last hour have failed.`,
   runbook: {
@@ -25,16 +20,14 @@ export const pipelineFailures = alertingRule('PipelineFailures', {
   },
 })
 
-export const pipelineNotRunning = alertingRule('PipelineNotRunning', {
-  when: time()
-    .sub(max(pipeline.lastRun))
-    .gt(latestHours * 3600),
-  for: '5m',
+export const pipelineNotRunning = staleAlert('PipelineNotRunning', pipeline, {
+  // It runs once a day or more often; an hour late is too late.
+  after: '25h',
   severity: 'info',
   summary: 'Pipeline has not run for over a day.',
   description: ({ value }) => `The last stage run ended ${value.duration} ago.`,
   runbook: {
-    meaning: `No stage of the pipeline has finished a run for more than ${latestHours} hours.`,
+    meaning: 'No stage of the pipeline has finished a run for more than 25 hours.',
     impact: 'Nothing new is discovered.',
     diagnosis: [
       'Check that the scheduler is alive, and the error of its last attempt.',
@@ -44,13 +37,13 @@ export const pipelineNotRunning = alertingRule('PipelineNotRunning', {
   },
 })
 
-export const slowPipeline = alertingRule('SlowPipelineExecution', {
+export const slowPipeline = slowAlert('SlowPipelineExecution', pipeline.duration, {
+  things: 'stage runs',
   // An hour is an edge of the histogram's buckets.
-  when: quantileOf(pipeline.duration, 0.95, { range: '24h' }).gt(3600),
+  above: 3600,
+  range: '24h',
   for: '10m',
-  severity: 'warning',
   summary: 'Pipeline runs are slow.',
-  description: ({ value }) => `One stage run in twenty takes longer than ${value.duration}.`,
   runbook: {
     meaning: 'The 95th percentile of the stage durations of a day is above one hour.',
     impact: 'Discoveries are late; runs may overlap with the next ones.',

@@ -1,17 +1,14 @@
 /** What Prometheus computes ahead of time. */
-import { discoveries, http, llm, pipeline, topics } from '@systems/metrics/signal-harvester'
-import { increase, max, quantileOf, ratio, select, sum } from '@telltale/promql'
+import { cache, discoveries, http, llm, pipeline, topics } from '@systems/metrics/signal-harvester'
+import { errorRatio, failureRatio, hitRatio, successRatio } from '@telltale/mixins/queries'
+import { increase, max, quantileOf, sum } from '@telltale/promql'
 import { recordingRule, ruleGroup } from 'telltale'
-import { serverErrors } from './api.ts'
-import { hitRatio } from './cache.ts'
 import { fetchedBySource } from './discoveries.ts'
-
-const runs = (status: 'success' | 'failure') => select(pipeline.runs, { status })
 
 export const recorded = ruleGroup(
   'signal_harvester_recording',
   [
-    recordingRule('signal_harvester:http_error_ratio:rate5m', serverErrors, {
+    recordingRule('signal_harvester:http_error_ratio:rate5m', errorRatio(http, { range: '5m' }), {
       why: 'The value that HighErrorRate compares.',
     }),
     recordingRule(
@@ -21,7 +18,7 @@ export const recorded = ruleGroup(
     ),
     recordingRule(
       'signal_harvester:pipeline_success_ratio:increase24h',
-      sum(increase(runs('success'), '24h')).div(sum(increase(pipeline.runs, '24h'))),
+      successRatio(pipeline.runs, { range: '24h', counted: true }),
       { why: 'A day of samples for each point is too much for a graph.' },
     ),
     recordingRule(
@@ -36,10 +33,10 @@ export const recorded = ruleGroup(
     ),
     recordingRule(
       'signal_harvester:llm_error_ratio:rate5m',
-      ratio(llm.requests, { status: 'error' }, { by: ['provider'], range: '5m' }),
+      failureRatio(llm.requests, { by: ['provider'], range: '5m' }),
       { why: 'How reliable the providers are, over months.' },
     ),
-    recordingRule('signal_harvester:cache_hit_ratio:rate5m', hitRatio('5m'), {
+    recordingRule('signal_harvester:cache_hit_ratio:rate5m', hitRatio(cache, { range: '5m' }), {
       why: 'Two dashboards show it.',
     }),
     recordingRule(
