@@ -1,6 +1,4 @@
-import { randomUUID } from 'node:crypto'
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { openDirectoryQueue } from '@systems/kit/directory-queue'
 
 /** A run of the pipeline that somebody asked for. */
 export interface Job {
@@ -26,59 +24,11 @@ export interface JobQueue {
   depth(): Promise<number>
 }
 
-/**
- * A queue in a directory: a file per job, moved from `waiting` to `active` by the one worker that
- * gets it. Survives a restart, and needs no other program; jobs of a worker that died wait again
- * when the next one starts (`recover`).
- */
-export async function openJobQueue(directory: string, { recover = false } = {}): Promise<JobQueue> {
-  const path = (state: 'waiting' | 'active' | 'failed' | 'new', id = '') =>
-    join(directory, state, id && `${id}.json`)
-  for (const state of ['waiting', 'active', 'failed', 'new'] as const)
-    await mkdir(path(state), { recursive: true })
-  if (recover) {
-    for (const id of await idsIn(path('active')))
-      await rename(path('active', id), path('waiting', id))
-  }
-
-  return {
-    async enqueue(feeds) {
-      const job: Job = { id: newId(), feeds }
-      // Written elsewhere first: a worker must never see half a job.
-      await writeFile(path('new', job.id), JSON.stringify(job))
-      await rename(path('new', job.id), path('waiting', job.id))
-      return job
-    },
-    async take() {
-      for (const id of await idsIn(path('waiting'))) {
-        const taken = await rename(path('waiting', id), path('active', id)).then(
-          () => true,
-          () => false,
-        )
-        if (taken) return JSON.parse(await readFile(path('active', id), 'utf8')) as Job
-      }
-      return undefined
-    },
-    async finish(job, outcome) {
-      if (outcome === 'completed') await rm(path('active', job.id))
-      else await rename(path('active', job.id), path('failed', job.id))
-    },
-    async depth() {
-      return (await idsIn(path('waiting'))).length
-    },
-  }
-}
-
-/** The ids of the jobs in a directory, oldest first. */
-async function idsIn(directory: string): Promise<readonly string[]> {
-  const names = await readdir(directory)
-  return names
-    .filter((name) => name.endsWith('.json'))
-    .map((name) => name.slice(0, -'.json'.length))
-    .sort()
-}
-
-/** Sorts by the time of its making. */
-function newId(): string {
-  return `${Date.now().toString(36).padStart(9, '0')}-${randomUUID()}`
+/** The queue in a directory that API and worker share. */
+export async function openJobQueue(
+  directory: string,
+  options: { readonly recover?: boolean } = {},
+): Promise<JobQueue> {
+  const queue = await openDirectoryQueue<Omit<Job, 'id'>>(directory, options)
+  return { ...queue, enqueue: (feeds) => queue.enqueue({ feeds }) }
 }
