@@ -8,6 +8,7 @@ import { emit, type Files, type Inspect } from './emit/emit.ts'
 import type { WritePlan } from './emit/plan.ts'
 import { comparePlan, writeFiles } from './emit/write.ts'
 import type { Project } from './project/project.ts'
+import { forgottenByGrafana } from './routing/grafana/forgotten.ts'
 
 export interface BuildOptions {
   /** Absolute path of the output folder. */
@@ -46,6 +47,10 @@ export async function build(project: Project, options: BuildOptions): Promise<Bu
   onPhase?.('checking')
   const { problems, files } = examine(project)
   if (problems.some(blocks)) return { problems, files, written: false }
+  const forgotten = options.force ? [] : [...forgottenByGrafana(project, files, out)]
+  if (forgotten.length > 0) {
+    return { problems: [...problems, ...forgotten], files, written: false }
+  }
 
   onPhase?.(dryRun ? 'comparing' : 'writing')
   const result = dryRun ? comparePlan(files, out, options) : await writeFiles(files, out, options)

@@ -32,15 +32,7 @@ export function grafanaAlertingFile(
   return toYaml(
     {
       apiVersion: 1,
-      groups: [
-        {
-          orgId,
-          name: grafana.group ?? system.options.title,
-          folder: grafana.folder,
-          interval: grafana.interval ?? '1m',
-          rules: grafana.rules.map((rule) => grafanaRuleYaml(asGrafanaRule(rule), system, project)),
-        },
-      ],
+      ...(grafana.rules.length > 0 && { groups: [group(grafana, system, project)] }),
       contactPoints: receiversOf(routing).map((receiver) => contactPointYaml(receiver, system)),
       policies: [rootPolicy(routing)],
       ...(intervals.length > 0 && {
@@ -60,6 +52,16 @@ export function grafanaAlertingFile(
 }
 
 const orgId = 1
+
+function group(grafana: GrafanaAlertingOptions, system: System, project: Project): object {
+  return {
+    orgId,
+    name: grafana.group ?? system.options.title,
+    folder: grafana.folder,
+    interval: grafana.interval ?? '1m',
+    rules: grafana.rules.map((rule) => grafanaRuleYaml(asGrafanaRule(rule), system, project)),
+  }
+}
 
 function rootPolicy({ options }: AlertRouting): object {
   return {

@@ -14,7 +14,7 @@ export function uidOf(system: string, name: string, ...rest: readonly string[]):
   const words = wordsOf(name)
   const prefix = wordsOf(system)
   // `ShopDown` of the system `shop` does not say it twice.
-  const own = words.startsWith(`${prefix}-`) ? words : `${prefix}-${words}`
+  const own = words === prefix || words.startsWith(`${prefix}-`) ? words : `${prefix}-${words}`
   const whole = [own, ...rest.map(wordsOf)].join('-')
   if (whole.length <= longest) return whole
   const hash = createHash('sha256').update(whole).digest('hex').slice(0, 8)
