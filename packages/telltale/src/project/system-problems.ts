@@ -5,6 +5,7 @@ import { containerProblems } from './container-problems.ts'
 import { pathProblems } from './path-problems.ts'
 import { productionProblems } from './production-problems.ts'
 import type { Project } from './project.ts'
+import { scrapeProblems } from './scrape-problems.ts'
 import { stackOf } from './stack.ts'
 import { stackProblems } from './stack-problems.ts'
 import type { System } from './system.ts'
@@ -34,6 +35,7 @@ export function systemProblems(project: Project): readonly Problem[] {
 const checks: readonly ((system: System) => Iterable<Problem>)[] = [
   systemName,
   targetProblems,
+  scrapeProblems,
   timeProblems,
   containerProblems,
   kubernetesProblems,
