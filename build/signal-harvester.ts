@@ -6,6 +6,8 @@ import { llmUsage } from '../dashboards/signal-harvester/llm-usage.ts'
 import { slos } from '../dashboards/signal-harvester/slos.ts'
 import { systemResources } from '../dashboards/signal-harvester/system-resources.ts'
 import { localTargets, manifests, targets } from '../prometheus/signal-harvester.ts'
+import { deploymentGuide } from './signal-harvester/deployment-guide.ts'
+import { monitoringGuide } from './signal-harvester/monitoring-guide.ts'
 
 /** API, cluster stand-in and traffic are programs of one image; which of them runs is the command. */
 const build = { context: '../..', dockerfile: 'services/signal-harvester/Dockerfile' }
@@ -16,6 +18,7 @@ export const signalHarvester = defineSystem('signal-harvester', {
   dashboards: [apiPerformance, discoveryPipeline, llmUsage, systemResources, slos],
   rules: alerts.rules,
   slos: alerts.slos,
+  documents: [monitoringGuide, deploymentGuide],
   prometheus: {
     image: 'prom/prometheus:v2.45.0',
     port: 9090,

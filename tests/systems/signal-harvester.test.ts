@@ -1,8 +1,11 @@
 /** The deployment files of Signal Harvester, as its specification names them. */
 import { existsSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { defineProject, defineSystem } from 'telltale'
 import { describe, expect, it } from 'vitest'
 import { parse, parseAllDocuments } from 'yaml'
+import { signalHarvester } from '../../build/signal-harvester.ts'
+import { emit } from '../../packages/telltale/src/emit/emit.ts'
 import { pretend, type Relabeled } from './relabel.ts'
 
 const out = resolve(import.meta.dirname, '../../out/signal-harvester')
@@ -272,6 +275,63 @@ it('SH-D20: on one machine there are Grafana at 3000, Prometheus at 9090 and the
   )
 })
 
+describe('the documents', () => {
+  it('SH-A9: the monitoring guide has its eleven sections', () => {
+    const sections = [...read('docs/MONITORING.md').matchAll(/^## \d+\. (.*)$/gm)]
+    expect(sections.map(([, title]) => title)).toEqual([
+      'Overview',
+      'Metrics',
+      'Dashboards',
+      'Alerts',
+      'Set-up',
+      'Workflows',
+      'Response procedures',
+      'Useful queries',
+      'Performance baselines',
+      'Troubleshooting',
+      'Good practice',
+    ])
+  })
+
+  it('SH-A9: it has a row and a procedure for each of the 22 alerts, and every metric', () => {
+    const guide = read('docs/MONITORING.md')
+    const { groups } = yaml('monitoring/prometheus/alerts.yml')
+    const names = groups.flatMap(({ rules }: Group) => rules.map(({ alert }) => alert))
+    expect(names).toHaveLength(22)
+    for (const name of names) {
+      expect(guide).toContain(`\n| [${name}](runbooks/${name}.md) | `)
+      expect(guide).toContain(`\n### ${name}\n`)
+    }
+    expect(guide.match(/^\| \[`\w+`\]\(metrics\.md#/gm)).toHaveLength(44 + 6)
+  })
+
+  it('SH-A9: the deployment guide names the critical alerts, and only them', () => {
+    const named = read('docs/DEPLOYMENT.md').matchAll(/^\| \[(\w+)\]\(runbooks/gm)
+    expect([...named].map(([, name]) => name)).toEqual([
+      'HighErrorRate',
+      'APIDown',
+      'HighMemoryUsage',
+      'HighCPUUsage',
+      'PodRestartingFrequently',
+    ])
+  })
+
+  it.each(['MONITORING', 'DEPLOYMENT', 'README'])('%s links to files that exist', (name) => {
+    const links = read(`docs/${name}.md`).matchAll(/\]\((?!https?:)([^)#]+)/g)
+    for (const [, path = ''] of links) expect(existsSync(join(out, 'docs', path)), path).toBe(true)
+  })
+})
+
+it('SH-R18: the scrape interval is an option', () => {
+  const { options } = signalHarvester
+  const prometheus = { ...options.prometheus, scrapeInterval: '30s' } as const
+  const slower = defineSystem('signal-harvester', { ...options, slos: [], prometheus })
+  const text = emit(defineProject([slower])).get(
+    'signal-harvester/monitoring/prometheus/prometheus.yml',
+  )
+  expect(parse(text ?? '').global.scrape_interval).toBe('30s')
+})
+
 interface Job extends Relabeled {
   readonly job_name: string
   readonly honor_labels?: boolean
@@ -280,7 +340,7 @@ interface Job extends Relabeled {
 
 interface Group {
   readonly name: string
-  readonly rules: readonly object[]
+  readonly rules: readonly { readonly alert?: string }[]
 }
 
 interface Rule {

@@ -613,6 +613,10 @@ const files = [
   'monitoring/grafana/llm-usage-dashboard.json',
   'monitoring/grafana/system-resources-dashboard.json',
   'docker-compose.yml',
+  'monitoring/k8s/prometheus.yaml',
+  'monitoring/k8s/grafana.yaml',
+  'docs/MONITORING.md',
+  'docs/DEPLOYMENT.md',
 ]
 
 export const expected: ExpectedSystem = {
