@@ -30,7 +30,16 @@ export function shopInCluster(
   options: KubernetesOptions = everything,
   more: Partial<SystemOptions> = {},
 ): System {
-  return shop({ kubernetes: kubernetes(options), ...more })
+  return shop({
+    kubernetes: kubernetes(options),
+    grafana: {
+      image: 'grafana/grafana:10.2.0',
+      port: 3000,
+      provider: 'Shop',
+      url: 'https://grafana.example.com',
+    },
+    ...more,
+  })
 }
 
 /** The objects in a file, in order. */

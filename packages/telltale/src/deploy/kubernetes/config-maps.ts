@@ -80,7 +80,7 @@ function keyOf({ target }: PlacedFile, folder: string): string {
   return posix.relative(folder, target).replaceAll('../', '').replaceAll('/', '__')
 }
 
-interface PodFiles {
+export interface PodFiles {
   readonly volumes: PodVolume[]
   readonly mounts: VolumeMount[]
   /** Changes when a file does: on the pod, it makes a changed ConfigMap start a new one. */

@@ -41,11 +41,12 @@ export function kubernetesFiles(
   if (kubernetes === undefined) return []
   const cluster = clusterOf(system, kubernetes)
   const files = new Map(generated)
-  const plain = plainManifests(cluster, files)
-  const operator = operatorManifests(cluster, operatorContent(cluster, files))
-  const config = prometheusFiles(cluster, files)[0]?.text ?? ''
+  const ofPrometheus = prometheusFiles(cluster, files)
+  const content = operatorContent(cluster, files, ofPrometheus)
+  const plain = plainManifests(cluster, files, ofPrometheus)
+  const operator = operatorManifests(cluster, content)
   for (const problem of objectProblems([...plain, ...operator], cluster)) report(problem)
-  for (const problem of clusterFileProblems(config, cluster)) report(problem)
+  for (const problem of clusterFileProblems(content.prometheus, cluster)) report(problem)
   const folder = kubernetes.options.folder ?? defaultFolder
   return [
     ...[...plain, ...operator].map(
@@ -59,12 +60,14 @@ export function kubernetesFiles(
   ].map(([path, text]) => [inFolder(folder, path), text])
 }
 
-function plainManifests(cluster: Cluster, files: ReadonlyMap<string, string>): readonly Manifest[] {
+function plainManifests(
+  cluster: Cluster,
+  files: ReadonlyMap<string, string>,
+  ofPrometheus: readonly PlacedFile[],
+): readonly Manifest[] {
   const { prometheus, grafana, kubeStateMetrics } = cluster.kubernetes.options
   const workloads = [
-    ...(prometheus
-      ? [prometheusManifest(prometheus, prometheusFiles(cluster, files), cluster)]
-      : []),
+    ...(prometheus ? [prometheusManifest(prometheus, ofPrometheus, cluster)] : []),
     ...(grafana ? [grafanaManifest(grafana, grafanaFiles(cluster.system, files), cluster)] : []),
     ...alertmanagers(cluster, files),
     ...(kubeStateMetrics ? [kubeStateMetricsManifest(kubeStateMetrics, cluster)] : []),
@@ -124,9 +127,12 @@ function grafanaFiles(system: System, files: ReadonlyMap<string, string>): reado
 }
 
 /** What the objects for operators are made of: the same files. */
-function operatorContent(cluster: Cluster, files: ReadonlyMap<string, string>): OperatorContent {
+function operatorContent(
+  cluster: Cluster,
+  files: ReadonlyMap<string, string>,
+  [config, ...rules]: readonly PlacedFile[],
+): OperatorContent {
   const { dashboards, dataSources, alertmanagerConfig } = pathsOf(cluster.system)
-  const [config, ...rules] = prometheusFiles(cluster, files)
   return {
     prometheus: config?.text ?? '',
     rules: rules.map(({ target, text }) => ({ name: posix.basename(target, '.yml'), text })),

@@ -136,6 +136,13 @@ const mistakes: Readonly<Record<string, readonly Mistake[]>> = {
       summary: 'kubernetes.variant is "prod", and the system has no such variant',
     },
   ],
+  'kubernetes/grafana-url': [
+    {
+      system: { grafana: { image: 'grafana/grafana:10.2.0', port: 3000, provider: 'Shop' } },
+      summary:
+        'Grafana is at https://grafana.example.com, and every alert links to http://localhost:3000',
+    },
+  ],
   'kubernetes/no-alertmanager': [
     {
       system: { routing },

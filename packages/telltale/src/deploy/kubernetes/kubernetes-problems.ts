@@ -1,7 +1,7 @@
 /** What is wrong with the options of `kubernetes({…})`, before anything is written. */
 import { didYouMean, type Problem } from '@telltale/core'
 import { isInside } from '../../project/path-problems.ts'
-import type { System } from '../../project/system.ts'
+import { grafanaUrl, type System } from '../../project/system.ts'
 import { basicAuthByClass, classOf } from './ingress.ts'
 import type { KubernetesOptions, Resources } from './kubernetes.ts'
 import { amountOf, dnsLabel, dnsSubdomain, follows, isLabelKey, labelValue } from './limits.ts'
@@ -36,6 +36,7 @@ const checks: readonly Check[] = [
   image,
   applications,
   environment,
+  grafanaLinks,
   alertmanager,
 ]
 
@@ -308,6 +309,25 @@ function* environment({ grafana }: KubernetesOptions, place: Place): Iterable<Pr
         ? 'Leave it out; in the compose file, for development, it may stay.'
         : `Put the value into a Secret and name a file: ${name}__FILE. The administrator's password has an option, adminSecret.`,
     }
+  }
+}
+
+function* grafanaLinks(
+  { grafana }: KubernetesOptions,
+  place: Place,
+  system: System,
+): Iterable<Problem> {
+  const url = grafanaUrl(system)
+  // Alerts are those of the system itself; what a variant opens is its own business.
+  const isVariant = Object.keys(system.options.variants ?? { own: true }).length === 0
+  if (grafana?.host === undefined || isVariant || !url.startsWith('http://localhost')) return
+  yield {
+    code: 'kubernetes/grafana-url',
+    severity: 'warning',
+    summary: `Grafana is at https://${grafana.host}, and every alert links to ${url}`,
+    ...place,
+    why: 'Whoever follows the link in a notification looks for Grafana on their own machine.',
+    fix: `Say where people open it: grafana: { …, url: 'https://${grafana.host}' }.`,
   }
 }
 

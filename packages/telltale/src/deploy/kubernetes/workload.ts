@@ -3,7 +3,7 @@ import type { IDeployment } from 'kubernetes-models/apps/v1/Deployment'
 import type { IPersistentVolumeClaim } from 'kubernetes-models/v1/PersistentVolumeClaim'
 import type { IService } from 'kubernetes-models/v1/Service'
 import type { IServiceAccount } from 'kubernetes-models/v1/ServiceAccount'
-import { podFiles, type StoredSet } from './config-maps.ts'
+import { type PodFiles, podFiles, type StoredSet } from './config-maps.ts'
 import type { Resources } from './kubernetes.ts'
 import { type Cluster, type KubernetesObject, labelsOf, metadata, selectorOf } from './object.ts'
 import { type SecretFiles, secretVolumes } from './secret-files.ts'
@@ -42,7 +42,7 @@ export type EnvironmentVariable =
  */
 export function deployment(workload: WorkloadDescription, cluster: Cluster): KubernetesObject {
   const { name, data } = workload
-  const { checksum } = podFiles(workload.files)
+  const files = podFiles(workload.files)
   return {
     apiVersion: 'apps/v1',
     kind: 'Deployment',
@@ -55,20 +55,17 @@ export function deployment(workload: WorkloadDescription, cluster: Cluster): Kub
       template: {
         metadata: {
           labels: labelsOf(name, cluster),
-          ...(workload.files.length > 0 && { annotations: { 'checksum/config': checksum } }),
+          ...(workload.files.length > 0 && { annotations: { 'checksum/config': files.checksum } }),
         },
-        spec: podSpec(workload),
+        spec: podSpec(workload, files),
       },
     },
   } satisfies IDeployment
 }
 
-function podSpec(workload: WorkloadDescription) {
+function podSpec(workload: WorkloadDescription, files: PodFiles) {
   const { name, user, data, scratch = [], graceSeconds } = workload
-  const volumes = [
-    ...podFiles(workload.files).volumes,
-    ...mountsOfSecrets(workload).map(({ volume }) => volume),
-  ]
+  const volumes = [...files.volumes, ...mountsOfSecrets(workload).map(({ volume }) => volume)]
   return {
     serviceAccountName: name,
     automountServiceAccountToken: workload.usesApi,
@@ -80,7 +77,7 @@ function podSpec(workload: WorkloadDescription) {
       fsGroup: user,
       seccompProfile: { type: 'RuntimeDefault' as const },
     },
-    containers: [container(workload)],
+    containers: [container(workload, files)],
     ...((data !== undefined || scratch.length > 0 || volumes.length > 0) && {
       volumes: [
         ...volumes,
@@ -93,10 +90,10 @@ function podSpec(workload: WorkloadDescription) {
   }
 }
 
-function container(workload: WorkloadDescription) {
-  const { name, image, port, args, env, probes, resources, data, scratch = [], files } = workload
+function container(workload: WorkloadDescription, files: PodFiles) {
+  const { name, image, port, args, env, probes, resources, data, scratch = [] } = workload
   const mounts = [
-    ...podFiles(files).mounts,
+    ...files.mounts,
     ...mountsOfSecrets(workload).map(({ volume, mountPath }) => ({
       name: volume.name,
       mountPath,
