@@ -75,7 +75,7 @@ export function natureOfGauge(family: AnyFamily): GaugeNature {
   if (is(/_info$/)) return { kind: 'constant', value: 1 }
   if (is(/start_time/)) return { kind: 'constant', value: 1_700_000_000 }
   if (is(/timestamp|last_.*_(at|time)/)) return { kind: 'date', everySeconds: 300 }
-  if (is(/(^|_)(up|healthy|ready|enabled|connected|leader|alive|online)$/)) {
+  if (is(/(^|_)(up|health|healthy|ready|enabled|connected|leader|alive|online)$/)) {
     return { kind: 'constant', value: 1 }
   }
   if (is(/(^|_)(limit|budget|quota|max|capacity)(_|$)/)) return { kind: 'limit' }

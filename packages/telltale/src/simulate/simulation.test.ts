@@ -56,6 +56,15 @@ describe('a simulated process', () => {
     expect(process && contract(shop, expositionText(process))).toEqual([])
   })
 
+  it.each(['probe_up', 'service_health', 'replica_ready'])('is well: %s is 1', (name) => {
+    const state = gauge(name, { help: 'A state.', labels: { service: oneOf('db', 'api') } })
+    const [process] = simulation([target('shop', { addresses: ['a:1'], exposes: { state } })], {
+      startMs: noon,
+    }).processes
+    for (const family of process?.families ?? []) family.advance(noon + 60_000)
+    expect(process && valuesOf(expositionText(process), `${name}{`)).toEqual([1, 1])
+  })
+
   it('exposes the same for the same seed and times, and something else for another seed', () => {
     expect(after(10)).toBe(after(10))
     expect(after(10, { seed: 2 })).not.toBe(after(10))
