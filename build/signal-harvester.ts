@@ -30,6 +30,8 @@ export const signalHarvester = defineSystem('signal-harvester', {
     image: 'grafana/grafana:10.0.0',
     port: 3000,
     provider: 'Signal Harvester',
+    // Alerts link to it; the host of its Ingress.
+    url: 'https://grafana.example.com',
   },
   kubernetes: manifests,
   // The system runs in a cluster; on one machine there are containers.
@@ -38,6 +40,7 @@ export const signalHarvester = defineSystem('signal-harvester', {
     local: {
       targets: localTargets,
       grafana: {
+        url: 'http://localhost:3000',
         // A password that everybody can read is for development only.
         environment: { GF_SECURITY_ADMIN_PASSWORD: 'admin', GF_USERS_ALLOW_SIGN_UP: 'false' },
       },
