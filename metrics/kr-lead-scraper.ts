@@ -120,7 +120,6 @@ export const queue = { size, jobs }
 export const system = {
   health: gauge('service_health', {
     help: '1 if the service answered its last probe.',
-    unit: 'ratio',
     labels: { service: oneOf('api', 'db', 'redis', 'ollama') },
     aggregate: 'min',
   }),

@@ -51,7 +51,16 @@ const jobDuration = timeseries(
 const resultTypes = timeseries(
   'Result Types',
   sum(rate(select(scraping.results, { source }))).by('result_type'),
-  { stacked: true, unit: 'suffix:results/s', alert: alerts.noResults },
+  {
+    stacked: true,
+    unit: 'suffix:results/s',
+    overrides: [
+      { series: 'new', color: 'green' },
+      { series: 'updated', color: 'blue' },
+      { series: 'error', color: 'red' },
+    ],
+    alert: alerts.noResults,
+  },
 )
 
 const hourlyBars = { draw: 'bars', stacked: true, interval: '1h' } as const

@@ -83,9 +83,16 @@ it('the queues of the product are those of the label', () => {
 
 it('no name of a metric is written outside of the definitions', () => {
   const names = new Set(families.map(({ name }) => name))
-  const files = readdirSync(here, { recursive: true, encoding: 'utf8' }).filter(
-    (path) => /\.ts$/.test(path) && !/node_modules|\.test\.ts$/.test(path),
-  )
+  const files = readdirSync(here, { withFileTypes: true })
+    .filter((entry) => entry.name !== 'node_modules')
+    .flatMap((entry) =>
+      entry.isDirectory()
+        ? readdirSync(join(here, entry.name), { recursive: true, encoding: 'utf8' }).map((path) =>
+            join(entry.name, path),
+          )
+        : [entry.name],
+    )
+    .filter((path) => /\.ts$/.test(path) && !/\.test\.ts$/.test(path))
   expect(files).toContain(join('monitoring', 'watch-queue.ts'))
   const written = files.flatMap((path) =>
     [...readFileSync(join(here, path), 'utf8').matchAll(/\w+/g)]
