@@ -2,6 +2,7 @@ import type { Problem } from '@telltale/core'
 import { isEnvironmentVariable } from '../deploy/from-environment.ts'
 import { imageProblems } from './image-problems.ts'
 import { portProblems } from './port-problems.ts'
+import { secretProblems } from './secret-problems.ts'
 import { serviceProblems } from './service-problems.ts'
 import type { System } from './system.ts'
 import { composeOf } from './variants.ts'
@@ -10,8 +11,11 @@ import { composeOf } from './variants.ts'
 export function* containerProblems(system: System): Iterable<Problem> {
   yield* imageProblems('prometheus.image', system.options.prometheus.image, system)
   yield* imageProblems('grafana.image', system.options.grafana.image, system)
+  const { alertmanager } = system.options.routing?.options ?? {}
+  yield* imageProblems('alertmanager.image', alertmanager?.image, system)
   yield* portProblems(system)
   yield* serviceProblems(system)
+  yield* secretProblems(system)
   yield* environment(system)
   yield* address(system)
 }

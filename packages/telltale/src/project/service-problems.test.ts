@@ -2,7 +2,12 @@ import { describe, expect, it } from 'vitest'
 import { projectOf, shop } from '../../testing/shop.ts'
 import type { ComposeOptions } from '../deploy/compose/compose-options.ts'
 import type { Service } from '../deploy/compose/service.ts'
+import { postgresSource } from '../deploy/data-source.ts'
 import { fromEnvironment } from '../deploy/from-environment.ts'
+import { alertRouting } from '../routing/alert-routing.ts'
+import { slack } from '../routing/integrations/slack.ts'
+import { receiver } from '../routing/receiver.ts'
+import { secretFile } from '../routing/secret.ts'
 import type { SystemOptions } from './system.ts'
 import { systemProblems } from './system-problems.ts'
 import { target } from './target.ts'
@@ -90,6 +95,41 @@ describe('services of a compose file', () => {
     expect(of({ compose: { services } })[0]?.summary).toBe(
       'service "api" of "shop" waits for "databse", which is none. Did you mean "database"?',
     )
+  })
+})
+
+describe('a secret that is read from a file', () => {
+  const { targets } = shop().options
+  const bearer = secretFile('/run/secrets/token')
+  const readers: Readonly<Record<string, Partial<SystemOptions>>> = {
+    prometheus: {
+      targets: [
+        ...targets,
+        target('x', { addresses: ['h:1'], authorization: { bearer }, exposes: {} }),
+      ],
+    },
+    grafana: {
+      grafana: {
+        ...grafana,
+        dataSources: [
+          postgresSource('DB', { url: 'db:1', database: 'd', user: 'u', password: bearer }),
+        ],
+      },
+    },
+    alertmanager: {
+      routing: alertRouting({
+        receiver: receiver('team', slack({ url: bearer, channel: '#x' })),
+        alertmanager: { image: 'prom/alertmanager:v0.27.0' },
+      }),
+    },
+  }
+
+  it.each(Object.entries(readers))('is given to %s', (service, options) => {
+    expect(of(options).map(({ code, summary }) => `${code}: ${summary}`)).toEqual([
+      `compose/missing-secret: ${service} of "shop" reads /run/secrets/token, and is not given the secret "token"`,
+    ])
+    const secrets = { token: { file: './secrets/token' } }
+    expect(of({ ...options, compose: { secrets, [service]: { secrets: ['token'] } } })).toEqual([])
   })
 })
 
