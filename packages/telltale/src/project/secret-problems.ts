@@ -1,12 +1,7 @@
 /** Secrets that a container reads from a file, and that nobody puts there. */
 import type { Problem } from '@telltale/core'
 import { servicesOf } from '../deploy/compose/own-services.ts'
-import {
-  alertmanagerContainer,
-  grafanaContainer,
-  prometheusContainer,
-} from '../deploy/containers.ts'
-import { receiversOf } from '../routing/routing-parts.ts'
+import { grafanaContainer, prometheusContainer } from '../deploy/containers.ts'
 import type { System } from './system.ts'
 
 export function* secretProblems(system: System): Iterable<Problem> {
@@ -14,8 +9,6 @@ export function* secretProblems(system: System): Iterable<Problem> {
   const services = servicesOf(system, [])
   for (const [service, files] of Object.entries(filesRead(system))) {
     const given = services[service]?.secrets
-    // Somebody else runs it.
-    if (services[service] === undefined) continue
     for (const file of files) {
       const [, name] = /^\/run\/secrets\/([^/]+)$/.exec(file) ?? []
       // Anything else may come with a volume.
@@ -26,28 +19,22 @@ export function* secretProblems(system: System): Iterable<Problem> {
         summary: `${service} of "${system.name}" reads ${file}, and is not given the secret "${name}"`,
         at: system.at,
         path: [system.options.title],
-        why: 'The file is not there: it does not start, or tells nobody, or reads nothing.',
+        why: 'The file is not there: scrapes and queries fail, or it does not start.',
         fix: `Give it: compose: { ${service}: { secrets: ['${name}'] }, secrets: { ${name}: { file: './secrets/${name}' } } }.`,
       }
     }
   }
 }
 
-function filesRead(system: System): Readonly<Record<string, ReadonlySet<string>>> {
-  const { targets, prometheus, grafana, routing } = system.options
-  const receivers = routing === undefined ? [] : receiversOf(routing)
+/** What is routed has a check of its own: `routes/secret-not-mounted`. */
+function filesRead({ options }: System): Readonly<Record<string, ReadonlySet<string>>> {
+  const { targets, prometheus, grafana } = options
   return {
     [prometheusContainer.service]: secretFilesIn([
-      targets.map(({ options }) => options.authorization),
+      targets.map((target) => target.options.authorization),
       prometheus.remoteWrite,
     ]),
-    [grafanaContainer.service]: secretFilesIn([
-      grafana.dataSources,
-      routing?.options.grafana && receivers,
-    ]),
-    [alertmanagerContainer.service]: secretFilesIn(
-      routing?.options.alertmanager && [receivers, routing.options.alertmanager],
-    ),
+    [grafanaContainer.service]: secretFilesIn(grafana.dataSources),
   }
 }
 

@@ -4,9 +4,6 @@ import type { ComposeOptions } from '../deploy/compose/compose-options.ts'
 import type { Service } from '../deploy/compose/service.ts'
 import { postgresSource } from '../deploy/data-source.ts'
 import { fromEnvironment } from '../deploy/from-environment.ts'
-import { alertRouting } from '../routing/alert-routing.ts'
-import { slack } from '../routing/integrations/slack.ts'
-import { receiver } from '../routing/receiver.ts'
 import { secretFile } from '../routing/secret.ts'
 import type { SystemOptions } from './system.ts'
 import { systemProblems } from './system-problems.ts'
@@ -115,12 +112,6 @@ describe('a secret that is read from a file', () => {
           postgresSource('DB', { url: 'db:1', database: 'd', user: 'u', password: bearer }),
         ],
       },
-    },
-    alertmanager: {
-      routing: alertRouting({
-        receiver: receiver('team', slack({ url: bearer, channel: '#x' })),
-        alertmanager: { image: 'prom/alertmanager:v0.27.0' },
-      }),
     },
   }
 
