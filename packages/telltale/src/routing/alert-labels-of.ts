@@ -11,8 +11,8 @@ export type AlertLabelsOf<A> = unknown extends A ? string : LabelsIn<A>
 type LabelsIn<A> =
   A extends AlertingRule<infer L>
     ? L
-    : A extends Slo
-      ? typeof sloLabel | typeof tierLabel
+    : A extends Slo<infer L>
+      ? L | typeof sloLabel | typeof tierLabel | 'severity' | 'team' | 'alertname'
       : A extends readonly (infer I)[]
         ? LabelsIn<I>
         : A extends { readonly kind: string } | ((...args: never[]) => unknown)

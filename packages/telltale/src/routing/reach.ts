@@ -63,5 +63,14 @@ export function routedAlertsOf(system: System): readonly RoutedAlert[] {
 }
 
 export function routedAlertOf(rule: AlertingRule, system: System): RoutedAlert {
-  return routedAlert(rule, alertLabels(rule, system))
+  return routedAlert(rule, sentLabels(rule, system))
+}
+
+/** Those of the rule, of its group, and what Prometheus adds to all that it sends. */
+export function sentLabels(rule: AlertingRule, system: System): Readonly<Record<string, string>> {
+  const { rules, prometheus, routing } = system.options
+  const own = alertLabels(rule, system)
+  if (routing?.options.alertmanager === undefined) return own
+  const group = rules.find((each) => each.rules.includes(rule))
+  return { ...prometheus.externalLabels, ...group?.options.labels, ...own }
 }

@@ -122,6 +122,27 @@ it('what depends on a label of the condition is said so, and what else it may be
   expect(told({ routes: [forPay] }, routes)).toEqual(['on-call when route="/pay"', 'chat'])
 })
 
+it('labels of the group, and those of Prometheus, are sent as well', () => {
+  const routing = alertRouting({
+    receiver: chat,
+    routes: [route({ match: { tier: 'one', region: 'eu' }, receiver: onCall })],
+    alertmanager: { image: 'a:v0.27.0' },
+  })
+  const rules = [ruleGroup('shop', [slow], { labels: { tier: 'one', region: 'us' } })]
+  const { prometheus } = shop().options
+  const sent = shop({
+    rules,
+    dashboards: [],
+    routing,
+    prometheus: { ...prometheus, externalLabels: { region: 'eu' } },
+  })
+  expect(whoIsTold(slow, sent).map(({ receiver }) => receiver)).toEqual(['chat'])
+  const own = alert('ShopOwn', { labels: { region: 'eu' } })
+  const grouped = [ruleGroup('shop', [own], { labels: { tier: 'one', region: 'us' } })]
+  const system = shop({ rules: grouped, dashboards: [], routing })
+  expect(whoIsTold(own, system).map(({ receiver }) => receiver)).toEqual(['on-call'])
+})
+
 it('an alert that nobody sends tells nobody: Grafana sends its own only', () => {
   const options = { receiver: chat, grafana: { rules: [slow], folder: 'Shop' } }
   expect(whoIsTold(slow, system(options))).toHaveLength(1)

@@ -10,7 +10,7 @@ import { sloGroups } from './slo-groups.ts'
 import { type SloRecords, sloRecords } from './slo-records.ts'
 
 /** A service level objective, with the rules that watch it. */
-export interface Slo extends Located {
+export interface Slo<out L extends string = string> extends Located {
   readonly kind: 'slo'
   /** The value of the label `slo`. */
   readonly name: string
@@ -22,7 +22,11 @@ export interface Slo extends Located {
   readonly groups: readonly RuleGroup[]
   /** For Alertmanager: while the fast alert fires, nobody needs to hear of the slow one. */
   readonly inhibitions: readonly Inhibition[]
+  /** The labels of its alerts that come from `by`; for the compiler only. */
+  readonly [splitBy]?: L
 }
+
+declare const splitBy: unique symbol
 
 export interface SloAlert {
   readonly tier: Tier
@@ -105,7 +109,7 @@ const defaultTiers: Readonly<Record<Tier, TierOptions>> = {
 export function slo<L extends string, const K extends L = never>(
   name: string,
   options: SloOptions<L, K>,
-): Slo {
+): Slo<K> {
   const settings = {
     ...options,
     window: options.window ?? '30d',

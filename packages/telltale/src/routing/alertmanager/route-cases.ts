@@ -3,11 +3,10 @@ import { generatedHeader } from '../../emit/yaml.ts'
 import type { System } from '../../project/system.ts'
 import { render } from '../../rule-tests/template/render.ts'
 import { testOf } from '../../rule-tests/test-of.ts'
-import { alertLabels } from '../../rules/alert-labels.ts'
 import type { AlertingRule } from '../../rules/alerting-rule.ts'
 import { alertsOf } from '../../rules/rule-group.ts'
 import type { AlertRouting } from '../alert-routing.ts'
-import { reach } from '../reach.ts'
+import { reach, sentLabels } from '../reach.ts'
 import { type RouteTree, routeTreeOf } from '../route-tree.ts'
 
 /** The labels of an alert that fires, and who must be told then. */
@@ -71,7 +70,7 @@ function labelSets(
   const sets = (own.length === 0 ? [{}] : own).map((labels) => ({
     alertname: alert.name,
     ...labels,
-    ...filledIn(alertLabels(alert, system), labels),
+    ...filledIn(sentLabels(alert, system), labels),
   }))
   return [...new Map(sets.map((labels) => [JSON.stringify(labels), labels])).values()]
 }

@@ -5,6 +5,7 @@ import { checkProject } from '../../check/check.ts'
 import {
   type AlertmanagerOptions,
   alertRouting,
+  type ComposeOptions,
   criticalOverWarning,
   email,
   grafanaRule,
@@ -92,6 +93,11 @@ const good: readonly (readonly [what: string, options: Options])[] = [
 ]
 
 const bad: readonly Case[] = [
+  [
+    'secret-not-mounted',
+    'a secret that the container does not get',
+    { receiver: receiver('a', slack({ url: secretFile('/run/secrets/other'), channel: '#b' })) },
+  ],
   ['only-default', 'an alert for which there is no route', { routes: [route(critical)] }],
   [
     'unrouted',
@@ -254,9 +260,16 @@ it('is allowed with a reason, and complains when there is nothing to allow', () 
   expect(problemsOf({ allow }).map(({ code }) => code)).toEqual(['checks/unused-suppression'])
 })
 
+const names = ['slack_url', 'key']
+const compose: ComposeOptions = {
+  alertmanager: { secrets: names },
+  grafana: { secrets: names },
+  secrets: { slack_url: { file: './secrets/slack_url' }, key: { file: './secrets/key' } },
+}
+
 function problemsOf({ alertmanager = { image }, ...options }: Options) {
   const settings: RoutingOptions = { receiver: chat, ...options }
   const routing = alertRouting(alertmanager === 'none' ? settings : { ...settings, alertmanager })
-  const { problems } = checkProject(projectOf(shop({ rules, dashboards: [], routing })))
+  const { problems } = checkProject(projectOf(shop({ rules, dashboards: [], routing, compose })))
   return problems.filter(({ code }) => /^(routes|checks)\//.test(code))
 }

@@ -7,6 +7,7 @@ import { routedAlertsOf } from '../reach.ts'
 import { routeTreeOf } from '../route-tree.ts'
 import { grafanaProblems } from './grafana-problems.ts'
 import { mailProblems } from './mail-problems.ts'
+import { mountProblems } from './mount-problems.ts'
 import { nameProblems } from './name-problems.ts'
 import { secretProblems } from './secret-problems.ts'
 import { timeProblems } from './time-problems.ts'
@@ -30,6 +31,7 @@ const ownProblems: readonly ((routing: AlertRouting, system: System) => Iterable
   sender,
   nameProblems,
   secretProblems,
+  mountProblems,
   mailProblems,
   timeProblems,
   versionProblems,

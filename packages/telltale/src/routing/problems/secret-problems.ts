@@ -27,6 +27,17 @@ interface Place extends Pick<Problem, 'at'> {
   readonly what: string
 }
 
+/** The files of all secrets that a routing names. */
+export function secretFilesOf(routing: AlertRouting): readonly string[] {
+  const mail = routing.options.alertmanager?.mail?.password
+  const all = receiversOf(routing)
+    .flatMap(({ integrations }) => integrations.flatMap(secretsOf))
+    .map(([, secret]) => secret)
+  return [...all, mail].flatMap((secret) =>
+    isSecret(secret) && secret.kind === 'secret file' ? [secret.file] : [],
+  )
+}
+
 type Option = readonly [name: string, secret: unknown]
 
 /** Of the options those that must be secrets. */
