@@ -5,11 +5,14 @@
 import { execFile } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { basename, dirname, join, resolve } from 'node:path'
+import { basename, join, resolve } from 'node:path'
 import { promisify } from 'node:util'
+import type { System } from 'telltale'
 import { afterAll, describe, expect, it } from 'vitest'
 import { parse, stringify } from 'yaml'
 import project from '../../build/project.ts'
+import { pathsOf } from '../../packages/telltale/src/project/paths.ts'
+import { ruleFiles } from '../../packages/telltale/src/rules/rule-files.ts'
 import { type Alert, type Mutant, mutantsOf } from './mutants.ts'
 
 const out = resolve(import.meta.dirname, '../../out')
@@ -21,12 +24,11 @@ interface Group {
   readonly rules: readonly (Alert | { readonly record: string })[]
 }
 
-describe.each(project.systems)('the generated rule tests of $name', ({ name: system }) => {
-  const ruleFiles = ruleFilesOf(join(out, system))
-  const tests = join(dirname(ruleFiles[0] ?? ''), 'tests')
+describe.each(project.systems)('the generated rule tests of $name', (system) => {
+  const tests = join(out, system.name, pathsOf(system).tests)
   const testFiles = readdirSync(tests).filter((name) => name.endsWith('.yml'))
   /** Each alert with the group that it is evaluated in. */
-  const alerts = ruleFiles.flatMap((path) =>
+  const alerts = ruleFilesOf(system).flatMap((path) =>
     (parse(readFileSync(path, 'utf8')).groups as Group[]).flatMap((group) =>
       group.rules.flatMap((rule) =>
         'alert' in rule ? [{ file: basename(path), group, rule }] : [],
@@ -66,7 +68,13 @@ describe.each(project.systems)('the generated rule tests of $name', ({ name: sys
     )
     expect(mutants.length).toBeGreaterThan(10 * alerts.length)
     const written = mutants.map(({ file, group, rule, mutant }, i) =>
-      write({ tests, testFiles, at: join(folder, system, String(i)) }, file, group, rule, mutant),
+      write(
+        { tests, testFiles, at: join(folder, system.name, String(i)) },
+        file,
+        group,
+        rule,
+        mutant,
+      ),
     )
     // What takes long is only asked about those that the quick file does not notice.
     let alive = written
@@ -79,15 +87,9 @@ describe.each(project.systems)('the generated rule tests of $name', ({ name: sys
   }, 900_000)
 })
 
-/** Files of rules in a folder and below; Grafana's alerting files have groups, too. */
-function ruleFilesOf(folder: string): readonly string[] {
-  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((path) => /\.ya?ml$/.test(path) && basename(dirname(path)) !== 'tests')
-    .map((path) => join(folder, path))
-    .filter((path) => {
-      const file: unknown = parse(readFileSync(path, 'utf8'))
-      return typeof file === 'object' && file && 'groups' in file && !('apiVersion' in file)
-    })
+/** Where the rules lie that Prometheus reads; the same ones may be in manifests as well. */
+function ruleFilesOf(system: System): readonly string[] {
+  return ruleFiles(system, project).map(({ path }) => join(out, system.name, path))
 }
 
 /** The alert alone, with what its group records, and its tests; the quickest first. */
