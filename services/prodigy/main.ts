@@ -1,4 +1,3 @@
-import { setMaxListeners } from 'node:events'
 import { join } from 'node:path'
 import { log } from '@systems/kit/run-main'
 import { type Command, parseArguments, usage } from './cli/arguments.ts'
@@ -73,7 +72,6 @@ function understood(args: readonly string[]): Command {
 /** SIGINT and SIGTERM cancel the run; the second one ends the process at once. */
 function cancelledBySignals(): AbortSignal {
   const controller = new AbortController()
-  setMaxListeners(0, controller.signal)
   const cancel = (name: NodeJS.Signals) => {
     if (controller.signal.aborted) process.exit(cancelled)
     log(`${name}: the run is cancelled.`)

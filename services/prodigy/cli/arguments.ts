@@ -11,6 +11,8 @@ export interface RunOptions extends GivenOptions {
   readonly config?: string
   /** How often each workflow runs. */
   readonly repeat: number
+  /** Seconds between two runs of a workflow. */
+  readonly pause: number
   /** The id of a run that is continued after its last checkpoint. */
   readonly resume?: string
   readonly worktrees: number
@@ -34,6 +36,7 @@ export function parseArguments(args: readonly string[]): Command {
     ...(values.config !== undefined && { config: values.config }),
     ...(values.resume !== undefined && { resume: values.resume }),
     repeat: numberOf('repeat', values.repeat, 1, 1_000_000),
+    pause: numberOf('pause', values.pause, 0, 86_400),
     worktrees: numberOf('worktrees', values.worktrees, 1, 1000),
     linger: numberOf('linger', values.linger, 0, 86_400),
     quiet: values.quiet ?? false,
@@ -54,6 +57,7 @@ const options = {
   'enable-postgres-storage': { type: 'boolean' },
   config: { type: 'string' },
   repeat: { type: 'string', default: '1' },
+  pause: { type: 'string', default: '0' },
   resume: { type: 'string' },
   worktrees: { type: 'string', default: '8' },
   linger: { type: 'string', default: '0' },
@@ -81,6 +85,7 @@ export const usage = `Runs workflows and MapReduce jobs that drive Claude sessio
   --enable-postgres-storage       also keep events in PostgreSQL (PRODIGY_POSTGRES_URL)
   --config <file>                 instead of config.toml in ~/.prodigy
   --repeat <n>                    run each workflow so often, one after the other
+  --pause <seconds>               wait so long between them (0)
   --resume <run>                  continue a run after its last checkpoint
   --worktrees <n>                 agents that can work at the same time (8)
   --linger <seconds>              go on serving metrics after the end, for a last scrape (0)

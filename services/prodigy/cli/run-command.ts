@@ -17,7 +17,7 @@ export interface CommandParts {
 
 /** Runs workflows side by side; the exit code: 0 when all have succeeded, else 1. */
 export async function runCommand(
-  { files, repeat, resume, quiet }: Extract<Command, { command: 'run' }>,
+  { files, repeat, pause, resume, quiet }: Extract<Command, { command: 'run' }>,
   parts: CommandParts,
 ): Promise<number> {
   const workflows = await Promise.all(
@@ -26,7 +26,9 @@ export async function runCommand(
   const outcomes = await Promise.all(
     workflows.map(async ({ file, workflow }) => {
       let succeeded = true
-      for (let round = 0; round < repeat && !parts.signal.aborted; round++) {
+      for (let round = 0; round < repeat; round++) {
+        if (round > 0) await wait(pause, parts.signal)
+        if (parts.signal.aborted) break
         const checkpoint =
           resume === undefined
             ? newCheckpoint(file)
@@ -82,7 +84,12 @@ export async function linger(
 ) {
   if (seconds === 0 || session.metricsUrl === undefined || signal.aborted) return
   log(`The metrics are served for ${seconds} s more.`)
-  await sleep(seconds * 1000, undefined, { signal }).catch(() => {})
+  await wait(seconds, signal)
+}
+
+/** Shorter when the run is cancelled. */
+async function wait(seconds: number, signal: AbortSignal): Promise<void> {
+  if (seconds > 0) await sleep(seconds * 1000, undefined, { signal }).catch(() => {})
 }
 
 function newCheckpoint(workflow: string): Checkpoint {

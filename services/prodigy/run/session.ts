@@ -1,4 +1,5 @@
 /** What all workflows of one process share: log, metrics, event store, worktrees, Claude. */
+import { setMaxListeners } from 'node:events'
 import { basename, join } from 'node:path'
 import type { Log } from '@systems/kit/run-main'
 import { problemText } from '@telltale/runtime'
@@ -14,7 +15,8 @@ import { openPostgresStore } from '../postgres/open-store.ts'
 import type { PostgresSettings } from '../settings/config-file.ts'
 import type { Environment, MetricsSettings } from '../settings/settings.ts'
 import type { Workflow } from '../workflow/workflow.ts'
-import { retryJob } from './map-reduce.ts'
+import { type JobParts, retryJob } from './map-reduce.ts'
+import type { RunContext } from './run-context.ts'
 import { runWorkflow, type WorkflowResult } from './run-workflow.ts'
 import { type Checkpoint, openState } from './state.ts'
 import { openWorktreePool } from './worktrees.ts'
@@ -43,6 +45,8 @@ export interface Session {
 
 export async function openSession(options: SessionOptions): Promise<Session> {
   const { environment, directory, signal, log } = options
+  // Every shell that runs listens to it.
+  setMaxListeners(0, signal)
   const metrics = options.metrics.record
     ? runMetrics({ onProblem: (problem) => log(problemText(problem)) })
     : undefined
@@ -53,16 +57,6 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   const provider: ClaudeProvider = simulatedProvider(environment.claude)
   const record = metrics ? recordEvents(metrics, log) : () => {}
 
-  const logs: (() => Promise<void>)[] = []
-  const emitterFor = async (executionId: string): Promise<Emit> => {
-    const eventLog = await openEventLog({
-      directory: join(environment.home, 'events', basename(directory), executionId),
-      onPersisted: (count) => record({ type: 'EventsPersisted', count }),
-      log,
-    })
-    logs.push(eventLog.close)
-    return emitTo(eventLog.append, record, store)
-  }
   const worktrees = await openWorktreePool({
     repository: directory,
     directory: join(environment.home, 'worktrees', String(process.pid)),
@@ -70,27 +64,37 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     emit: record,
   })
 
-  const prepare = async (workflow: Workflow, checkpoint: Checkpoint) => {
+  /** What a workflow needs while `work` runs; afterwards its events are on the disk. */
+  const within = async <R>(
+    workflow: Workflow,
+    checkpoint: Checkpoint,
+    work: (context: RunContext, parts: JobParts) => Promise<R>,
+  ): Promise<R> => {
     const { executionId } = checkpoint
-    const emit = await emitterFor(executionId)
+    const eventLog = await openEventLog({
+      directory: join(environment.home, 'events', basename(directory), executionId),
+      onPersisted: (count) => record({ type: 'EventsPersisted', count }),
+      log,
+    })
+    const emit = emitTo(eventLog.append, record, store)
     const state = await openState(join(environment.home, 'state'), checkpoint, emit)
     const context = { executionId, workflowName: workflow.name, emit, provider, directory, signal }
-    return { context, parts: { state, worktrees } }
+    try {
+      return await work(context, { state, worktrees })
+    } finally {
+      await eventLog.close()
+    }
   }
   return {
     ...(metrics && { metrics }),
     ...(server?.listening && { metricsUrl: server.url }),
-    async run(workflow, checkpoint) {
-      const { context, parts } = await prepare(workflow, checkpoint)
-      return runWorkflow(workflow, context, parts)
-    },
-    async retry(workflow, checkpoint) {
-      const { context, parts } = await prepare(workflow, checkpoint)
-      const { mapReduce } = workflow
-      return mapReduce ? retryJob(mapReduce, context, parts) : 0
-    },
+    run: (workflow, checkpoint) =>
+      within(workflow, checkpoint, (context, parts) => runWorkflow(workflow, context, parts)),
+    retry: (workflow, checkpoint) =>
+      within(workflow, checkpoint, async (context, parts) =>
+        workflow.mapReduce ? retryJob(workflow.mapReduce, context, parts) : 0,
+      ),
     async flush() {
-      await Promise.all(logs.map((close) => close()))
       await store?.stop()
       await worktrees.close()
     },

@@ -45,12 +45,15 @@ export async function openState(
     save(change) {
       current = { ...current, ...change }
       const text = `${JSON.stringify(current, null, 2)}\n`
-      writing = writing.then(async () => {
-        // A reader sees the old one or the new one, and never half of it.
-        await writeFile(`${path}.new`, text)
-        await rename(`${path}.new`, path)
-        emit({ type: 'CheckpointCreated', execution_id: first.executionId })
-      })
+      // One that failed does not fail those after it.
+      writing = writing
+        .catch(() => {})
+        .then(async () => {
+          // A reader sees the old one or the new one, and never half of it.
+          await writeFile(`${path}.new`, text)
+          await rename(`${path}.new`, path)
+          emit({ type: 'CheckpointCreated', execution_id: first.executionId })
+        })
       return writing
     },
   }
