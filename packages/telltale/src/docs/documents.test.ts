@@ -11,6 +11,7 @@ import {
   shop,
   shopWith,
 } from '../../testing/shop.ts'
+import { fromEnvironment } from '../deploy/from-environment.ts'
 import { panelPlaces, panelUrl } from '../project/panel-places.ts'
 import type { System } from '../project/system.ts'
 import { target } from '../project/target.ts'
@@ -225,6 +226,29 @@ describe('the start-up notes', () => {
     const environment = { GF_SECURITY_ADMIN_PASSWORD: 'secret' }
     expect(text(shop({ grafana: { ...grafana, environment } }))).toContain(
       'Log in as `admin` with the password `secret`: for development only',
+    )
+  })
+
+  it('say what starts only on request, and how the variants are started', () => {
+    const compose = { services: { db: { image: 'postgres:16', profiles: ['db'] } } }
+    const environment = { GF_SECURITY_ADMIN_PASSWORD: fromEnvironment('GRAFANA_PASSWORD') }
+    const notes = text(shop({ compose, variants: { production: { grafana: { environment } } } }))
+    expect(notes).toContain('| db | `docker compose --profile db up -d` |')
+    expect(notes).toContain(
+      '| production | `docker compose -f docker-compose.production.yml up -d` | `GRAFANA_PASSWORD` |',
+    )
+  })
+
+  it('are about the variant for one machine where the system has no containers itself', () => {
+    const targets = [target('local', { addresses: ['api:1'], exposes: { http } })]
+    const local = { targets, compose: {}, grafana: { port: 3333 } }
+    const notes = text(shop({ compose: false, variants: { local } }))
+    expect(notes).toContain('docker compose -f docker-compose.local.yml up -d')
+    expect(notes).toContain('<http://localhost:3333>')
+    expect(notes).toContain('| local | `http://api:1/metrics` |')
+    expect(notes).not.toContain('## Elsewhere')
+    expect(text(shop({ compose: false }))).toContain(
+      'started with [prometheus.yml](../prometheus/prometheus.yml)',
     )
   })
 

@@ -1,40 +1,113 @@
 import { posix } from 'node:path'
 import { durationMs } from '@telltale/promql'
+import { servicesOf } from '../deploy/compose/own-services.ts'
 import type { Text } from '../deploy/from-environment.ts'
 import { fromFolder, pathsOf } from '../project/paths.ts'
-import { grafanaUrl, type System } from '../project/system.ts'
+import type { System } from '../project/system.ts'
 import { byJob, metricsUrls } from '../project/target.ts'
-import { startedLocally } from '../project/variants.ts'
+import { startedLocally, variantsOf } from '../project/variants.ts'
 import { code, link, page, shell, steps, table } from './markdown.ts'
 
 /** `start.md`: from a clone to the first dashboard. */
 export function startNotes(system: System): string {
-  const { title, prometheus } = system.options
+  const local = startedLocally(system)
+  return local === undefined ? startedElsewhere(system) : startedHere(local, system)
+}
+
+/** With the compose file of the system, or that of the variant that is for one machine. */
+function startedHere(local: System, system: System): string {
+  const { title, prometheus } = local.options
+  const url = `http://localhost:${prometheus.port}`
+  const compose = composeCommand(local)
   return page(
     `# ${title}: start`,
-    `Docker with Compose has to be installed. In the folder of ${composeLink(system)}:`,
-    shell('docker compose up -d'),
+    `Docker with Compose has to be installed. In the folder of ${composeLink(local)}:`,
+    shell(`${compose} up -d`),
     steps([
-      `Prometheus answers on <http://localhost:${prometheus.port}>. Its ${link('targets', `http://localhost:${prometheus.port}/targets`)} turn UP as soon as the services run; ${link('rules', `http://localhost:${prometheus.port}/rules`)} and ${link('alerts', `http://localhost:${prometheus.port}/alerts`)} are loaded.`,
-      `Grafana answers on <${grafanaUrl(system)}>. ${loginSentence(system)}`,
-      dashboardSentence(system),
+      `Prometheus answers on <${url}>. Its ${link('targets', `${url}/targets`)} turn UP as soon as the services run; ${link('rules', `${url}/rules`)} and ${link('alerts', `${url}/alerts`)} are loaded.`,
+      `Grafana answers on <${localGrafana(local)}>. ${loginSentence(local)}`,
+      dashboardSentence(local),
     ]),
+    profileNote(local),
     '## What is scraped',
-    targetTable(system),
-    hostNote(system),
+    targetTable(local),
+    hostNote(local),
     '## After a change',
     'The containers read the generated files when they start. After `telltale build`:',
-    shell('docker compose restart'),
+    shell(`${compose} restart`),
     '## Stop',
     `Samples are kept for ${retentionText(prometheus.retention)}, in the volume \`prometheus_data\`. The first command keeps them, the second deletes them and everything saved in Grafana.`,
-    shell('docker compose down\ndocker compose down --volumes'),
+    shell(`${compose} down\n${compose} down --volumes`),
+    variantNote(local, system),
   )
+}
+
+function startedElsewhere(system: System): string {
+  const { prometheusConfig, docs } = pathsOf(system)
+  return page(
+    `# ${system.options.title}: start`,
+    `There is no compose file. Prometheus is started with ${link(posix.basename(prometheusConfig), fromFolder(docs, prometheusConfig))}, and finds the rules beside it; Grafana reads its provisioning folder.`,
+    '## What is scraped',
+    targetTable(system),
+  )
+}
+
+/** Compose itself finds only a file of its usual name. */
+function composeCommand(system: System): string {
+  const file = posix.basename(pathsOf(system).compose)
+  return file === 'docker-compose.yml' ? 'docker compose' : `docker compose -f ${file}`
 }
 
 /** From the documents' folder, however deep, to that of the system. */
 function composeLink(system: System): string {
-  const { compose, docs } = pathsOf(startedLocally(system) ?? system)
+  const { compose, docs } = pathsOf(system)
   return link(posix.basename(compose), fromFolder(docs, compose))
+}
+
+function localGrafana({ options: { grafana } }: System): string {
+  return `http://localhost:${grafana.port}`
+}
+
+/** What does not start by itself. */
+function profileNote(system: System): string {
+  const rows = Object.entries(servicesOf(system, []))
+    .filter(([, { profiles = [] }]) => profiles.length > 0)
+    .map(([name, { profiles = [] }]) => [
+      name,
+      code(`${composeCommand(system)} --profile ${profiles[0]} up -d`),
+    ])
+  return rows.length === 0
+    ? ''
+    : `Started only when asked for:\n\n${table(['service', 'command'], rows)}`
+}
+
+function variantNote(local: System, system: System): string {
+  const others = [
+    ...(system.options.compose === false ? [] : [{ name: 'the system itself', system }]),
+    ...variantsOf(system),
+  ].filter((each) => each.system !== local && each.system.options.compose !== false)
+  const rows = others.map((each) => [
+    each.name,
+    code(`${composeCommand(each.system)} up -d`),
+    variablesOf(each.system).map(code).join(', '),
+  ])
+  return rows.length === 0
+    ? ''
+    : `## Elsewhere\n\n${table(['variant', 'command', 'has to be set'], rows)}`
+}
+
+/** Without them, nothing starts. */
+function variablesOf(system: System): readonly string[] {
+  const texts = Object.values(servicesOf(system, [])).flatMap(({ environment = {} }) =>
+    Object.values(environment),
+  )
+  return [
+    ...new Set(
+      texts.flatMap((text) =>
+        typeof text !== 'string' && text.otherwise === undefined ? [text.name] : [],
+      ),
+    ),
+  ].sort()
 }
 
 function loginSentence({ options: { grafana } }: System): string {
@@ -65,7 +138,7 @@ function dashboardSentence(system: System): string {
   const folder = grafana.folder ? `the folder ${grafana.folder}` : 'the folder General'
   const links = [...dashboards]
     .sort((a, b) => (a.uid < b.uid ? -1 : 1))
-    .map(({ uid, options }) => link(options.title, `${grafanaUrl(system)}/d/${uid}`))
+    .map(({ uid, options }) => link(options.title, `${localGrafana(system)}/d/${uid}`))
   return `Nothing has to be imported. Under Dashboards, in ${folder}: ${links.join(', ')}.`
 }
 
