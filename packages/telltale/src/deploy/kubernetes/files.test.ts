@@ -2,15 +2,18 @@
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { everything, objectsIn, resources, shopInCluster } from '../../../testing/cluster.ts'
-import { projectOf } from '../../../testing/shop.ts'
+import { highErrorRate, projectOf } from '../../../testing/shop.ts'
 import { emit } from '../../emit/emit.ts'
 import {
   alertRouting,
+  fromEnvironment,
   type KubernetesOptions,
   pagerDuty,
+  postgresSource,
   receiver,
   type SystemOptions,
   secretFile,
+  secretVariable,
   slack,
 } from '../../index.ts'
 import { schemaFaults } from './models.ts'
@@ -231,6 +234,46 @@ describe('grafana.yaml', () => {
     expect(text).not.toContain('ANONYMOUS')
   })
 
+  it('takes what data sources need from a Secret, as variables and as files', () => {
+    const source = { url: 'postgres:5432', database: 'shop', user: 'grafana' }
+    const grafana = {
+      image: 'grafana/grafana:10.2.0',
+      port: 3000,
+      provider: 'Shop',
+      environment: { GF_SECURITY_ADMIN_PASSWORD: fromEnvironment('GRAFANA_PASSWORD') },
+      dataSources: [
+        postgresSource('Orders', { ...source, password: secretVariable('ORDERS_PASSWORD') }),
+        postgresSource('Stock', { ...source, password: secretFile('/run/secrets/stock') }),
+      ],
+    }
+    const { env, volumeMounts } = container('grafana.yaml', 'grafana', { grafana })
+    expect(env).toContainEqual({
+      name: 'ORDERS_PASSWORD',
+      valueFrom: { secretKeyRef: { name: 'grafana-secrets', key: 'ORDERS_PASSWORD' } },
+    })
+    expect(env.map(({ name }) => name)).not.toContain('GRAFANA_PASSWORD')
+    expect(volumeMounts).toContainEqual({
+      name: 'grafana-secrets',
+      mountPath: '/run/secrets',
+      readOnly: true,
+    })
+    expect(kindsIn('grafana.yaml', everything, { grafana })).toContain('Secret grafana-secrets')
+  })
+
+  it('shows Grafana the alerts that it evaluates itself', () => {
+    const routing = alertRouting({
+      receiver: receiver('chat', slack({ url: secretVariable('SLACK_URL'), channel: '#shop' })),
+      grafana: { rules: [highErrorRate], folder: 'Shop' },
+    })
+    const { env, volumeMounts } = container('grafana.yaml', 'grafana', { routing })
+    expect(volumeMounts).toContainEqual({
+      name: 'grafana-alerting',
+      mountPath: '/etc/grafana/provisioning/alerting',
+      readOnly: true,
+    })
+    expect(env.map(({ name }) => name)).toContain('SLACK_URL')
+  })
+
   it('installs plugins only when asked', () => {
     const names = (options: KubernetesOptions) =>
       container('grafana.yaml', 'grafana', {}, options).env.map(({ name }) => name)
@@ -347,8 +390,10 @@ function fileOf(
   return filesFor(options, more).get(`kubernetes/${name}`) ?? ''
 }
 
-function kindsIn(name: string, options = everything) {
-  return objectsIn(fileOf(name, options)).map(({ kind, metadata }) => `${kind} ${metadata.name}`)
+function kindsIn(name: string, options = everything, more: Partial<SystemOptions> = {}) {
+  return objectsIn(fileOf(name, options, more)).map(
+    ({ kind, metadata }) => `${kind} ${metadata.name}`,
+  )
 }
 
 function find(name: string, kind: string, options = everything, more = {}) {

@@ -104,7 +104,7 @@ function alertmanagers(cluster: Cluster, files: ReadonlyMap<string, string>): re
 }
 
 function grafanaFiles(system: System, files: ReadonlyMap<string, string>): readonly FileSet[] {
-  const { dashboards, dataSources, dashboardProvider } = pathsOf(system)
+  const { dashboards, dataSources, dashboardProvider, grafanaAlerting } = pathsOf(system)
   const { provisioning } = grafanaContainer
   const one = (name: string, folder: string, source: string): FileSet => ({
     name,
@@ -123,6 +123,16 @@ function grafanaFiles(system: System, files: ReadonlyMap<string, string>): reado
     },
     one('grafana-datasources', `${provisioning}/datasources`, dataSources),
     one('grafana-dashboard-provider', `${provisioning}/dashboards`, dashboardProvider),
+    {
+      name: 'grafana-alerting',
+      folder: `${provisioning}/alerting`,
+      files: [...files]
+        .filter(([path]) => folderOf(path) === grafanaAlerting && path.endsWith('.yml'))
+        .map(([path, text]) => ({
+          target: `${provisioning}/alerting/${posix.basename(path)}`,
+          text,
+        })),
+    },
   ]
 }
 

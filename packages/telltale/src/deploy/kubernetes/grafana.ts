@@ -1,5 +1,7 @@
 /** `grafana.yaml`: Grafana with the generated dashboards and data sources. */
+import { grafanaEnvironment } from '../compose/own-services.ts'
 import { grafanaContainer } from '../containers.ts'
+import { isEnvironmentVariable } from '../from-environment.ts'
 import { type FileSet, type PlacedFile, stored } from './config-maps.ts'
 import { ingress } from './ingress.ts'
 import type { GrafanaWorkload } from './kubernetes.ts'
@@ -18,6 +20,7 @@ import {
 
 export const grafanaName = 'grafana'
 export const defaultAdminSecret = 'grafana-admin'
+const grafanaSecrets = `${grafanaName}-secrets`
 export const adminPasswordKey = 'admin-password'
 
 /** Everything that Grafana needs; `sets` are its dashboards, data sources and dashboard provider. */
@@ -29,10 +32,13 @@ export function grafanaManifest(
   const name = grafanaName
   const { port, data } = grafanaContainer
   const files = sets.filter((set) => set.files.length > 0).map((set) => stored(set, name, cluster))
-  const secrets = secretFilesIn(
-    name,
-    ...sets.flatMap((set) => set.files.filter(isYaml).map(({ text }) => text)),
-  )
+  const secrets = {
+    ...secretFilesIn(
+      name,
+      ...sets.flatMap((set) => set.files.filter(isYaml).map(({ text }) => text)),
+    ),
+    variables: secretVariables(cluster),
+  }
   const workload = {
     name,
     image: cluster.system.options.grafana.image,
@@ -73,6 +79,15 @@ export function grafanaManifest(
   }
 }
 
+/** What data sources and contact points take from the environment; the settings of the compose file aside. */
+function secretVariables({ system }: Pick<Cluster, 'system'>): readonly string[] {
+  const { environment: _, ...grafana } = system.options.grafana
+  const all = grafanaEnvironment({ ...system, options: { ...system.options, grafana } })
+  return Object.entries(all)
+    .filter(([, value]) => isEnvironmentVariable(value))
+    .map(([name]) => name)
+}
+
 /** Dashboards name no secrets, and are long. */
 function isYaml({ target }: PlacedFile): boolean {
   return /\.ya?ml$/.test(target)
@@ -98,6 +113,11 @@ function environment(
       secret: options.adminSecret ?? defaultAdminSecret,
       key: adminPasswordKey,
     },
+    ...secretVariables({ system }).map((variable) => ({
+      name: variable,
+      secret: grafanaSecrets,
+      key: variable,
+    })),
     ...Object.entries(settings)
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .map(([name, value]) => ({ name, value })),

@@ -1,13 +1,15 @@
-/** Secrets that a program reads from files, by the paths in its configuration. */
+/** Secrets that a program reads from files and variables, as its configuration names them. */
 import { posix } from 'node:path'
 import type { Cluster, ManifestObject } from './object.ts'
 import { declaredSecret } from './secret.ts'
 
-/** One Secret whose keys become files. */
+/** One Secret whose keys become files or variables. */
 export interface SecretFiles {
   readonly secret: string
   /** Absolute paths; the name of a file is its key. */
   readonly paths: readonly string[]
+  /** Names of environment variables, which are keys as well. */
+  readonly variables?: readonly string[]
 }
 
 /**
@@ -29,18 +31,19 @@ export function secretFilesIn(name: string, ...texts: readonly string[]): Secret
 
 const serviceAccount = '/var/run/secrets/kubernetes.io/'
 
-/** The Secret of the files, without their contents. */
+/** The Secret of them, without their values. */
 export function declaredFiles(
-  { secret, paths }: SecretFiles,
+  { secret, paths, variables = [] }: SecretFiles,
   of: string,
   cluster: Cluster,
 ): readonly ManifestObject[] {
-  if (paths.length === 0) return []
+  const keys = [...paths.map(keyOf), ...variables]
+  if (keys.length === 0) return []
   return declaredSecret(
     {
       name: secret,
       of,
-      values: Object.fromEntries(paths.map((path) => [keyOf(path), `cat ${keyOf(path)}`])),
+      values: Object.fromEntries(keys.map((key) => [key, `cat ${key}`])),
       without: 'Until all are set, the pod does not start.',
     },
     cluster,

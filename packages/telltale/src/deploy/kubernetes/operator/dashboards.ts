@@ -85,6 +85,11 @@ interface GrafanaDatasource extends GrafanaResource {
   readonly spec: GrafanaResource['spec'] & {
     readonly uid: string
     readonly datasource: Readonly<Record<string, unknown>>
+    /** Where `${key}` in the data source comes from. */
+    readonly valuesFrom?: readonly {
+      readonly targetPath: string
+      readonly valueFrom: { readonly secretKeyRef: { readonly name: string; readonly key: string } }
+    }[]
   }
 }
 
@@ -106,13 +111,37 @@ function operatorObjects(content: GrafanaContent, cluster: Cluster): readonly Ku
     metadata: metadata(system, system, cluster),
     spec: { ...common, title: options.grafana.folder ?? options.title },
   }
-  const sources = dataSourcesIn(content.dataSources, cluster).map(
-    ({ uid, ...datasource }): GrafanaDatasource => ({
-      apiVersion,
-      kind: 'GrafanaDatasource',
-      metadata: metadata(`${system}-${uid}`, system, cluster),
-      spec: { ...common, uid, datasource },
-    }),
+  // In the file two dollars are one; the operator takes them as they are.
+  const sources = dataSourcesIn(content.dataSources.replaceAll('$$', '$'), cluster).map(
+    ({ uid, secureJsonData = {}, ...datasource }): GrafanaDatasource => {
+      const secrets = Object.entries(secureJsonData).map(([option, value]) => ({
+        option,
+        key: secretKeyIn(value),
+      }))
+      return {
+        apiVersion,
+        kind: 'GrafanaDatasource',
+        metadata: metadata(`${system}-${uid}`, system, cluster),
+        spec: {
+          ...common,
+          uid,
+          datasource: {
+            ...datasource,
+            ...(secrets.length > 0 && {
+              secureJsonData: Object.fromEntries(
+                secrets.map(({ option, key }) => [option, `\${${key}}`]),
+              ),
+            }),
+          },
+          ...(secrets.length > 0 && {
+            valuesFrom: secrets.map(({ option, key }) => ({
+              targetPath: `secureJsonData.${option}`,
+              valueFrom: { secretKeyRef: { name: `${system}-grafana`, key } },
+            })),
+          }),
+        },
+      }
+    },
   )
   const dashboards = [...content.dashboards].map(
     ([file, json]): GrafanaDashboard => ({
@@ -136,15 +165,19 @@ function nameOf(file: string, system: string): string {
 
 interface Source {
   readonly uid: string
+  readonly secureJsonData?: Readonly<Record<string, string>>
   readonly type: string
   readonly [option: string]: unknown
 }
 
-/** In this file, two dollars are one; the operator takes them as they are. */
+/** `$POSTGRES_PASSWORD` and `$__file{/run/secrets/postgres}` name the keys of a Secret. */
+function secretKeyIn(value: string): string {
+  const file = /^\$__file\{(.+)\}$/.exec(value)?.[1]
+  return file === undefined ? value.replace(/^\$\{?|\}$/g, '') : posix.basename(file)
+}
+
 function dataSourcesIn(text: string, cluster: Cluster): readonly Source[] {
-  const file: { readonly datasources?: readonly Source[] } | null = parse(
-    text.replaceAll('$$', '$'),
-  )
+  const file: { readonly datasources?: readonly Source[] } | null = parse(text)
   return (file?.datasources ?? []).map((source) => ({
     ...source,
     ...(source.uid === dataSource.uid && { url: prometheusUrl(cluster) }),
@@ -155,7 +188,7 @@ function dataSourcesIn(text: string, cluster: Cluster): readonly Source[] {
 
 function provisioningText(text: string, cluster: Cluster): string {
   const datasources = dataSourcesIn(text, cluster)
-  return stringify({ apiVersion: 1, datasources }, { lineWidth: 0 }).replaceAll('$', '$$$$')
+  return stringify({ apiVersion: 1, datasources }, { lineWidth: 0 })
 }
 
 /** The Service that the operator makes for every Prometheus. */

@@ -10,10 +10,12 @@ import {
   email,
   type OperatorOptions,
   pagerDuty,
+  postgresSource,
   receiver,
   route,
   type SystemOptions,
   secretFile,
+  secretVariable,
   slack,
   timeInterval,
 } from '../../../index.ts'
@@ -110,6 +112,32 @@ describe('dashboards', () => {
     expect(objects[0]?.metadata).toMatchObject({
       labels: { grafana_dashboard: '1' },
       annotations: { grafana_folder: 'Shop' },
+    })
+  })
+
+  it('take the passwords of data sources from a Secret', () => {
+    const grafana = {
+      image: 'grafana/grafana:10.2.0',
+      port: 3000,
+      provider: 'Shop',
+      dataSources: [
+        postgresSource('Orders', {
+          url: 'postgres:5432',
+          database: 'shop',
+          user: 'grafana',
+          password: secretVariable('POSTGRES_PASSWORD'),
+        }),
+      ],
+    }
+    const objects = objectsOf('dashboards.yaml', {}, { grafana })
+    expect(objects.find(({ metadata }) => metadata.name === 'shop-orders')?.spec).toMatchObject({
+      datasource: { type: 'postgres', secureJsonData: { password: '${POSTGRES_PASSWORD}' } },
+      valuesFrom: [
+        {
+          targetPath: 'secureJsonData.password',
+          valueFrom: { secretKeyRef: { name: 'shop-grafana', key: 'POSTGRES_PASSWORD' } },
+        },
+      ],
     })
   })
 
