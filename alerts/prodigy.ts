@@ -6,6 +6,8 @@
  * its cause is gone or not; the runbooks say so where it matters.
  */
 import { claude, mapReduce, step, system, workflow } from '@systems/metrics/prodigy'
+import { backlogAlert, failuresAlert, slowAlert } from '@telltale/mixins/alerts'
+import { failureRatio, successRatio } from '@telltale/mixins/queries'
 import {
   countOf,
   increase,
@@ -27,48 +29,47 @@ import {
 } from 'telltale'
 
 // What an alert compares and a recording rule keeps is written once.
-const shareOf = (status: 'success' | 'failed', range: '1h' | '7d') =>
-  sum(increase(select(workflow.executions, { status }), range)).div(
-    sum(increase(workflow.executions, range)),
-  )
-const failureRatio = shareOf('failed', '1h')
 const recoveryRatio = sum(increase(step.recoveries, '1h')).div(sum(increase(step.executions, '1h')))
 const endsWithTheRun =
   'Look whether the run still exists: when its process ends, its series go stale and the alert ends, too, with the cause still there.'
 
 // Workflows
 
-export const workflowFailures = alertingRule('ProdigyWorkflowFailureRateHigh', {
-  when: failureRatio.gt(0.1),
-  for: '10m',
-  severity: 'warning',
-  summary: 'Many workflows fail.',
-  description: ({ value }) => `${value.percentage} of the workflows of the last hour failed.`,
-  runbook: {
-    meaning: 'More than one workflow execution in ten failed within the last hour.',
-    impact: 'Work that was handed to Prodigy is not done, and its commits are missing.',
-    diagnosis: [
-      'Find the workflow in "Workflows Over Time".',
-      'Read the event log of its last run: the first step that finished with `failed`.',
-      'Compare with the failure hotspots by kind of step.',
-    ],
-    mitigation: [
-      'Correct the step, or give it an `on_failure` handler.',
-      'Run the workflow again with `--resume`, which begins after the last checkpoint.',
-    ],
+export const workflowFailures = failuresAlert(
+  'ProdigyWorkflowFailureRateHigh',
+  workflow.executions,
+  {
+    above: 0.1,
+    range: '1h',
+    counted: true,
+    summary: 'Many workflows fail.',
+    description: ({ value }) => `${value.percentage} of the workflows of the last hour failed.`,
+    runbook: {
+      meaning: 'More than one workflow execution in ten failed within the last hour.',
+      impact: 'Work that was handed to Prodigy is not done, and its commits are missing.',
+      diagnosis: [
+        'Find the workflow in "Workflows Over Time".',
+        'Read the event log of its last run: the first step that finished with `failed`.',
+        'Compare with the failure hotspots by kind of step.',
+      ],
+      mitigation: [
+        'Correct the step, or give it an `on_failure` handler.',
+        'Run the workflow again with `--resume`, which begins after the last checkpoint.',
+      ],
+    },
+    allow: {
+      'rules/no-up-alert':
+        'A run is a process that ends with its workflow: that nothing can be scraped is normal.',
+    },
   },
-  allow: {
-    'rules/no-up-alert':
-      'A run is a process that ends with its workflow: that nothing can be scraped is normal.',
-  },
-})
+)
 
 // MapReduce
 
-export const dlqBacklog = alertingRule('ProdigyDLQBacklog', {
-  when: sum(mapReduce.dlqItems).by('job_id').gt(10),
+export const dlqBacklog = backlogAlert('ProdigyDLQBacklog', mapReduce.dlqItems, {
+  above: 10,
+  combined: 'sum',
   for: '1m',
-  severity: 'warning',
   summary: 'Dead-letter queue is filling up.',
   description: ({ label, value }) =>
     `${value} items are in the dead-letter queue of job ${label.job_id}.`,
@@ -87,14 +88,13 @@ export const dlqBacklog = alertingRule('ProdigyDLQBacklog', {
   },
 })
 
-export const agentsSlow = alertingRule('ProdigyAgentsSlow', {
-  when: quantileOf(mapReduce.agentDuration, 0.95, { range: '10m' }).gt(300),
+export const agentsSlow = slowAlert('ProdigyAgentsSlow', mapReduce.agentDuration, {
+  things: 'agents',
+  above: 300,
+  range: '10m',
   for: '10m',
-  severity: 'warning',
   summary: 'MapReduce agents are slow.',
-  description: ({ value }) => `One agent in twenty takes longer than ${value.duration}.`,
   runbook: {
-    meaning: 'The 95th percentile of the agent duration is above five minutes.',
     impact: 'Jobs take longer than planned, and hold their worktrees for as long.',
     diagnosis: [
       'Compare the jobs in the heatmap "Agent Duration".',
@@ -195,12 +195,20 @@ export const cardinality = alertingRule('ProdigyCardinalityHigh', {
 // What Prometheus computes ahead of time
 
 const recorded = [
-  recordingRule('prodigy:workflow_failure_ratio:increase1h', failureRatio, {
-    why: 'The value that ProdigyWorkflowFailureRateHigh compares.',
-  }),
-  recordingRule('prodigy:workflow_success_ratio:increase7d', shareOf('success', '7d'), {
-    why: 'The success rate of a week, without reading a week of samples each time.',
-  }),
+  recordingRule(
+    'prodigy:workflow_failure_ratio:increase1h',
+    failureRatio(workflow.executions, { range: '1h', counted: true }),
+    {
+      why: 'The value that ProdigyWorkflowFailureRateHigh compares.',
+    },
+  ),
+  recordingRule(
+    'prodigy:workflow_success_ratio:increase7d',
+    successRatio(workflow.executions, { range: '7d', counted: true }),
+    {
+      why: 'The success rate of a week, without reading a week of samples each time.',
+    },
+  ),
   recordingRule(
     'prodigy:workflow_duration_seconds:mean1h',
     sum(increase(sumOf(workflow.duration), '1h'))

@@ -13,6 +13,12 @@ import {
   oneOf,
   upTo,
 } from '@telltale/core'
+import {
+  cache as cacheFamilies,
+  httpServer,
+  llmCalls,
+  pipeline as pipelineFamilies,
+} from '@telltale/mixins'
 
 /**
  * Counts what is stored now, under a name that its users know. Several replicas read the same
@@ -30,27 +36,33 @@ const stored = {
 
 const methodIsForQuestions = 'Whoever looks into a failing endpoint asks for the method by hand.'
 
-export const http = {
-  requests: counter('http_requests_total', {
+const {
+  requests: httpRequests,
+  duration: httpDuration,
+  active: httpInProgress,
+} = httpServer({
+  labels: { endpoint: httpRoute, method: httpMethod, status: httpStatus },
+  requests: {
     help: 'HTTP requests handled.',
-    unit: 'requests',
-    labels: { endpoint: httpRoute, method: httpMethod, status: httpStatus },
     allow: { 'metrics/unused-label': methodIsForQuestions },
-  }),
-  duration: histogram('http_request_duration_seconds', {
+  },
+  duration: {
     help: 'Time taken to handle an HTTP request.',
-    labels: { endpoint: httpRoute, method: httpMethod },
     // 5 s and 10 s are edges, because alerts compare quantiles with them.
     buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 7.5, 10, 15, 30],
     allow: { 'metrics/unused-label': methodIsForQuestions },
-  }),
-  inProgress: gauge('http_requests_in_progress', {
+  },
+  active: {
+    labels: ['endpoint', 'method'],
     help: 'HTTP requests being handled right now.',
-    unit: 'requests',
-    labels: { endpoint: httpRoute, method: httpMethod },
-    aggregate: 'sum',
     allow: { 'metrics/unused-label': methodIsForQuestions },
-  }),
+  },
+})
+
+export const http = {
+  requests: httpRequests,
+  duration: httpDuration,
+  inProgress: httpInProgress,
 }
 
 // 2. Database, with the caches
@@ -84,31 +96,12 @@ export const database = {
   }),
 }
 
-const cacheName = oneOf('embeddings', 'llm', 'http').otherwise('other')
+const { hits, misses, evictions, entries } = cacheFamilies({
+  labels: { cache_name: oneOf('embeddings', 'llm', 'http').otherwise('other') },
+  entries: { name: 'cache_items' },
+})
 
-export const cache = {
-  hits: counter('cache_hits_total', {
-    help: 'Cache lookups answered from the cache.',
-    unit: 'lookups',
-    labels: { cache_name: cacheName },
-  }),
-  misses: counter('cache_misses_total', {
-    help: 'Cache lookups not found in the cache.',
-    unit: 'lookups',
-    labels: { cache_name: cacheName },
-  }),
-  evictions: counter('cache_evictions_total', {
-    help: 'Entries removed from the cache to make room.',
-    unit: 'items',
-    labels: { cache_name: cacheName },
-  }),
-  items: gauge('cache_items', {
-    help: 'Entries held in the cache.',
-    unit: 'items',
-    labels: { cache_name: cacheName },
-    aggregate: 'sum',
-  }),
-}
+export const cache = { hits, misses, evictions, items: entries }
 
 // 3. Signal
 
@@ -236,22 +229,32 @@ const provider = oneOf('openai', 'anthropic').otherwise('other')
 /** Twenty models with series of their own (`LLM_MODELS`), and one for all the others. */
 const model = upTo(21).otherwise('other')
 
-export const llm = {
-  requests: counter('llm_requests_total', {
-    help: 'LLM requests by outcome.',
-    unit: 'requests',
-    labels: { provider, model, status: oneOf('success', 'error') },
-  }),
-  duration: histogram('llm_request_duration_seconds', {
+const { calls, duration, tokens, active, cost } = llmCalls({
+  labels: { provider, model },
+  kinds: { token_type: oneOf('prompt', 'completion') },
+  calls: { name: 'llm_requests_total', help: 'LLM requests by outcome.', unit: 'requests' },
+  duration: {
+    name: 'llm_request_duration_seconds',
     help: 'Time taken by one LLM request.',
-    labels: { provider, model },
     buckets: [0.1, 0.25, 0.5, 1, 2, 5, 10, 20, 30, 45, 60, 120],
-  }),
-  tokens: counter('llm_tokens_total', {
-    help: 'LLM tokens used by kind.',
-    unit: 'tokens',
-    labels: { provider, model, token_type: oneOf('prompt', 'completion') },
-  }),
+  },
+  tokens: { help: 'LLM tokens used by kind.' },
+  active: {
+    name: 'llm_requests_in_progress',
+    labels: ['provider'],
+    help: 'LLM requests waiting for an answer.',
+    unit: 'requests',
+  },
+  cost: {
+    name: 'llm_estimated_cost_usd_total',
+    help: 'Estimated LLM cost from configured prices.',
+  },
+})
+
+export const llm = {
+  requests: calls,
+  duration,
+  tokens,
   errors: counter('llm_errors_total', {
     help: 'LLM errors by kind.',
     unit: 'errors',
@@ -262,17 +265,8 @@ export const llm = {
       ),
     },
   }),
-  inProgress: gauge('llm_requests_in_progress', {
-    help: 'LLM requests waiting for an answer.',
-    unit: 'requests',
-    labels: { provider },
-    aggregate: 'sum',
-  }),
-  cost: counter('llm_estimated_cost_usd_total', {
-    help: 'Estimated LLM cost from configured prices.',
-    unit: 'usd',
-    labels: { provider, model },
-  }),
+  inProgress: active,
+  cost,
 }
 
 export const embeddings = {
@@ -292,17 +286,20 @@ export const embeddings = {
 
 const stage = oneOf('fetch', 'score', 'topics', 'entities', 'embed').otherwise('other')
 
-export const pipeline = {
-  runs: counter('pipeline_runs_total', {
-    help: 'Pipeline stage runs by outcome.',
-    unit: 'runs',
-    labels: { stage, status: oneOf('success', 'failure') },
-  }),
-  duration: histogram('pipeline_run_duration_seconds', {
+const stageRuns = pipelineFamilies({
+  labels: { stage },
+  outcome: { status: oneOf('success', 'failure') },
+  runs: { help: 'Pipeline stage runs by outcome.' },
+  duration: {
     help: 'Time taken by a pipeline stage run.',
-    labels: { stage },
     buckets: [1, 5, 15, 30, 60, 300, 600, 1800, 3600, 7200, 14400],
-  }),
+  },
+  lastRun: { help: 'Time of the last finished run of a stage.' },
+})
+
+export const pipeline = {
+  runs: stageRuns.runs,
+  duration: stageRuns.duration,
   errors: counter('pipeline_errors_total', {
     help: 'Pipeline errors by kind.',
     unit: 'errors',
@@ -311,11 +308,7 @@ export const pipeline = {
       error_type: oneOf('fetch', 'parse', 'database', 'llm', 'timeout').otherwise('other'),
     },
   }),
-  lastRun: gauge('pipeline_last_run_timestamp_seconds', {
-    help: 'Time of the last finished run of a stage.',
-    labels: { stage },
-    aggregate: 'max',
-  }),
+  lastRun: stageRuns.lastRun,
 }
 
 /** Everything that the service records, by category. */

@@ -1,6 +1,7 @@
 /** Tokens, what they cost, and which tools Claude calls. */
 import { claude, step } from '@systems/metrics/prodigy'
-import { increase, num, rate, select, sum, topk } from '@telltale/promql'
+import { tokenCost } from '@telltale/mixins/queries'
+import { increase, rate, select, sum, topk } from '@telltale/promql'
 import {
   above,
   alertAnnotation,
@@ -21,7 +22,6 @@ const prices = {
 
 const used = (token_type: 'input' | 'output' | 'cache') =>
   sum(increase(select(claude.tokens, { token_type }), '$__range'))
-const costOf = (type: 'input' | 'output' | 'cache') => used(type).mul(num(prices[type]))
 
 export const claudeUsage = dashboard(
   'prodigy-claude',
@@ -41,7 +41,15 @@ export const claudeUsage = dashboard(
   stat(
     'Estimated Cost',
     {
-      expr: costOf('input').add(costOf('output')).add(costOf('cache')).div(1e6),
+      expr: tokenCost(
+        claude.tokens,
+        [
+          { of: { token_type: 'input' }, price: prices.input },
+          { of: { token_type: 'output' }, price: prices.output },
+          { of: { token_type: 'cache' }, price: prices.cache },
+        ],
+        { range: '$__range' },
+      ),
       legend: 'USD in range',
     },
     {

@@ -1,6 +1,7 @@
 /** API health, slow endpoints, error rates: what to open first. */
 import { database, discoveries, http, signals, topics } from '@systems/metrics/signal-harvester'
-import { matches, max, quantileOf, rate, select, sum, vector } from '@telltale/promql'
+import { errorShare } from '@telltale/mixins/queries'
+import { max, quantileOf, rate, select, sum } from '@telltale/promql'
 import { above, alertAnnotation, dashboard, labelValues, row, stat, timeseries } from 'telltale'
 import * as alerts from '../../alerts/signal-harvester.ts'
 import { hitRate } from './cache.ts'
@@ -8,7 +9,6 @@ import { toDiscoveryPipeline, toSystemResources } from './links.ts'
 
 const endpoint = labelValues(http.requests, 'endpoint')
 const requests = rate(select(http.requests, { endpoint }))
-const serverErrors = rate(select(http.requests, { endpoint, status: matches(/5../) }))
 
 export const apiPerformance = dashboard(
   'sh-api-performance',
@@ -23,15 +23,10 @@ export const apiPerformance = dashboard(
     alert: [alerts.apiDown, alerts.highClientErrorRate],
     thresholds: [],
   }),
-  timeseries(
-    'Error Rate',
-    {
-      // Without any server error there is no 5xx series yet; the panel then shows 0 and not a gap.
-      expr: sum(serverErrors).or(vector(0)).div(sum(requests)),
-      legend: '5xx share',
-    },
-    { thresholds: [above(0.01, 'yellow'), above(0.05, 'red')], alert: alerts.highErrorRate },
-  ),
+  timeseries('Error Rate', errorShare(http, { where: { endpoint } }), {
+    thresholds: [above(0.01, 'yellow'), above(0.05, 'red')],
+    alert: alerts.highErrorRate,
+  }),
   timeseries(
     'Request Duration p95',
     quantileOf(http.duration, 0.95, { by: ['endpoint'], where: { endpoint } }),

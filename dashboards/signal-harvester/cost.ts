@@ -1,42 +1,30 @@
 /** What tokens cost by the price list, as queries. */
 import { llm } from '@systems/metrics/signal-harvester'
 import { gpt4, prices, type TokenPrice } from '@systems/metrics/signal-harvester/prices'
-import {
-  type Duration,
-  type InstantVector,
-  increase,
-  matches,
-  not,
-  select,
-  sum,
-  vector,
-} from '@telltale/promql'
+import { tokenCost } from '@telltale/mixins/queries'
+import { type Duration, type InstantVector, matches, not } from '@telltale/promql'
 
 type TokenType = 'prompt' | 'completion'
 const tokenTypes: readonly TokenType[] = ['prompt', 'completion']
 
 /** All tokens of OpenAI at the price of its better model: too high where others are used as well. */
 export function openaiCost(range: Duration): InstantVector<never> {
-  return total(
-    tokenTypes.map((token_type) =>
-      sum(increase(select(llm.tokens, { provider: 'openai', token_type }), range))
-        .mul(gpt4[token_type])
-        .div(1000),
-    ),
-  )
+  const rates = tokenTypes.map((token_type) => ({
+    of: { provider: 'openai', token_type } as const,
+    price: gpt4[token_type],
+  }))
+  return tokenCost(llm.tokens, rates, { range, per: 1000 })
 }
 
 /** Every entry of the price list, prompt and completion; who was not asked costs nothing. */
 export function listedCost(range: Duration): InstantVector<never> {
-  const terms = prices.flatMap((price, index) =>
-    tokenTypes.map((token_type) =>
-      sum(increase(select(llm.tokens, matchersOf(price, index, token_type)), range))
-        .mul(price[token_type])
-        .div(1000)
-        .or(vector(0)),
-    ),
+  const rates = prices.flatMap((price, index) =>
+    tokenTypes.map((token_type) => ({
+      of: matchersOf(price, index, token_type),
+      price: price[token_type],
+    })),
   )
-  return total(terms)
+  return tokenCost(llm.tokens, rates, { range, per: 1000, orZero: true })
 }
 
 /** The models of an entry without those that an earlier one of the provider has taken. */
@@ -47,8 +35,4 @@ function matchersOf({ provider, models }: TokenPrice, index: number, token_type:
   return models.source === '.*'
     ? { provider, token_type }
     : { provider, model: matches(models), token_type }
-}
-
-function total(terms: readonly InstantVector<never>[]): InstantVector<never> {
-  return terms.reduce((whole, term) => whole.add(term) as InstantVector<never>)
 }

@@ -7,7 +7,8 @@ import {
   signals,
   topics,
 } from '@systems/metrics/signal-harvester'
-import { type Duration, increase, max, quantileOf, rate, select, sum, time } from '@telltale/promql'
+import { successRatio } from '@telltale/mixins/queries'
+import { increase, max, quantileOf, quantiles, rate, select, sum, time } from '@telltale/promql'
 import {
   above,
   alertAnnotation,
@@ -24,21 +25,6 @@ import { toLlmUsage, toServiceLevels, toSystemResources } from './links.ts'
 
 const source = labelValues(discoveries.fetched, 'source')
 
-/** Fetches are minutes apart: a shorter range would show nothing most of the time. */
-const fetchDuration = (phi: number) =>
-  quantileOf(discoveries.fetchDuration, phi, {
-    by: ['source'],
-    where: { source },
-    range: '30m',
-  })
-
-const stageDuration = (phi: number) =>
-  quantileOf(pipeline.duration, phi, { by: ['stage'], range: '6h' })
-
-const runs = (range: Duration) => sum(increase(pipeline.runs, range))
-const successes = (range: Duration) =>
-  sum(increase(select(pipeline.runs, { status: 'success' }), range))
-
 export const discoveryPipeline = dashboard(
   'sh-discovery-pipeline',
   {
@@ -53,13 +39,18 @@ export const discoveryPipeline = dashboard(
     sum(increase(select(discoveries.fetched, { source }), '1h')).by('source'),
     { stacked: true, alert: [alerts.noDiscoveries, alerts.sourceFailing], thresholds: [] },
   ),
-  timeseries('Discovery Fetch Duration', [
-    { expr: fetchDuration(0.5), legend: '{{source}} p50' },
-    { expr: fetchDuration(0.95), legend: '{{source}} p95' },
-  ]),
+  timeseries(
+    'Discovery Fetch Duration',
+    // Fetches are minutes apart: a shorter range would show nothing most of the time.
+    quantiles(discoveries.fetchDuration, [0.5, 0.95], {
+      by: ['source'],
+      where: { source },
+      range: '30m',
+    }),
+  ),
   stat(
     'Pipeline Run Success Rate',
-    { expr: successes('24h').div(runs('24h')), legend: 'success' },
+    { expr: successRatio(pipeline.runs, { range: '24h', counted: true }), legend: 'success' },
     {
       sparkline: true,
       thresholds: [below(0.9, 'red')],
@@ -72,10 +63,7 @@ export const discoveryPipeline = dashboard(
   ),
   timeseries(
     'Pipeline Duration',
-    [
-      { expr: stageDuration(0.5), legend: '{{stage}} p50' },
-      { expr: stageDuration(0.95), legend: '{{stage}} p95' },
-    ],
+    quantiles(pipeline.duration, [0.5, 0.95], { by: ['stage'], range: '6h' }),
     { thresholds: [above(3600, 'red')], alert: alerts.slowPipeline },
   ),
   timeseries('Topic Evolution', [

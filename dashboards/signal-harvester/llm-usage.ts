@@ -1,6 +1,7 @@
 /** What LLM requests cost, which providers and models are used, and how well they do. */
 import { embeddings, llm } from '@systems/metrics/signal-harvester'
-import { averageOf, increase, quantileOf, rate, ratio, select, sum, vector } from '@telltale/promql'
+import { failureShare, successRatio } from '@telltale/mixins/queries'
+import { averageOf, increase, quantileOf, quantiles, rate, select, sum } from '@telltale/promql'
 import {
   above,
   alertAnnotation,
@@ -19,8 +20,6 @@ import { toApiPerformance, toDiscoveryPipeline } from './links.ts'
 
 const provider = labelValues(llm.requests, 'provider')
 const requests = select(llm.requests, { provider })
-const duration = (phi: number) =>
-  quantileOf(llm.duration, phi, { by: ['provider'], where: { provider } })
 
 export const llmUsage = dashboard(
   'sh-llm-usage',
@@ -34,10 +33,7 @@ export const llmUsage = dashboard(
   timeseries('LLM Requests by Provider', sum(rate(requests)).by('provider'), { stacked: true }),
   timeseries(
     'Request Duration by Provider',
-    [
-      { expr: duration(0.5), legend: '{{provider}} p50' },
-      { expr: duration(0.95), legend: '{{provider}} p95' },
-    ],
+    quantiles(llm.duration, [0.5, 0.95], { by: ['provider'], where: { provider } }),
     { thresholds: [above(30, 'red')], alert: alerts.llmLatency },
   ),
   timeseries(
@@ -51,12 +47,7 @@ export const llmUsage = dashboard(
   pieChart('Model Usage Distribution', sum(increase(requests, '$__range')).by('model')),
   timeseries(
     'LLM Error Rate',
-    {
-      expr: sum(rate(select(llm.requests, { provider, status: 'error' })))
-        .or(vector(0))
-        .div(sum(rate(requests))),
-      legend: 'errors',
-    },
+    { ...failureShare(llm.requests, { where: { provider } }), legend: 'errors' },
     { thresholds: [above(0.05, 'red')], thresholdStyle: 'line', alert: alerts.llmErrors },
   ),
   timeseries(
@@ -94,7 +85,7 @@ export const llmUsage = dashboard(
   ),
   barGauge(
     'Success Rate by Provider',
-    ratio(llm.requests, { status: 'success' }, { by: ['provider'], range: '1h' }),
+    successRatio(llm.requests, { by: ['provider'], range: '1h' }),
     { thresholds: [below(0.95, 'red')], min: 0, max: 1, links: toDiscoveryPipeline },
   ),
   row(

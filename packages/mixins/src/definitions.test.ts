@@ -136,10 +136,10 @@ describe('calls of language models', () => {
       { range: '24h', per: 1000 },
     )
     expect(print(cost)).toBe(
-      '(sum(increase(llm_tokens_total{provider="openai", token_type="prompt"}[24h])) * 0.5 + sum(increase(llm_tokens_total{token_type="completion"}[24h])) * $price_output) / 1000',
+      'sum(increase(llm_tokens_total{provider="openai", token_type="prompt"}[24h])) * 0.5 / 1000 + sum(increase(llm_tokens_total{token_type="completion"}[24h])) * $price_output / 1000',
     )
     expect(print(tokenCost(tokens, [{ of: {}, price: 1 }], { range: '1h', orZero: true }))).toBe(
-      '(sum(increase(llm_tokens_total[1h])) * 1 or vector(0)) / 1000000',
+      'sum(increase(llm_tokens_total[1h])) * 1 / 1000000 or vector(0)',
     )
   })
 })

@@ -17,9 +17,10 @@ export function jobs<
   const Duration extends string = 'job_duration_seconds',
   const Active extends string = 'jobs_active',
   DurationLabel extends keyof (D & O) = keyof D,
+  ActiveLabel extends keyof D = keyof D,
 >(
-  changes: WorkChanges<D, O, Runs, Duration, Active, DurationLabel> = {},
-): Work<D, O, Runs, Duration, Active, DurationLabel> {
+  changes: WorkChanges<D, O, Runs, Duration, Active, DurationLabel, ActiveLabel> = {},
+): Work<D, O, Runs, Duration, Active, DurationLabel, ActiveLabel> {
   // The types follow from the changes, which the compiler cannot see through a spread.
   return writtenBy(jobs, () => workFamilies(changes as never, usual)) as never
 }

@@ -7,7 +7,7 @@ import {
   type ValuesOf,
   writtenBy,
 } from '@telltale/core'
-import type { FamilyChanges, GaugeChanges } from '../family-changes.ts'
+import type { FamilyChanges, GaugeChanges, LabelChoice } from '../family-changes.ts'
 import { type usualOutcome, type Work, type WorkChanges, workFamilies } from '../work/metrics.ts'
 
 export interface LlmCallsChanges<
@@ -20,9 +20,14 @@ export interface LlmCallsChanges<
   Tokens extends string,
   Cost extends string,
   DurationLabel extends keyof (D & O),
-> extends Omit<WorkChanges<D, O, Calls, Duration, Active, DurationLabel>, 'runs' | 'active'> {
+  ActiveLabel extends keyof D,
+> extends Omit<
+    WorkChanges<D, O, Calls, Duration, Active, DurationLabel, ActiveLabel>,
+    'runs' | 'active'
+  > {
   readonly calls?: FamilyChanges<Calls>
-  readonly active?: GaugeChanges<Active>
+  /** Its labels: by default all but the outcome. */
+  readonly active?: GaugeChanges<Active> & LabelChoice<ActiveLabel>
   /** What kinds of tokens there are. @default type: input, cached_input, output */
   readonly kinds?: T
   readonly tokens?: FamilyChanges<Tokens>
@@ -40,10 +45,11 @@ export type LlmCalls<
   Tokens extends string,
   Cost extends string,
   DurationLabel extends keyof (D & O),
+  ActiveLabel extends keyof D,
 > = {
-  readonly calls: Work<D, O, Calls, Duration, Active, DurationLabel>['runs']
-  readonly duration: Work<D, O, Calls, Duration, Active, DurationLabel>['duration']
-  readonly active: Work<D, O, Calls, Duration, Active, DurationLabel>['active']
+  readonly calls: Work<D, O, Calls, Duration, Active, DurationLabel, ActiveLabel>['runs']
+  readonly duration: Work<D, O, Calls, Duration, Active, DurationLabel, ActiveLabel>['duration']
+  readonly active: Work<D, O, Calls, Duration, Active, DurationLabel, ActiveLabel>['active']
   readonly tokens: Counter<Tokens, ValuesOf<D & T>>
   readonly cost: Counter<Cost, ValuesOf<D>>
 }
@@ -68,9 +74,21 @@ export function llmCalls<
   const Tokens extends string = 'llm_tokens_total',
   const Cost extends string = 'llm_cost_usd_total',
   DurationLabel extends keyof (D & O) = keyof D,
+  ActiveLabel extends keyof D = keyof D,
 >(
-  changes: LlmCallsChanges<D, O, T, Calls, Duration, Active, Tokens, Cost, DurationLabel> = {},
-): LlmCalls<D, O, T, Calls, Duration, Active, Tokens, Cost, DurationLabel> {
+  changes: LlmCallsChanges<
+    D,
+    O,
+    T,
+    Calls,
+    Duration,
+    Active,
+    Tokens,
+    Cost,
+    DurationLabel,
+    ActiveLabel
+  > = {},
+): LlmCalls<D, O, T, Calls, Duration, Active, Tokens, Cost, DurationLabel, ActiveLabel> {
   const { tokens, cost, calls } = changes
   const labels: LabelDeclarations = changes.labels ?? usual.labels
   const kinds: LabelDeclarations = changes.kinds ?? usualKinds

@@ -37,18 +37,17 @@ export interface TokenCostOptions {
  *   { of: { type: 'input' }, price: 1.25 },
  *   { of: { type: 'output' }, price: 10 },
  * ], { range: '24h' })
- * // (sum(increase(llm_tokens_total{type="input"}[24h])) * 1.25 + sum(increase(llm_tokens_total{type="output"}[24h])) * 10) / 1000000
+ * // sum(increase(llm_tokens_total{type="input"}[24h])) * 1.25 / 1000000 + sum(increase(llm_tokens_total{type="output"}[24h])) * 10 / 1000000
  */
 export function tokenCost<A extends AnyCounter>(
   tokens: A,
-  rates: readonly [TokenRate<A>, ...TokenRate<A>[]],
+  rates: readonly TokenRate<A>[],
   { range, per = 1_000_000, orZero = false }: TokenCostOptions,
 ): InstantVector<never> {
   const costs = rates.map(({ of, price }) => {
     const used = sum(increase(select<AnyCounter>(tokens, of as object), range))
-    const cost = used.mul(typeof price === 'number' ? price : num(price))
+    const cost = used.mul(typeof price === 'number' ? price : num(price)).div(per)
     return orZero ? cost.or(vector(0)) : cost
   }) as readonly InstantVector<never>[]
-  const total = costs.reduce((all, cost) => all.add(cost) as InstantVector<never>)
-  return total.div(per) as InstantVector<never>
+  return costs.reduce((all, cost) => all.add(cost) as InstantVector<never>)
 }

@@ -17,7 +17,8 @@ export interface PipelineChanges<
   Active extends string,
   LastRun extends string,
   DurationLabel extends keyof (D & O),
-> extends WorkChanges<D, O, Runs, Duration, Active, DurationLabel> {
+  ActiveLabel extends keyof D,
+> extends WorkChanges<D, O, Runs, Duration, Active, DurationLabel, ActiveLabel> {
   readonly lastRun?: GaugeChanges<LastRun>
 }
 
@@ -29,7 +30,8 @@ export type Pipeline<
   Active extends string,
   LastRun extends string,
   DurationLabel extends keyof (D & O),
-> = Work<D, O, Runs, Duration, Active, DurationLabel> & {
+  ActiveLabel extends keyof D,
+> = Work<D, O, Runs, Duration, Active, DurationLabel, ActiveLabel> & {
   readonly lastRun: Gauge<LastRun, ValuesOf<D>>
 }
 
@@ -52,9 +54,10 @@ export function pipeline<
   const Active extends string = 'pipeline_runs_active',
   const LastRun extends string = 'pipeline_last_run_timestamp_seconds',
   DurationLabel extends keyof (D & O) = keyof D,
+  ActiveLabel extends keyof D = keyof D,
 >(
-  changes: PipelineChanges<D, O, Runs, Duration, Active, LastRun, DurationLabel> = {},
-): Pipeline<D, O, Runs, Duration, Active, LastRun, DurationLabel> {
+  changes: PipelineChanges<D, O, Runs, Duration, Active, LastRun, DurationLabel, ActiveLabel> = {},
+): Pipeline<D, O, Runs, Duration, Active, LastRun, DurationLabel, ActiveLabel> {
   const { lastRun, labels = usual.labels as LabelDeclarations } = changes
   const families = writtenBy(pipeline, () => ({
     ...workFamilies(changes as never, usual),

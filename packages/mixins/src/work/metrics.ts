@@ -25,6 +25,7 @@ export interface WorkChanges<
   Duration extends string,
   Active extends string,
   DurationLabel extends keyof (D & O),
+  ActiveLabel extends keyof D,
 > {
   /** What tells the work apart. */
   readonly labels?: D
@@ -33,7 +34,8 @@ export interface WorkChanges<
   readonly runs?: FamilyChanges<Runs>
   /** Its labels: by default all but the outcome. */
   readonly duration?: HistogramChanges<Duration> & LabelChoice<DurationLabel>
-  readonly active?: GaugeChanges<Active>
+  /** Its labels: by default all but the outcome. */
+  readonly active?: GaugeChanges<Active> & LabelChoice<ActiveLabel>
 }
 
 export type Work<
@@ -43,10 +45,11 @@ export type Work<
   Duration extends string,
   Active extends string,
   DurationLabel extends keyof (D & O),
+  ActiveLabel extends keyof D,
 > = {
   readonly runs: Counter<Runs, ValuesOf<D & O>>
   readonly duration: Histogram<Duration, ValuesOf<Pick<D & O, DurationLabel>>>
-  readonly active: Gauge<Active, ValuesOf<D>>
+  readonly active: Gauge<Active, ValuesOf<Pick<D, ActiveLabel>>>
 }
 
 /** What a kind of work calls itself. */
@@ -64,7 +67,15 @@ export const usualOutcome = { status: oneOf('success', 'error') }
 
 /** The families of a kind of work, with what a system says differently. */
 export function workFamilies(
-  changes: WorkChanges<LabelDeclarations, LabelDeclarations, string, string, string, string>,
+  changes: WorkChanges<
+    LabelDeclarations,
+    LabelDeclarations,
+    string,
+    string,
+    string,
+    string,
+    string
+  >,
   usual: WorkNames,
 ) {
   const { runs, duration, active, labels = usual.labels, outcome = usualOutcome } = changes
@@ -89,7 +100,7 @@ export function workFamilies(
       // The processes of a service run different ones.
       aggregate: 'sum',
       ...active,
-      labels,
+      labels: chosen(labels, active?.labels ?? Object.keys(labels)),
     }),
   }
 }
