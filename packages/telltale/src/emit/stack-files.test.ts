@@ -63,6 +63,7 @@ describe('the stack of all systems', () => {
 
   it('has the rules and dashboards of each system in a folder of its own', () => {
     expect([...files.keys()].filter((path) => path.startsWith('stack/'))).toEqual([
+      'stack/README.md',
       'stack/docker-compose.yml',
       'stack/grafana/dashboards/bank/bank.json',
       'stack/grafana/dashboards/shop/shop-overview.json',
@@ -119,6 +120,12 @@ describe('the stack of all systems', () => {
     const [rule] = read('prometheus/shop/alerts.yml').groups[0].rules
     expect(rule.annotations.dashboard_url).toMatch(/^http:\/\/localhost:3002\/d\/shop-overview/)
     expect(rule.annotations.runbook_url).toBe('out/shop/docs/runbooks/ShopHighErrorRate.md')
+  })
+
+  it('has a page that leads to the documents of each system', () => {
+    const page = files.get('stack/README.md')
+    expect(page).toContain('| Bank | 1 | 1 | [bank/docs](../bank/docs/README.md) |')
+    expect(page).toContain('| bank-api | `http://host.docker.internal:8001/metrics` |')
   })
 
   it('says in every query whose series it reads', () => {

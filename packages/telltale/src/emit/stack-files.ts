@@ -2,6 +2,7 @@
 import { composeFile } from '../deploy/compose.ts'
 import { dashboardProviders, dataSourceFile } from '../deploy/grafana-provisioning.ts'
 import { prometheusConfig } from '../deploy/prometheus-config.ts'
+import { stackPage } from '../docs/stack-page.ts'
 import { folderOf, fromFolder, pathsOf } from '../project/paths.ts'
 import type { Project } from '../project/project.ts'
 import { stackName, stackOf } from '../project/stack.ts'
@@ -32,6 +33,7 @@ export function stackFiles(project: Project): readonly File[] {
     [paths.dataSources, dataSourceFile(system)],
     [paths.dashboardProvider, dashboardProviders(system, parts)],
     [paths.compose, composeFile(system, parts.map(ruleFolder))],
+    ['README.md', stackPage(stack)],
   ]
   return files.map(([path, text]) => [`${stackName}/${path}`, text])
 }
