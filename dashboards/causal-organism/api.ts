@@ -19,7 +19,6 @@ const handler = labelValues(http.requests, 'handler')
 
 const requests = httpServerPanels(http, {
   by: ['handler'],
-  by: ['handler'],
   where: { handler },
   alerts: { down: alerts.apiDown, errors: alerts.apiErrors, latency: alerts.apiLatency },
   requestRate: { title: 'Request Rate', width: 8 },
