@@ -36,7 +36,11 @@ const nights = timeInterval('nights', {
   weekdays: ['monday:friday'],
   location: 'Europe/Berlin',
 })
-const holidays = timeInterval('holidays', { daysOfMonth: ['24:26', -1], months: [12] })
+const holidays = timeInterval('holidays', {
+  daysOfMonth: ['24:26', -1, '25:-1', '-7:-1'],
+  months: [12, '6:8'],
+  years: ['2027:2029'],
+})
 
 const chat = receiver(
   'chat',
