@@ -7,6 +7,11 @@ const namespace = 'signal-harvester'
 /** Without a container it is the sum of the pod, which would count everything twice. */
 const containers = { namespace, container: not('') }
 
+const watchedByCluster = {
+  'rules/no-up-alert':
+    'Whoever runs the cluster is told when its nodes and kube-state-metrics are down.',
+} as const
+
 export const memoryUsage = alertingRule('HighMemoryUsage', {
   when: max(
     // A container without a limit reports a limit of 0.
@@ -27,6 +32,7 @@ export const memoryUsage = alertingRule('HighMemoryUsage', {
     ],
     mitigation: ['Restart the pod to win time; raise the limit; fix the leak.'],
   },
+  allow: watchedByCluster,
 })
 
 export const cpuUsage = alertingRule('HighCPUUsage', {
@@ -72,6 +78,7 @@ export const restarts = alertingRule('PodRestartingFrequently', {
     ],
     mitigation: ['Raise the limit, repair the probe, or roll the release back.'],
   },
+  allow: watchedByCluster,
 })
 
 export const resourcesGroup = ruleGroup('signal_harvester_resources', [

@@ -1,11 +1,23 @@
 /** The deployment files of Signal Harvester, as its specification names them. */
-import { existsSync, readFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
-import { defineProject, defineSystem } from 'telltale'
-import { describe, expect, it } from 'vitest'
+import { execFileSync } from 'node:child_process'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join, resolve } from 'node:path'
+import {
+  alertRouting,
+  defineProject,
+  defineSystem,
+  pagerDuty,
+  receiver,
+  route,
+  secretFile,
+  slack,
+} from 'telltale'
+import { afterAll, describe, expect, it } from 'vitest'
 import { parse, parseAllDocuments } from 'yaml'
 import { signalHarvester } from '../../build/signal-harvester.ts'
 import { emit } from '../../packages/telltale/src/emit/emit.ts'
+import { alertsOf } from '../../packages/telltale/src/rules/rule-group.ts'
 import { pretend, type Relabeled } from './relabel.ts'
 
 const out = resolve(import.meta.dirname, '../../out/signal-harvester')
@@ -319,6 +331,48 @@ describe('the documents', () => {
   it.each(['MONITORING', 'DEPLOYMENT', 'README'])('%s links to files that exist', (name) => {
     const links = read(`docs/${name}.md`).matchAll(/\]\((?!https?:)([^)#]+)/g)
     for (const [, path = ''] of links) expect(existsSync(join(out, 'docs', path)), path).toBe(true)
+  })
+})
+
+describe('SH-A5: with somebody who is told', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'telltale-signal-harvester-'))
+  afterAll(() => rmSync(folder, { recursive: true }))
+  const chat = receiver(
+    'chat',
+    slack({ url: secretFile('/run/secrets/slack_url'), channel: '#sh' }),
+  )
+  const onCall = receiver('on-call', pagerDuty({ routingKey: secretFile('/run/secrets/pager') }))
+  const routing = alertRouting({
+    alerts: Object.fromEntries(
+      alertsOf(signalHarvester.options.rules).map((rule) => [rule.name, rule]),
+    ),
+    receiver: chat,
+    routes: [route({ match: { severity: 'critical' }, receiver: onCall })],
+    alertmanager: { image: 'prom/alertmanager:v0.27.0' },
+  })
+  const { options } = signalHarvester
+  const files = emit(
+    defineProject([defineSystem('signal-harvester', { ...options, slos: [], routing })]),
+  )
+  for (const [path, text] of files) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true })
+    writeFileSync(join(folder, path), text)
+  }
+  const at = (path: string) => join(folder, 'signal-harvester', path)
+
+  it('Prometheus knows the Alertmanager, and promtool accepts it', () => {
+    const inCluster = readFileSync(at('monitoring/prometheus/prometheus.yml'), 'utf8')
+    expect(parse(inCluster).alerting.alertmanagers).toHaveLength(1)
+    // Debian's promtool is built without the discovery of Kubernetes.
+    const path = at('monitoring/prometheus/prometheus.local.yml')
+    const output = execFileSync('promtool', ['check', 'config', '--syntax-only', path])
+    expect(String(output)).toContain('SUCCESS')
+  })
+
+  it('amtool accepts its configuration', () => {
+    const [path] = [...files.keys()].filter((each) => each.endsWith('alertmanager.yml'))
+    const output = execFileSync('amtool', ['check-config', join(folder, path ?? '')])
+    expect(String(output)).toContain('SUCCESS')
   })
 })
 
