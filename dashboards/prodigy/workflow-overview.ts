@@ -38,10 +38,11 @@ export const workflowOverview = dashboard(
         'Outcomes since the runs that are scraped now have started. For the shown time range ask `sum by (status) (increase(prodigy_workflow_executions_total[$__range]))`.',
     },
   ),
-  timeseries('Workflows Over Time', {
-    expr: rate(workflow.executions, '5m'),
-    legend: '{{workflow_name}} - {{status}}',
-  }),
+  timeseries(
+    'Workflows Over Time',
+    { expr: rate(workflow.executions, '5m'), legend: '{{workflow_name}} - {{status}}' },
+    { unit: 'ops' },
+  ),
   gaugePanel(
     'Average Duration',
     {
