@@ -179,6 +179,23 @@ describe('Prometheus and Grafana', () => {
     ])
   })
 
+  it('keep no samples and evaluate no rules as an agent', () => {
+    const agent = (image: string) =>
+      read({
+        prometheus: { ...prometheus, image, agent: true, remoteWrite: [{ url: 'http://m/push' }] },
+      }).services.prometheus
+    expect(agent('prom/prometheus:v2.47.0').command).toEqual([
+      '--config.file=/etc/prometheus/prometheus.yml',
+      '--storage.agent.path=/prometheus',
+      '--enable-feature=agent',
+    ])
+    expect(agent('prom/prometheus:v3.5.0').command).toContain('--agent')
+    expect(agent('prom/prometheus:v3.5.0').volumes).toEqual([
+      './prometheus/prometheus.yml:/etc/prometheus/prometheus.yml:ro',
+      'prometheus_data:/prometheus',
+    ])
+  })
+
   it('are extended by what is their own', () => {
     const { services, name, version } = read({
       compose: {
@@ -303,7 +320,8 @@ describe('data sources besides Prometheus', () => {
 })
 
 function compose(options: Partial<SystemOptions>): string {
-  return composeFile(shop(options), [])
+  const rules = [{ path: 'prometheus/alerts.yml', name: 'alerts.yml' }]
+  return composeFile(shop(options), rules)
 }
 
 /** Valid by the schema of the Compose Specification, or the test fails. */

@@ -13,7 +13,11 @@ import { parse } from 'yaml'
  *
  * @throws what execFileSync throws when promtool finds something wrong
  */
-export function promtoolCheckConfig(path: string, files: ReadonlyMap<string, string>): string {
+export function promtoolCheckConfig(
+  path: string,
+  files: ReadonlyMap<string, string>,
+  ...flags: readonly string[]
+): string {
   const text = files.get(path) ?? ''
   const { rule_files = [] } = parse(text) as { readonly rule_files?: readonly string[] }
   const folder = mkdtempSync(join(tmpdir(), 'telltale-config-'))
@@ -27,7 +31,7 @@ export function promtoolCheckConfig(path: string, files: ReadonlyMap<string, str
       write(file, files.get(file) ?? '')
     }
     write(path, withLocalFiles(withoutKubernetes(text), folder, write))
-    return execFileSync('promtool', ['check', 'config', join(folder, path)], {
+    return execFileSync('promtool', ['check', 'config', ...flags, join(folder, path)], {
       encoding: 'utf8',
       stdio: ['ignore', 'pipe', 'pipe'],
     })

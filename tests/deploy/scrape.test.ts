@@ -218,6 +218,15 @@ describe('Prometheus', () => {
   })
 })
 
+it('an agent only scrapes and sends', () => {
+  const own = { agent: true, remoteWrite: [{ url: 'http://mimir:9009/api/v1/push' }] }
+  const system = shop({ prometheus: { ...shop().options.prometheus, ...own, exemplars: 1000 } })
+  const text = prometheusConfig(system, ['alerts.yml'])
+  expect(Object.keys(parse(text))).toEqual(['global', 'scrape_configs', 'remote_write'])
+  const files = new Map([['prometheus.yml', text]])
+  expect(promtoolCheckConfig('prometheus.yml', files, '--agent')).toContain('is valid')
+})
+
 interface Job {
   readonly [key: string]: unknown
   readonly relabel_configs?: readonly RelabelConfig[]

@@ -21,7 +21,10 @@ export function prometheusMounts(
   const { config, configFile } = prometheusContainer
   return [
     { source: pathsOf(system).prometheusConfig, target: configFile },
-    ...ruleFiles.map(({ path, name }) => ({ source: path, target: posix.join(config, name) })),
+    ...(system.options.prometheus.agent === true ? [] : ruleFiles).map(({ path, name }) => ({
+      source: path,
+      target: posix.join(config, name),
+    })),
     ...targetFolders(system).map((folder) => ({
       source: posix.join(folderOf(pathsOf(system).prometheusConfig), folder),
       target: posix.join(config, folder),

@@ -31,21 +31,25 @@ import { relabelingsYaml, scrapeOptionsYaml } from './scrape/scrape-options.ts'
  */
 export function prometheusConfig(system: System, ruleFiles: readonly string[]): string {
   const { title, prometheus, targets, routing } = system.options
-  const { externalLabels, remoteWrite = [], exemplars } = prometheus
+  const { externalLabels, remoteWrite = [], exemplars, agent } = prometheus
+  const alertmanager = agent === true ? undefined : routing?.options.alertmanager
   return toYaml(
     {
       global: {
         scrape_interval: prometheus.scrapeInterval,
-        evaluation_interval: prometheus.evaluationInterval,
+        ...(agent !== true && { evaluation_interval: prometheus.evaluationInterval }),
         ...(externalLabels && { external_labels: externalLabels }),
       },
-      ...(routing?.options.alertmanager && { alerting: alerting(routing.options.alertmanager) }),
-      ...(ruleFiles.length > 0 && { rule_files: ruleFiles }),
+      ...(alertmanager && { alerting: alerting(alertmanager) }),
+      ...(ruleFiles.length > 0 && agent !== true && { rule_files: ruleFiles }),
       scrape_configs: byJob(targets).map(scrapeConfig),
       ...(remoteWrite.length > 0 && { remote_write: remoteWrite.map(remoteWriteYaml) }),
-      ...(exemplars !== undefined && { storage: { exemplars: { max_exemplars: exemplars } } }),
+      ...(exemplars !== undefined &&
+        agent !== true && { storage: { exemplars: { max_exemplars: exemplars } } }),
     },
-    { about: `${title}: what Prometheus scrapes, how often, and which rules it evaluates.` },
+    {
+      about: `${title}: what Prometheus scrapes, how often, and ${agent === true ? 'where it sends it' : 'which rules it evaluates'}.`,
+    },
   )
 }
 

@@ -77,6 +77,8 @@ describe('Prometheus', () => {
       'project/relabeling',
     ],
     [{ bind: 'localhost' }, 'project/bind'],
+    [{ agent: true }, 'project/agent'],
+    [{ agent: true, remoteWrite: [{ url: 'http://m/push' }] }, 'project/agent'],
   ])('is not started with %j', (options, code) => {
     expect(own(options)).toEqual([code])
   })

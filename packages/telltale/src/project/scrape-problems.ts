@@ -24,7 +24,8 @@ export function* scrapeProblems(system: System): Iterable<Problem> {
     what: `prometheus of "${system.name}"`,
     place: () => ({ at: system.at, path: [system.options.title] }),
   }
-  const { externalLabels, remoteWrite = [], bind } = system.options.prometheus
+  const { externalLabels, remoteWrite = [], bind, agent } = system.options.prometheus
+  if (agent === true) yield* agentWithout(remoteWrite.length > 0, system, of)
   yield* labelNames(externalLabels, of)
   for (const { url, relabel } of remoteWrite) {
     yield* remoteAddress(url, of)
@@ -32,6 +33,23 @@ export function* scrapeProblems(system: System): Iterable<Problem> {
   }
   yield* address(bind, of)
   yield* address(system.options.grafana.bind, { ...of, what: `grafana of "${system.name}"` })
+}
+
+function* agentWithout(isSent: boolean, system: System, { what, place }: Of): Iterable<Problem> {
+  const isAsked = system.options.grafana.prometheusUrl === undefined
+  if (isSent && !isAsked) return
+  yield {
+    code: 'project/agent',
+    severity: 'error',
+    summary: isSent
+      ? `${what} is an agent, and Grafana asks it`
+      : `${what} is an agent that sends its samples nowhere`,
+    ...place(),
+    why: 'An agent keeps no samples and evaluates no rules: somebody else has to.',
+    fix: isSent
+      ? `Say where the samples are: grafana: { prometheusUrl: 'http://mimir:9009/prometheus', store: 'Mimir' }.`
+      : `Say where they go: remoteWrite: [{ url: 'http://mimir:9009/api/v1/push' }].`,
+  }
 }
 
 interface Of {

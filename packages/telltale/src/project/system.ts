@@ -104,6 +104,11 @@ export interface PrometheusOptions {
   readonly exemplars?: number
   /** On everything that leaves this Prometheus: alerts, remote writes, federation. */
   readonly externalLabels?: Readonly<Record<string, string>>
+  /**
+   * It only scrapes and sends: samples are kept and rules are evaluated where `remoteWrite` leads.
+   * @default false
+   */
+  readonly agent?: boolean
   /** Where it sends what it scrapes. @default nowhere */
   readonly remoteWrite?: readonly RemoteWrite[]
 }

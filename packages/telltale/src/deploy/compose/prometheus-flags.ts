@@ -1,3 +1,4 @@
+import { prometheusVersion } from '../../project/prometheus-version.ts'
 import type { System } from '../../project/system.ts'
 import { prometheusContainer } from '../containers.ts'
 
@@ -12,17 +13,26 @@ import { prometheusContainer } from '../containers.ts'
  * // => ['--config.file=/etc/prometheus/prometheus.yml', '--storage.tsdb.path=/prometheus',
  * //     '--storage.tsdb.retention.time=30d', '--web.enable-lifecycle']
  */
-export function prometheusFlags({ options: { prometheus } }: System): readonly string[] {
-  const { flags = {}, retention, exemplars } = prometheus
+export function prometheusFlags(system: System): readonly string[] {
+  const { flags = {}, retention, exemplars, agent } = system.options.prometheus
   const { 'enable-feature': features, ...others } = flags
+  const version = prometheusVersion(system)
+  // Source: https://prometheus.io/docs/prometheus/latest/migration/
+  const isFeature = version !== undefined && version.major < 3
   const enabled = [
     ...(exemplars === undefined ? [] : ['exemplar-storage']),
+    ...(agent === true && isFeature ? ['agent'] : []),
     ...(typeof features === 'string' ? [features] : []),
   ]
   const all: Readonly<Record<string, string | number | boolean>> = {
     'config.file': prometheusContainer.configFile,
-    'storage.tsdb.path': prometheusContainer.data,
-    'storage.tsdb.retention.time': retention,
+    ...(agent === true
+      ? { 'storage.agent.path': prometheusContainer.data }
+      : {
+          'storage.tsdb.path': prometheusContainer.data,
+          'storage.tsdb.retention.time': retention,
+        }),
+    ...(agent === true && !isFeature && { agent: true }),
     ...(enabled.length > 0 && { 'enable-feature': enabled.join(',') }),
     ...others,
   }
