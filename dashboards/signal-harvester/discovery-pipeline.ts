@@ -25,6 +25,9 @@ import { toLlmUsage, toServiceLevels, toSystemResources } from './links.ts'
 
 const source = labelValues(discoveries.fetched, 'source')
 
+/** Between two points of what is computed over hours: a finer step reads all of it for the same picture. */
+const slow = '5m'
+
 export const discoveryPipeline = dashboard(
   'sh-discovery-pipeline',
   {
@@ -47,12 +50,14 @@ export const discoveryPipeline = dashboard(
       where: { source },
       range: '30m',
     }),
+    { interval: '1m' },
   ),
   stat(
     'Pipeline Run Success Rate',
     { expr: successRatio(pipeline.runs, { range: '24h', counted: true }), legend: 'success' },
     {
       sparkline: true,
+      interval: slow,
       thresholds: [below(0.9, 'red')],
       alert: alerts.pipelineFailures,
       links: toServiceLevels,
@@ -64,7 +69,7 @@ export const discoveryPipeline = dashboard(
   timeseries(
     'Pipeline Duration',
     quantiles(pipeline.duration, [0.5, 0.95], { by: ['stage'], range: '6h' }),
-    { thresholds: [above(3600, 'red')], alert: alerts.slowPipeline },
+    { interval: slow, thresholds: [above(3600, 'red')], alert: alerts.slowPipeline },
   ),
   timeseries('Topic Evolution', [
     { expr: max(topics.active), legend: 'active' },
@@ -131,6 +136,7 @@ export const discoveryPipeline = dashboard(
     timeseries(
       'Fetch Errors',
       sum(increase(select(discoveries.fetchErrors, { source }), '1h')).by('source', 'error_type'),
+      { interval: slow },
     ),
     timeseries('Time Since the Last Successful Fetch', {
       expr: time().sub(max(select(discoveries.lastSuccess, { source })).by('source')),
@@ -139,6 +145,7 @@ export const discoveryPipeline = dashboard(
     timeseries(
       'Pipeline Errors by Stage',
       sum(increase(pipeline.errors, '1h')).by('stage', 'error_type'),
+      { interval: slow },
     ),
     stat(
       'Entities Total',

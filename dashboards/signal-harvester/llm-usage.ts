@@ -99,7 +99,11 @@ export const llmUsage = dashboard(
     timeseries(
       'Cost by Model',
       sum(increase(select(llm.cost, { provider }), '24h')).by('provider', 'model'),
-      { unit: 'currencyUSD', description: 'As the service has counted it, over 24 hours.' },
+      {
+        unit: 'currencyUSD',
+        interval: '5m',
+        description: 'As the service has counted it, over 24 hours.',
+      },
     ),
     timeseries('Embeddings by Outcome', sum(rate(embeddings.generated)).by('model', 'status')),
     timeseries(
