@@ -50,7 +50,7 @@ export interface AlertmanagerOptions {
 }
 
 export interface GrafanaAlertingOptions {
-  /** Prometheus evaluates them as well, at the same threshold, as long as they are in a group. */
+  /** Alerts of the system's groups: Prometheus evaluates them as well, at the same threshold. */
   readonly rules: readonly (AlertingRule | GrafanaRule)[]
   /** The folder in Grafana that the rules are in; made when there is none. */
   readonly folder: string

@@ -6,6 +6,7 @@ import { parse } from 'yaml'
 import { alert, projectOf, shop } from '../../../testing/shop.ts'
 import { build } from '../../build.ts'
 import {
+  type AlertingRule,
   alertRouting,
   type GrafanaAlertingOptions,
   receiver,
@@ -16,7 +17,7 @@ import {
   timeInterval,
 } from '../../index.ts'
 
-const url = secretFile('/run/secrets/slack_url')
+const url = secretFile('/etc/shop/slack_url')
 const chat = receiver('chat', slack({ url, channel: '#shop', text: 'x' }))
 const slow = alert('ShopSlow', { severity: 'warning' })
 const full = alert('ShopFull')
@@ -78,7 +79,9 @@ it('a file that was never deployed can be deleted, and force writes all the same
   expect(existsSync(path())).toBe(true)
 })
 
-type Grafana = Omit<GrafanaAlertingOptions, 'folder'>
+interface Grafana extends Omit<GrafanaAlertingOptions, 'folder' | 'rules'> {
+  readonly rules: readonly AlertingRule[]
+}
 type More = Partial<Parameters<typeof alertRouting>[0]>
 
 async function codes(grafana: Grafana, more: More = {}): Promise<readonly string[]> {
@@ -93,7 +96,13 @@ async function made(grafana: Grafana, more: More = {}) {
 
 function project(grafana: Grafana, more: More = {}) {
   const routing = alertRouting({ receiver: chat, ...more, grafana: { folder: 'Shop', ...grafana } })
-  return projectOf(shop({ rules: [ruleGroup('shop', [slow, full])], dashboards: [], routing }))
+  return projectOf(
+    shop({
+      rules: [ruleGroup('shop', grafana.rules.length > 0 ? grafana.rules : [full])],
+      dashboards: [],
+      routing,
+    }),
+  )
 }
 
 function path(): string {

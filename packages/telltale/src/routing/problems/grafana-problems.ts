@@ -1,6 +1,7 @@
 import type { Problem } from '@telltale/core'
 import { durationMs } from '@telltale/promql'
 import type { System } from '../../project/system.ts'
+import { alertsOf } from '../../rules/rule-group.ts'
 import type { AlertRouting, GrafanaAlertingOptions } from '../alert-routing.ts'
 import { asGrafanaRule } from '../grafana/grafana-rule.ts'
 import { grafanaRuleUid } from '../grafana/rule-yaml.ts'
@@ -12,6 +13,7 @@ export function* grafanaProblems(routing: AlertRouting, system: System): Iterabl
   if (grafana === undefined) return
   yield* interval(grafana, routing)
   yield* uids(grafana, system)
+  yield* ungrouped(grafana, system)
   yield* empty(routing)
 }
 
@@ -50,6 +52,22 @@ function* uids(grafana: GrafanaAlertingOptions, system: System): Iterable<Proble
       at,
       why: 'Grafana finds a rule by its uid: one of the two is lost, or the file is refused.',
       fix: 'Use up to 40 letters, digits, - and _, each uid once: grafanaRule(rule, { uid }).',
+    }
+  }
+}
+
+/** Everything that is known of an alert is found through its group: checks, page, test. */
+function* ungrouped(grafana: GrafanaAlertingOptions, system: System): Iterable<Problem> {
+  const grouped = new Set(alertsOf(system.options.rules))
+  for (const { rule } of grafana.rules.map(asGrafanaRule)) {
+    if (grouped.has(rule)) continue
+    yield {
+      code: 'routes/grafana-ungrouped',
+      severity: 'error',
+      summary: `${rule.name} is evaluated by Grafana, and in no group of the system`,
+      at: rule.at,
+      why: 'Its query is not checked, it has no test, and the page does not exist that its runbook_url leads to.',
+      fix: 'Put it into a group of rules, too: Prometheus then shows it beside Grafana, at the same threshold.',
     }
   }
 }

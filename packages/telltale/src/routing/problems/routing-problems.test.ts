@@ -205,6 +205,11 @@ const bad: readonly Case[] = [
   ['needs-version', 'Teams before 0.28', { receiver: receiver('a', msTeams({ url })) }],
   ['no-sender', 'nobody who sends', { alertmanager: 'none' } as Options],
   [
+    'grafana-ungrouped',
+    'an alert that is in no group',
+    { grafana: { rules: [alert('ShopAlone')], folder: 'Shop' } },
+  ],
+  [
     'grafana-interval',
     'an interval that Grafana refuses',
     { grafana: { rules: [slow], folder: 'Shop', interval: '15s' } },
