@@ -58,11 +58,17 @@ async function writeBatch(pool: Pool, events: readonly ProdigyEvent[]): Promise<
       await client.query(upsert(table), [JSON.stringify(rows)])
     await client.query('COMMIT')
     isBroken = false
+  } catch (error) {
+    const { code, message } = error as { readonly code?: unknown; readonly message: string }
+    if (code !== undefinedTable) throw error
+    throw Object.assign(new Error(`${message}; make the tables with \`prodigy migrate\``), { code })
   } finally {
     // A connection in the middle of a transaction is thrown away rather than mended.
     client.release(isBroken)
   }
 }
+
+const undefinedTable = '42P01'
 
 /**
  * Whether PostgreSQL may take the same batch later: everything but faults of the data (22, 23), of

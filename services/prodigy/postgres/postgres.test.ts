@@ -227,8 +227,15 @@ describe('PR-R28: PostgreSQL that stops and starts in the middle', () => {
   }, 90_000)
 })
 
-it('PR-A14: `prodigy migrate` makes the tables', async () => {
+it('Tables that are missing are said, and `prodigy migrate` makes them', async () => {
   await query('DROP TABLE mapreduce_jobs, step_executions, workflow_executions')
+  const said: string[] = []
+  const store = await openStore(said)
+  store.record(finished(1))
+  await store.stop()
+  expect(said.join()).toContain(
+    'relation "workflow_executions" does not exist; make the tables with `prodigy migrate`',
+  )
   const env = { PRODIGY_HOME: await temporaryDirectory(), PRODIGY_POSTGRES_URL: postgres.url }
   const program = run(main, env, ['migrate'])
   expect(await program.exit()).toBe(0)

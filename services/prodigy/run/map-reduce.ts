@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
+import { inParallel } from '@systems/kit/in-parallel'
 import type { MapReduce } from '../workflow/workflow.ts'
-import { inParallel } from './in-parallel.ts'
 import type { RunContext } from './run-context.ts'
 import { itemsOf, runSteps, type StepResult } from './run-step.ts'
 import type { DeadLetter, ExecutionState } from './state.ts'

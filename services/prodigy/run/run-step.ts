@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
+import { inParallel } from '@systems/kit/in-parallel'
 import { askClaude } from '../claude/ask-claude.ts'
 import type { Outcome } from '../events/event.ts'
 import { fillIn, shellQuoted, type Variables } from '../workflow/fill-in.ts'
 import type { ForeachStep, GoalSeekStep, Items, Step } from '../workflow/workflow.ts'
-import { inParallel } from './in-parallel.ts'
 import type { RunContext } from './run-context.ts'
 import { runShell } from './shell.ts'
 

@@ -27,7 +27,11 @@ export async function runShell(
   child.stdout.on('data', out.add)
   child.stderr.on('data', errors.add)
   const stop = () => {
-    if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, 'SIGKILL')
+    try {
+      if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL')
+    } catch {
+      // All of it has ended by itself in the meantime.
+    }
   }
   signal.addEventListener('abort', stop)
   try {
