@@ -27,6 +27,11 @@ export function seededRandom(seed: number): Random {
   }
 }
 
+/** Around 0, two thirds of them between -1 and 1: the sum of twelve uniform numbers is close enough to normal. */
+export function normal(random: Random): number {
+  return Array.from({ length: 12 }, () => random.next()).reduce((a, b) => a + b, -6)
+}
+
 /** A seed from text: FNV-1a, 32 bits. */
 export function seedOf(text: string): number {
   let hash = 0x811c9dc5

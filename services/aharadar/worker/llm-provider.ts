@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Random } from '@systems/kit/random'
+import { normal, type Random } from '@systems/kit/random'
 import type { llm } from '@systems/metrics/aharadar'
 import type { LabelValues } from '../label-values.ts'
 
@@ -49,11 +49,6 @@ export function simulatedProvider(
       return { text: frequentWords(prompt, 8).join(' '), credits }
     },
   }
-}
-
-/** The sum of twelve uniform numbers is close enough to normal. */
-function normal(random: Random): number {
-  return Array.from({ length: 12 }, () => random.next()).reduce((a, b) => a + b, -6)
 }
 
 function frequentWords(prompt: string, count: number): readonly string[] {

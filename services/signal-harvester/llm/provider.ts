@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Random } from '@systems/kit/random'
+import { normal, type Random } from '@systems/kit/random'
 import { failure } from '../track/failure.ts'
 
 export interface LlmAnswer {
@@ -52,9 +52,4 @@ export function simulatedProvider(
       return Array.from({ length: 8 }, (_, i) => (text.charCodeAt(i) || 0) / 128)
     },
   }
-}
-
-/** The sum of twelve uniform numbers is close enough to normal. */
-function normal(random: Random): number {
-  return Array.from({ length: 12 }, () => random.next()).reduce((a, b) => a + b, -6)
 }

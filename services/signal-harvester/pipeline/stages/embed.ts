@@ -1,7 +1,7 @@
+import { inParallel } from '@systems/kit/in-parallel'
 import type { Llm } from '../../llm/llm.ts'
 import type { Discovery } from '../../store/records.ts'
 import { failure } from '../../track/failure.ts'
-import { inParallel } from '../in-parallel.ts'
 
 /** Gives every discovery a vector, at the second attempt if need be. Titles repeat themselves. */
 export function createEmbed(llm: Pick<Llm, 'embed'>) {
