@@ -48,6 +48,7 @@ function jobQueue(url: string) {
     take: (queues: readonly QueueName[]) => ask<Job | undefined>('/jobs/take', post({ queues })),
     finish: (id: string, outcome: 'finished' | 'failed') =>
       ask<void>(`/jobs/${id}/finish`, post({ outcome })),
+    giveBack: (id: string) => ask<void>(`/jobs/${id}/give-back`, post({})),
     cancel: (id: string) =>
       ask<unknown>(`/jobs/${encodeURIComponent(id)}/cancel`, post({})).then(
         () => true,

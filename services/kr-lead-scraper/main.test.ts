@@ -1,6 +1,15 @@
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { familyOf, moved, run, scrape, temporaryDirectory } from '@systems/kit/testing'
+import { familyOf, moved, run, samplesOf, scrape, temporaryDirectory } from '@systems/kit/testing'
+import {
+  http,
+  queue,
+  scraping,
+  smartScraper,
+  system,
+  verification,
+} from '@systems/metrics/kr-lead-scraper'
+import { expectContract } from 'telltale/contract'
 import { expect, it, onTestFinished } from 'vitest'
 
 const here = fileURLToPath(new URL('.', import.meta.url))
@@ -24,13 +33,16 @@ it('KR-A1, KR-A2: the real programs work under traffic, show every kind of outco
   }
   const backing = start('backing/main.ts', env)
   await expect.poll(backing.said, { timeout: 20_000 }).toContain('language model on')
-  const [database, queue, ollama] = backing.said().match(/http:\S+\d/g) ?? []
-  const urls = { DATABASE_URL: database, QUEUE_URL: queue, OLLAMA_URL: ollama }
+  const [databaseUrl, queueUrl, ollamaUrl] = backing.said().match(/http:\S+\d/g) ?? []
+  const urls = { DATABASE_URL: databaseUrl, QUEUE_URL: queueUrl, OLLAMA_URL: ollamaUrl }
   const settings = { ...env, ...urls, API_PORT: '0', API_WORKERS: '2', PAGE_SECONDS: '0.1' }
   const api = start('api/main.ts', { ...settings, QUEUE_POLL_SECONDS: '0.2' })
-  const worker = start('worker/main.ts', settings)
+  const workers = ['scraping', 'enrichment,default'].map((queues) =>
+    start('worker/main.ts', { ...settings, WORKER_QUEUES: queues }),
+  )
   const url = await api.metricsUrl()
-  await expect.poll(worker.said, { timeout: 20_000 }).toContain('takes jobs')
+  for (const { said } of workers)
+    await expect.poll(said, { timeout: 20_000 }).toContain('takes jobs')
 
   const traffic = start('traffic.ts', {}, [
     ...['--url', new URL(url).origin, '--seconds', '5'],
@@ -60,12 +72,16 @@ it('KR-A1, KR-A2: the real programs work under traffic, show every kind of outco
       { timeout: 20_000 },
     )
     .toEqual([])
-  const jobs = familyOf(await scrape(url), 'scraping_jobs_total')
+  const text = await (await fetch(url)).text()
+  expectContract({ http, scraping, smartScraper, verification, queue, system }, text)
+  const own = [...text.matchAll(/^# TYPE (\S+)/gm)].map(([, name = '']) => name)
+  expect(own.filter((name) => !name.startsWith('telltale_'))).toHaveLength(16)
+  const jobs = familyOf(samplesOf(text), 'scraping_jobs_total')
   const statuses = Object.keys(moved(jobs)).map((labels) => /status="(\w+)"/.exec(labels)?.[1])
   expect(new Set(statuses)).toEqual(new Set(['completed', 'failed', 'cancelled']))
 
-  for (const program of [worker, api, backing]) {
+  for (const program of [...workers, api, backing]) {
     program.child.kill('SIGTERM')
     expect(await program.exit(), program.said()).toBe(0)
   }
-})
+}, 120_000)

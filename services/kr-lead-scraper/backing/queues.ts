@@ -44,6 +44,14 @@ export function createQueues(now: () => number = Date.now) {
       }
       return undefined
     },
+    /** A worker that has to stop gives back what it has not finished; it is the next one's. */
+    giveBack(id: string): boolean {
+      const known = jobs.get(id)
+      if (known?.status !== 'started') return false
+      known.status = 'waiting'
+      waiting.get(known.job.queue)?.unshift(known.job)
+      return true
+    },
     finish(id: string, outcome: 'finished' | 'failed'): boolean {
       const known = jobs.get(id)
       if (!known) return false

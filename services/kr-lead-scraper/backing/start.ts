@@ -87,6 +87,9 @@ function queueRoutes(queues: Queues): Router {
       const isKnown = queues.finish(idOf(context), outcome === 'failed' ? 'failed' : 'finished')
       context.status = isKnown ? 204 : 404
     })
+    .post('/jobs/:id/give-back', async (context) => {
+      context.status = queues.giveBack(idOf(context)) ? 204 : 404
+    })
     .post('/jobs/:id/cancel', async (context) => {
       context.status = queues.cancel(idOf(context)) ? 204 : 404
     })

@@ -5,12 +5,18 @@ import { fold, type HandlesOf, track } from '@telltale/runtime'
 /** Somebody has called the job off. */
 export class JobCancelled extends Error {}
 
+/** The worker has to stop; another one begins the job again. */
+export class JobInterrupted extends Error {}
+
 type Values<H> = H extends { inc(labels: infer L, ...rest: never[]): void } ? L : never
 type EnrichmentLabels = Values<HandlesOf<typeof smartScraper.enrichments>>
 type VerificationLabels = Values<HandlesOf<typeof verification.contacts>>
 
 export interface ScrapingRecords {
-  /** Runs a job: how long it takes, how it ends, and that it runs. What it throws is thrown on. */
+  /**
+   * Runs a job: how long it takes, how it ends, and that it runs. What it throws is thrown on; one
+   * that was interrupted has not ended, and is counted when it has.
+   */
   job<R>(source: string, work: () => Promise<R>): Promise<R>
   result(source: string, kind: Values<HandlesOf<typeof scraping.results>>['result_type']): void
   duplicate(action: Values<HandlesOf<typeof scraping.duplicates>>['action']): void
@@ -38,12 +44,18 @@ export function scrapingRecords(metrics: ScrapingHandles): ScrapingRecords {
   return {
     async job(source, work) {
       const labels = { source: sourceOf(source) }
+      const stopTimer = duration.startTimer(labels)
+      const ended = (status: 'completed' | 'failed' | 'cancelled') => {
+        stopTimer()
+        jobs.inc({ ...labels, status })
+      }
       try {
-        const result = await track([duration, active], labels, work)
-        jobs.inc({ ...labels, status: 'completed' })
+        const result = await track([active], labels, work)
+        ended('completed')
         return result
       } catch (error) {
-        jobs.inc({ ...labels, status: error instanceof JobCancelled ? 'cancelled' : 'failed' })
+        if (!(error instanceof JobInterrupted))
+          ended(error instanceof JobCancelled ? 'cancelled' : 'failed')
         throw error
       }
     },

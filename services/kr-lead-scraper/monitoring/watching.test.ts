@@ -6,6 +6,9 @@ import type { QueueState, QueueStates } from '../jobs.ts'
 import { probeServices } from './probe-services.ts'
 import { watchQueue } from './watch-queue.ts'
 
+/** The machine may have other things to do. */
+const patience = { timeout: 15_000 }
+
 const nothing: QueueState = { waiting: 0, started: 0, finished: 0, failed: 0, workers: 0 }
 const states = (scraping: Partial<QueueState>): QueueStates => ({
   scraping: { ...nothing, ...scraping },
@@ -24,7 +27,7 @@ function started(registered = instrument({ queue, system }, { defaultMetrics: fa
       const handles = { queue: registered.queue, workers: registered.system.workers }
       const ask = () => answers[next++]?.() ?? new Promise<never>(() => {})
       const watch = watchQueue(handles, ask, { everyMs: 1, log })
-      await vi.waitFor(() => expect(next).toBeGreaterThan(answers.length))
+      await vi.waitFor(() => expect(next).toBeGreaterThan(answers.length), patience)
       watch.stop()
     },
     async samples(family: string) {
@@ -122,6 +125,6 @@ describe('the services', () => {
     const { health } = await probed({ api: there, db, redis: there, ollama: there })
     expect((await health())['{service="db"}']).toBe(0)
     isThere = true
-    await vi.waitFor(async () => expect((await health())['{service="db"}']).toBe(1))
+    await vi.waitFor(async () => expect((await health())['{service="db"}']).toBe(1), patience)
   })
 })

@@ -3,7 +3,7 @@ import type { Log } from '@systems/kit/run-main'
 import { poll } from '@telltale/runtime'
 import { type Clients, newWorkerName } from '../clients.ts'
 import type { Job, QueueName } from '../jobs.ts'
-import { JobCancelled } from '../monitoring/scraping-records.ts'
+import { JobCancelled, JobInterrupted } from '../monitoring/scraping-records.ts'
 
 export interface ConsumeOptions {
   readonly queues: readonly QueueName[]
@@ -12,7 +12,7 @@ export interface ConsumeOptions {
 }
 
 export interface Consumer {
-  /** Takes no further job, waits for those that run, and says goodbye to the queue. */
+  /** Takes no further job, ends or gives back those that run, and says goodbye to the queue. */
   stop(): Promise<void>
 }
 
@@ -22,7 +22,7 @@ const heartbeatMs = 1_000
 /** Takes jobs as long as there are any, and tells the queue all the while that it is there. */
 export function consume(
   { jobs }: Pick<Clients, 'jobs'>,
-  work: (job: Job) => Promise<void>,
+  work: (job: Job, stopping: AbortSignal) => Promise<void>,
   { queues, concurrency, log }: ConsumeOptions,
 ): Consumer {
   const stopping = new AbortController()
@@ -46,17 +46,17 @@ export function consume(
     )
 
   async function finish(job: Job): Promise<void> {
-    const outcome = await work(job).then(
+    const outcome = await work(job, stopping.signal).then(
       () => 'finished' as const,
       (error) => {
+        if (error instanceof JobInterrupted) return 'interrupted' as const
         if (error instanceof JobCancelled) return 'finished' as const
         log(`Job ${job.id} failed: ${text(error)}`)
         return 'failed' as const
       },
     )
-    await jobs
-      .finish(job.id, outcome)
-      .catch((error) => log(`Job ${job.id} could not be put away: ${text(error)}`))
+    const putAway = outcome === 'interrupted' ? jobs.giveBack(job.id) : jobs.finish(job.id, outcome)
+    await putAway.catch((error) => log(`Job ${job.id} could not be put away: ${text(error)}`))
   }
 
   const lanes = Array.from({ length: concurrency }, async () => {

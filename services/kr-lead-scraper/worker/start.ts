@@ -41,8 +41,8 @@ export async function startWorker(settings: Partial<WorkerSettings> = {}, parts:
     records,
     modelTimeoutMs: options.modelTimeoutSeconds * 1000,
   })
-  const work = async (job: Job): Promise<void> => {
-    if (job.queue === 'scraping') await scrape(job)
+  const work = async (job: Job, stopping: AbortSignal): Promise<void> => {
+    if (job.queue === 'scraping') await scrape(job, stopping)
     else if (job.queue === 'enrichment') await enrich(job)
     else await sleep(options.pageSeconds * 500)
   }
