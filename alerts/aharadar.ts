@@ -5,27 +5,20 @@
  */
 import { credits, http, llm, pipeline, queue } from '@systems/metrics/aharadar'
 import {
+  failureSli,
   failuresAlert,
   httpServerAlerts,
+  httpServerRecords,
+  httpServerSlos,
   nothingDoneAlert,
   queueAlerts,
   targetDownAlert,
 } from '@telltale/mixins/alerts'
-import { errorRatio, failureRatio } from '@telltale/mixins/queries'
-import { increase, matches, quantileOf, rate, select, sum } from '@telltale/promql'
-import {
-  alertingRule,
-  availability,
-  latency,
-  recordingRule,
-  ruleGroup,
-  slo,
-  workbookBurnRates,
-} from 'telltale'
+import { failureRatio } from '@telltale/mixins/queries'
+import { increase, quantileOf, select, sum } from '@telltale/promql'
+import { alertingRule, recordingRule, ruleGroup, slo, workbookBurnRates } from 'telltale'
 
 // What an alert compares and a recording rule keeps is written once.
-const serverErrors = errorRatio(http, { range: '5m' })
-const latency95 = quantileOf(http.duration, 0.95, { range: '5m' })
 const failedRuns = failureRatio(pipeline.runs, { by: ['stage'], range: '15m' })
 const dailyBudgetUsed = sum(increase(credits.consumed, '24h')).div(
   sum(select(credits.budget, { period: 'daily' })),
@@ -192,16 +185,12 @@ export const jobs = queueAlerts(queue, {
 // What Prometheus computes ahead of time
 
 const recorded = [
-  recordingRule(
-    'aharadar:http_requests:rate5m',
-    sum(rate(http.requests, '5m')).by('route', 'status_code'),
-    { why: 'Request and error rates over weeks, without reading every series.' },
-  ),
-  recordingRule('aharadar:http_error_ratio:rate5m', serverErrors, {
-    why: 'The value that AharadarApiHighErrorRate compares.',
-  }),
-  recordingRule('aharadar:http_request_duration_seconds:p95_5m', latency95, {
-    why: 'The value that AharadarApiHighLatency compares.',
+  ...httpServerRecords(http, {
+    level: 'aharadar',
+    why: {
+      errors: 'The value that AharadarApiHighErrorRate compares.',
+      latency: 'The value that AharadarApiHighLatency compares.',
+    },
   }),
   recordingRule('aharadar:pipeline_error_ratio:rate15m', failedRuns, {
     why: 'The value that AharadarStageFailures compares.',
@@ -233,39 +222,20 @@ export const rules = [
 
 // What AhaRadar promises
 
-const available = slo('aharadar-api-availability', {
-  title: 'API availability',
-  objective: 0.99,
-  sli: availability(http.requests, { bad: { status_code: matches(/5../) } }),
-  runbook: {
-    impact: 'Readers see failures, and clients that retry add load.',
-    diagnosis: [
-      'Find the failing routes in the request-rate panel.',
-      'Compare the start of the burn with the last deployment.',
-    ],
-    mitigation: ['Roll back, or take the failing route out of service.'],
+const [available, fast] = httpServerSlos(http, {
+  name: 'aharadar-api',
+  availability: {
+    objective: 0.99,
+    runbook: { impact: 'Readers see failures, and clients that retry add load.' },
   },
-})
-
-const fast = slo('aharadar-api-latency', {
-  title: 'API latency',
   // A 95th percentile under two seconds says the same as 95 of 100 requests within two seconds.
-  objective: 0.95,
-  sli: latency(http.duration, '2s'),
-  runbook: {
-    impact: 'Pages feel slow; when it grows, clients run into their timeouts.',
-    diagnosis: [
-      'Split the latency by route.',
-      'Look for slow queries and at the event-loop lag of the process.',
-    ],
-    mitigation: ['Fix or cache the slow query; add a replica if the event loop is saturated.'],
-  },
+  latency: { objective: 0.95, within: '2s' },
 })
 
 const successful = slo('aharadar-pipeline-success', {
   title: 'Pipeline success',
   objective: 0.9,
-  sli: availability(pipeline.runs, { bad: { status: 'error' } }),
+  sli: failureSli(pipeline.runs),
   // With a budget of 10 % nothing can burn 14.4 times as fast as it may: 144 % of the runs.
   burnRates: workbookBurnRates.slice(1),
   runbook: {

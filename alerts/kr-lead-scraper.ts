@@ -3,31 +3,30 @@
  * `out/kr-lead-scraper/prometheus/alerts.yml` and a page in `out/kr-lead-scraper/docs/runbooks/`.
  */
 import { http, queue, scraping, system } from '@systems/metrics/kr-lead-scraper'
-import { errorRatio } from '@telltale/mixins/queries'
-import { increase, matches, min, not, quantileOf, rate, select, sum, up } from '@telltale/promql'
+import {
+  backlogAlert,
+  failuresAlert,
+  httpServerRecords,
+  httpServerSlos,
+  serverErrorsAlert,
+  slowRequestsAlert,
+  targetDownAlert,
+} from '@telltale/mixins/alerts'
+import { successRatio } from '@telltale/mixins/queries'
+import { increase, matches, min, not, rate, select, sum } from '@telltale/promql'
 import {
   alertingRule,
   availability,
-  latency,
   recordingRule,
   ruleGroup,
   slo,
   workbookBurnRates,
 } from 'telltale'
 
-// What an alert compares and a recording rule keeps is written once.
-const serverErrors = errorRatio(http, { range: '5m' })
-const jobsIn = (range: '30m' | '1h' | '2h', where: Parameters<typeof select>[1] = {}) =>
-  increase(select(scraping.jobs, where), range)
-
 // The API
 
-export const apiDown = alertingRule('KrApiDown', {
-  when: select(up, { job: 'kr-api' }).eq(0),
-  for: '2m',
-  severity: 'critical',
+export const apiDown = targetDownAlert('KrApiDown', 'kr-api', {
   summary: 'API cannot be scraped.',
-  description: 'Prometheus has not reached {{ $labels.instance }} for two minutes.',
   runbook: {
     meaning: 'Prometheus gets no answer from the metrics endpoint of the API.',
     impact:
@@ -41,14 +40,9 @@ export const apiDown = alertingRule('KrApiDown', {
   },
 })
 
-export const highErrorRate = alertingRule('KrHighErrorRate', {
-  when: serverErrors.gt(0.05),
-  for: '5m',
-  severity: 'critical',
-  summary: 'API answers too many server errors.',
-  description: '{{ $value | humanizePercentage }} of the requests end with a 5xx status.',
+export const highErrorRate = serverErrorsAlert('KrHighErrorRate', http, {
+  above: 0.05,
   runbook: {
-    meaning: 'More than one request in twenty is answered with a server error.',
     impact: 'Users see failures, and clients that retry add load.',
     diagnosis: [
       'Find the endpoints in the dashboard API Metrics; its row Details has the exceptions by type.',
@@ -59,16 +53,12 @@ export const highErrorRate = alertingRule('KrHighErrorRate', {
   },
 })
 
-export const latencySpike = alertingRule('KrLatencySpike', {
+export const latencySpike = slowRequestsAlert('KrLatencySpike', http, {
   // 2.5 s is an edge of the histogram's buckets: between edges a quantile is only interpolated.
-  when: quantileOf(http.duration, 0.95, { range: '5m' }).gt(2.5),
-  for: '5m',
-  severity: 'warning',
+  above: 2.5,
   summary: 'API latency has spiked.',
-  description: 'One request in twenty takes longer than {{ $value | humanizeDuration }}.',
   runbook: {
     meaning: 'The 95th percentile of the request duration is above two and a half seconds.',
-    impact: 'Pages feel slow; when it grows, clients run into their timeouts.',
     diagnosis: [
       'Open the slowest endpoints in the dashboard API Metrics.',
       'Compare with the pressure on the queue: the workers use the same database.',
@@ -80,15 +70,12 @@ export const latencySpike = alertingRule('KrLatencySpike', {
 
 // Scraping
 
-export const jobsFailing = alertingRule('KrScrapingJobsFailing', {
-  when: sum(jobsIn('30m', { status: 'failed' }))
-    .by('source')
-    .div(sum(jobsIn('30m')).by('source'))
-    .gt(0.2),
-  for: '10m',
-  severity: 'warning',
+export const jobsFailing = failuresAlert('KrScrapingJobsFailing', scraping.jobs, {
+  by: ['source'],
+  above: 0.2,
+  range: '30m',
+  counted: true,
   summary: 'Scraping jobs fail.',
-  description: '{{ $value | humanizePercentage }} of the jobs of {{ $labels.source }} fail.',
   runbook: {
     meaning: 'More than one job in five of a source has failed within half an hour.',
     impact: 'Leads of this source are missing or become stale.',
@@ -104,7 +91,7 @@ export const jobsFailing = alertingRule('KrScrapingJobsFailing', {
 export const noResults = alertingRule('KrNoScrapingResults', {
   when: sum(increase(select(scraping.results, { result_type: matches(/new|updated/) }), '2h'))
     .eq(0)
-    .and(sum(jobsIn('2h')).gt(0)),
+    .and(sum(increase(scraping.jobs, '2h')).gt(0)),
   for: '15m',
   severity: 'warning',
   summary: 'Scraping jobs run but yield nothing.',
@@ -122,12 +109,10 @@ export const noResults = alertingRule('KrNoScrapingResults', {
 
 // The queue
 
-export const queueBacklog = alertingRule('KrQueueBacklog', {
-  when: sum(queue.size).by('queue_name').gt(100),
+export const queueBacklog = backlogAlert('KrQueueBacklog', queue.size, {
+  above: 100,
+  combined: 'sum',
   for: '15m',
-  severity: 'warning',
-  summary: 'Jobs are piling up.',
-  description: '{{ $value }} jobs wait in the queue {{ $labels.queue_name }}.',
   runbook: {
     meaning: 'More than a hundred jobs have been waiting for a quarter of an hour.',
     impact: 'Leads are late by as long as the queue takes.',
@@ -179,22 +164,17 @@ export const serviceUnhealthy = alertingRule('KrServiceUnhealthy', {
 // What Prometheus computes ahead of time
 
 const recorded = [
-  recordingRule(
-    'kr:http_requests:rate5m',
-    sum(rate(http.requests, '5m')).by('endpoint', 'status'),
-    { why: 'Request and error rates over weeks, without reading every series.' },
-  ),
-  recordingRule('kr:http_error_ratio:rate5m', serverErrors, {
-    why: 'The value that KrHighErrorRate compares.',
+  ...httpServerRecords(http, {
+    level: 'kr',
+    latencyBy: ['endpoint'],
+    why: {
+      errors: 'The value that KrHighErrorRate compares.',
+      latency: 'A quantile by endpoint reads many buckets; over a week it is slow.',
+    },
   }),
   recordingRule(
-    'kr:http_request_duration_seconds:p95_5m',
-    quantileOf(http.duration, 0.95, { by: ['endpoint'], range: '5m' }),
-    { why: 'A quantile by endpoint reads many buckets; over a week it is slow.' },
-  ),
-  recordingRule(
     'kr:scraping_success_ratio:increase1h',
-    sum(jobsIn('1h', { status: 'completed' })).div(sum(jobsIn('1h'))),
+    successRatio(scraping.jobs, { range: '1h', counted: true }),
     { why: 'The success of the last hour, which forgets no history when a process restarts.' },
   ),
   recordingRule('kr:queue_jobs:rate5m', sum(rate(queue.jobs, '5m')).by('queue_name', 'status'), {
@@ -212,32 +192,30 @@ export const rules = [
 
 // What KR Lead Scraper promises
 
-const available = slo('kr-api-availability', {
-  title: 'API availability',
-  objective: 0.99,
-  sli: availability(http.requests, { bad: { status: matches(/5../) } }),
-  runbook: {
-    impact: 'Users see failures, and clients that retry add load.',
-    diagnosis: [
-      'Find the failing endpoints in the dashboard API Metrics.',
-      'Compare the start of the burn with the last deployment.',
-    ],
-    mitigation: ['Roll back, or restore the service that fails its probe.'],
+const [available, fast] = httpServerSlos(http, {
+  name: 'kr-api',
+  availability: {
+    objective: 0.99,
+    runbook: {
+      impact: 'Users see failures, and clients that retry add load.',
+      diagnosis: [
+        'Find the failing endpoints in the dashboard API Metrics.',
+        'Compare the start of the burn with the last deployment.',
+      ],
+      mitigation: ['Roll back, or restore the service that fails its probe.'],
+    },
   },
-})
-
-const fast = slo('kr-api-latency', {
-  title: 'API latency',
-  // A 95th percentile within 2.5 s says the same as 95 of 100 requests within 2.5 s.
-  objective: 0.95,
-  sli: latency(http.duration, '2500ms'),
-  runbook: {
-    impact: 'Pages feel slow; when it grows, clients run into their timeouts.',
-    diagnosis: [
-      'Open the slowest endpoints in the dashboard API Metrics.',
-      'Look for slow queries and at the pressure on the queue.',
-    ],
-    mitigation: ['Fix or cache the slow query; add API workers if all of them are busy.'],
+  latency: {
+    // A 95th percentile within 2.5 s says the same as 95 of 100 requests within 2.5 s.
+    objective: 0.95,
+    within: '2500ms',
+    runbook: {
+      diagnosis: [
+        'Open the slowest endpoints in the dashboard API Metrics.',
+        'Look for slow queries and at the pressure on the queue.',
+      ],
+      mitigation: ['Fix or cache the slow query; add API workers if all of them are busy.'],
+    },
   },
 })
 

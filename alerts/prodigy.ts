@@ -6,7 +6,7 @@
  * its cause is gone or not; the runbooks say so where it matters.
  */
 import { claude, mapReduce, step, system, workflow } from '@systems/metrics/prodigy'
-import { backlogAlert, failuresAlert, slowAlert } from '@telltale/mixins/alerts'
+import { backlogAlert, failureSli, failuresAlert, slowAlert } from '@telltale/mixins/alerts'
 import { failureRatio, successRatio } from '@telltale/mixins/queries'
 import {
   countOf,
@@ -19,14 +19,7 @@ import {
   sum,
   sumOf,
 } from '@telltale/promql'
-import {
-  alertingRule,
-  availability,
-  recordingRule,
-  ruleGroup,
-  slo,
-  workbookBurnRates,
-} from 'telltale'
+import { alertingRule, recordingRule, ruleGroup, slo, workbookBurnRates } from 'telltale'
 
 // What an alert compares and a recording rule keeps is written once.
 const recoveryRatio = sum(increase(step.recoveries, '1h')).div(sum(increase(step.executions, '1h')))
@@ -246,7 +239,7 @@ export const rules = [
 const successful = slo('prodigy-workflow-success', {
   title: 'Workflow success',
   objective: 0.9,
-  sli: availability(workflow.executions, { bad: { status: 'failed' } }),
+  sli: failureSli(workflow.executions),
   // With a budget of 10 % nothing can burn 14.4 times as fast as it may: 144 % of the executions.
   burnRates: workbookBurnRates.slice(1),
   runbook: {

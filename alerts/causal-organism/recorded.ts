@@ -1,27 +1,16 @@
 /** What Prometheus computes ahead of time. */
 import { http } from '@systems/metrics/causal-organism'
-import { rate, sum } from '@telltale/promql'
+import { httpServerRecords } from '@telltale/mixins/alerts'
 import { recordingRule } from 'telltale'
-import {
-  exportDuration95,
-  failedTasks,
-  hitRatioByLayer,
-  latency95,
-  poolsInUse,
-  serverErrors,
-} from './conditions.ts'
+import { exportDuration95, failedTasks, hitRatioByLayer, poolsInUse } from './conditions.ts'
 
 export const recorded = [
-  recordingRule(
-    'causal_organism:http_requests:rate5m',
-    sum(rate(http.requests, '5m')).by('handler', 'status'),
-    { why: 'Request and error rates over weeks, without reading every series.' },
-  ),
-  recordingRule('causal_organism:http_error_ratio:rate5m', serverErrors, {
-    why: 'The value that HighAPIErrorRate compares.',
-  }),
-  recordingRule('causal_organism:http_request_duration_seconds:p95_5m', latency95, {
-    why: 'The value that HighAPILatency compares.',
+  ...httpServerRecords(http, {
+    level: 'causal_organism',
+    why: {
+      errors: 'The value that HighAPIErrorRate compares.',
+      latency: 'The value that HighAPILatency compares.',
+    },
   }),
   recordingRule('causal_organism:cache_hit_ratio:rate5m', hitRatioByLayer, {
     why: 'The hit rate of each layer over weeks.',

@@ -1,12 +1,12 @@
 /** What Causal Organism promises. */
 import { cache, exports, http, worker } from '@systems/metrics/causal-organism'
-import { matches, rate, select, sum } from '@telltale/promql'
-import { availability, events, latency, slo, workbookBurnRates } from 'telltale'
+import { errorSli, failureSli, missSli } from '@telltale/mixins/alerts'
+import { latency, slo, workbookBurnRates } from 'telltale'
 
 const available = slo('causal-organism-api-errors', {
   title: 'API errors',
   objective: 0.95,
-  sli: availability(http.requests, { bad: { status: matches(/5../) } }),
+  sli: errorSli(http),
   runbook: {
     impact: 'Analysts see failures, and clients that retry add load.',
     diagnosis: [
@@ -37,7 +37,7 @@ const fast = slo('causal-organism-api-latency', {
 const successful = slo('causal-organism-task-success', {
   title: 'Task success',
   objective: 0.9,
-  sli: availability(worker.tasks, { bad: { status: 'failure' } }),
+  sli: failureSli(worker.tasks),
   // With a budget of 10 % nothing can burn 14.4 times as fast as it may: 144 % of the tasks.
   burnRates: workbookBurnRates.slice(1),
   runbook: {
@@ -53,10 +53,7 @@ const successful = slo('causal-organism-task-success', {
 const cached = slo('causal-organism-cache-hits', {
   title: 'Cache hits',
   objective: 0.5,
-  sli: events({
-    bad: select(cache.misses),
-    total: sum(rate(cache.hits, '5m')).add(sum(rate(cache.misses, '5m'))),
-  }),
+  sli: missSli(cache),
   // Half of the lookups may miss: nothing can burn faster than twice. A cold cache wakes nobody up.
   burnRates: workbookBurnRates.slice(3),
   tiers: { ticket: { severity: 'info', for: '15m' } },

@@ -4,13 +4,14 @@
  * budget, the 99th percentile and how often the pipeline runs are watched by their alerts alone.
  */
 import { cache, discoveries, http, llm, pipeline, topics } from '@systems/metrics/signal-harvester'
-import { matches, max, rate, select, sum } from '@telltale/promql'
-import { availability, events, latency, slo, timeShare, workbookBurnRates } from 'telltale'
+import { errorSli, failureSli, missSli } from '@telltale/mixins/alerts'
+import { max } from '@telltale/promql'
+import { latency, slo, timeShare, workbookBurnRates } from 'telltale'
 
 const apiErrors = slo('signal-harvester-api-errors', {
   title: 'API errors',
   objective: 0.95,
-  sli: availability(http.requests, { bad: { status: matches(/5../) } }),
+  sli: errorSli(http),
   runbook: {
     impact: 'Clients get no signals and no discoveries.',
     diagnosis: [
@@ -35,7 +36,7 @@ const apiLatency = slo('signal-harvester-api-latency', {
 const pipelineSuccess = slo('signal-harvester-pipeline-success', {
   title: 'Pipeline success',
   objective: 0.9,
-  sli: availability(pipeline.runs, { bad: { status: 'failure' } }),
+  sli: failureSli(pipeline.runs),
   // With a budget of 10 % nothing can burn 14.4 times as fast as it may: 144 % of the runs.
   burnRates: workbookBurnRates.slice(1),
   runbook: {
@@ -48,7 +49,7 @@ const pipelineSuccess = slo('signal-harvester-pipeline-success', {
 const llmSuccess = slo('signal-harvester-llm-errors', {
   title: 'LLM errors',
   objective: 0.95,
-  sli: availability(llm.requests, { bad: { status: 'error' } }),
+  sli: failureSli(llm.requests),
   runbook: {
     impact: 'Signals are not scored and topics not named.',
     diagnosis: ['Read the errors by provider and kind; check status page, keys and limits.'],
@@ -59,10 +60,7 @@ const llmSuccess = slo('signal-harvester-llm-errors', {
 const cacheHits = slo('signal-harvester-cache-hits', {
   title: 'Cache hits',
   objective: 0.5,
-  sli: events({
-    bad: select(cache.misses),
-    total: sum(rate(cache.hits, '5m')).add(sum(rate(cache.misses, '5m'))),
-  }),
+  sli: missSli(cache),
   // Half of the lookups may miss, so that nothing can burn even three times as fast as it may.
   burnRates: workbookBurnRates.slice(3),
   runbook: {

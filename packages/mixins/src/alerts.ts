@@ -60,6 +60,7 @@ export {
   type QueueAlertsOptions,
   queueAlerts,
 } from './queue/alerts.ts'
+export { errorSli, failureSli, missSli } from './slis.ts'
 export { type TargetDownOptions, targetDownAlert } from './target/alerts.ts'
 export {
   type FailuresOptions,

@@ -1,8 +1,8 @@
 import { writtenBy } from '@telltale/core'
-import { type Duration, type MatchersFor, matches } from '@telltale/promql'
-import { availability, latency, type Runbook, type Slo, type SloOptions, slo } from 'telltale'
-import type { AnyCounter } from '../families.ts'
-import { type HttpServerFamilies, statusLabel } from './families.ts'
+import type { Duration } from '@telltale/promql'
+import { latency, type Runbook, type Slo, type SloOptions, slo } from 'telltale'
+import { errorSli } from '../slis.ts'
+import type { HttpServerFamilies } from './families.ts'
 
 export interface HttpServerSlosOptions {
   /** What the names begin with: `shop-api` makes `shop-api-availability` and `shop-api-latency`. */
@@ -36,16 +36,15 @@ export function httpServerSlos(
 ): readonly [Slo, Slo] {
   const { name: answers = `${options.name}-availability`, ...available } = options.availability
   const { name: soon = `${options.name}-latency`, within, ...fast } = options.latency
-  const bad = { [statusLabel(http.requests)]: matches(/5../) } as MatchersFor<AnyCounter>
   return writtenBy(httpServerSlos, () => [
     slo(answers, {
       title: 'API availability',
       ...available,
-      sli: availability<AnyCounter>(http.requests, { bad }),
+      sli: errorSli(http),
       runbook: {
         impact: 'Callers see failures, and clients that retry add load.',
         diagnosis: [
-          'Find the failing routes in the panel of the request rate.',
+          'Find the failing routes in the request-rate panel.',
           'Compare the start of the burn with the last deployment.',
         ],
         mitigation: ['Roll back, or take the failing route out of service.'],
