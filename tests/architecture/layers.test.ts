@@ -25,7 +25,15 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'packages/mixins',
     'packages/telltale',
   ],
-  build: ['metrics', 'alerts', 'dashboards', 'prometheus', 'packages/telltale'],
+  build: [
+    'metrics',
+    'alerts',
+    'dashboards',
+    'prometheus',
+    'packages/core',
+    'packages/promql',
+    'packages/telltale',
+  ],
 }
 
 /** What only tests may import besides: whether a service keeps the contract of its definitions. */
