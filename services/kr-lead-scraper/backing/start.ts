@@ -1,7 +1,7 @@
 /** What the product needs around it, small enough to run anywhere: each on a port of its own. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import Router from '@koa/router'
-import { type Random, seededRandom } from '@systems/kit/random'
+import { normal, type Random, seededRandom } from '@systems/kit/random'
 import { onPort, type Running } from '@systems/kit/run-main'
 import Koa, { type Context } from 'koa'
 import type { QueueName, Work } from '../jobs.ts'
@@ -109,8 +109,7 @@ function modelRoutes(
   random: Random,
   { ollamaSlowness, ollamaFailureRate }: BackingSettings,
 ): Router {
-  const thinkMs = () =>
-    300 * Math.exp(0.7 * (random.next() + random.next() + random.next() - 1.5) * 2)
+  const thinkMs = () => 300 * Math.exp(0.7 * normal(random))
   return new Router()
     .get('/api/version', answer({ version: '0.5.0' }))
     .post('/api/generate', async (context) => {
