@@ -98,6 +98,10 @@ it('SH-R12: the price list may come from a file', async () => {
   expect(await readPrices(path)).toEqual([{ ...entry, models: /gpt-4.*/ }])
   await writeFile(path, JSON.stringify([entry, { ...entry, prompt: -1 }]))
   await expect(readPrices(path)).rejects.toThrow('entry 2 must have provider')
-  await writeFile(path, '{}')
-  await expect(readPrices(path)).rejects.toThrow('must be a JSON array')
+  await writeFile(path, JSON.stringify([{ ...entry, models: '(' }]))
+  await expect(readPrices(path)).rejects.toThrow('entry 1 must have provider')
+  for (const text of ['{}', '[{', '']) {
+    await writeFile(path, text)
+    await expect(readPrices(path)).rejects.toThrow(`${path}: the price list must be a JSON array.`)
+  }
 })

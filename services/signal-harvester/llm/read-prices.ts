@@ -10,20 +10,37 @@ import { prices, type TokenPrice } from '@systems/metrics/signal-harvester/price
  */
 export async function readPrices(path: string): Promise<readonly TokenPrice[]> {
   if (path === '') return prices
-  const list: unknown = JSON.parse(await readFile(path, 'utf8'))
-  if (!Array.isArray(list)) throw new Error(`${path}: the price list must be a JSON array.`)
+  const list = listIn(await readFile(path, 'utf8'))
+  if (list === undefined) throw new Error(`${path}: the price list must be a JSON array.`)
   return list.map((entry, index) => {
     const { provider, models, prompt, completion } = Object(entry)
     const isPrice = (value: unknown) => typeof value === 'number' && value >= 0
     if (
       (provider !== 'openai' && provider !== 'anthropic') ||
-      typeof models !== 'string' ||
+      !isPattern(models) ||
       !isPrice(prompt) ||
       !isPrice(completion)
     )
       throw new Error(
-        `${path}: entry ${index + 1} must have provider (openai or anthropic), models, prompt and completion.`,
+        `${path}: entry ${index + 1} must have provider (openai or anthropic), models (a regular expression), prompt and completion.`,
       )
     return { provider, models: new RegExp(models), prompt, completion }
   })
+}
+
+function listIn(text: string): readonly unknown[] | undefined {
+  try {
+    const list: unknown = JSON.parse(text)
+    return Array.isArray(list) ? list : undefined
+  } catch {
+    return undefined
+  }
+}
+
+function isPattern(text: unknown): text is string {
+  try {
+    return typeof text === 'string' && new RegExp(text).source !== ''
+  } catch {
+    return false
+  }
 }
