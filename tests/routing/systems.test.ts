@@ -1,10 +1,23 @@
 /** The project's own routings, as they are written in `out/`, before a real amtool. */
 import { execFileSync } from 'node:child_process'
 import { dirname, join, resolve } from 'node:path'
+import { matches } from '@telltale/promql'
+import {
+  alertRouting,
+  criticalOverWarning,
+  defineProject,
+  type RoutingOptions,
+  receiver,
+  route,
+  secretFile,
+  slack,
+} from 'telltale'
 import { describe, expect, it } from 'vitest'
 import project from '../../build/project.ts'
+import { checkProject } from '../../packages/telltale/src/check/check.ts'
 import { emit } from '../../packages/telltale/src/emit/emit.ts'
 import { pathsOf } from '../../packages/telltale/src/project/paths.ts'
+import { rewritten } from '../../packages/telltale/src/project/rewritten.ts'
 import { alertsOf } from '../../packages/telltale/src/rules/rule-group.ts'
 
 const out = resolve(import.meta.dirname, '../../out')
@@ -30,5 +43,39 @@ describe.each(routed.map((system) => [system.name, system] as const))('%s', (nam
       expect(cases).toMatch(new RegExp(`^reaches .*\\balertname=${alert.name}\\b`, 'm'))
     }
     execFileSync('sh', [join(out, tests)], { stdio: 'pipe' })
+  })
+})
+
+describe('a copy of KR Lead Scraper', () => {
+  const system = project.systems.find(({ name }) => name === 'kr-lead-scraper')
+  const team = receiver('team', slack({ url: secretFile('/run/secrets/slack_url'), channel: '#a' }))
+  const nobody = receiver('nobody')
+  const pages = route({ match: { severity: 'critical' }, receiver: team })
+
+  it.each<readonly [what: string, options: Omit<RoutingOptions, 'alertmanager'>, code: string]>([
+    ['whose warnings reach nobody', { receiver: nobody, routes: [pages] }, 'routes/unrouted'],
+    [
+      'that routes a team which no alert has',
+      { receiver: team, routes: [route({ match: { team: 'scraping' } }), route({ match: {} })] },
+      'routes/never-matches',
+    ],
+    [
+      'that asks for severities in the wrong order',
+      { receiver: team, routes: [route({ match: { severity: matches(/.*/) } }), pages] },
+      'routes/shadowed',
+    ],
+    [
+      'in which one dependency that is down silences all other warnings',
+      { receiver: team, inhibitions: [criticalOverWarning('instance')] },
+      'routes/inhibits-unrelated',
+    ],
+  ])('%s is found out', (_, options, code) => {
+    if (system === undefined) throw new Error('no such system')
+    const { alertmanager } = system.options.routing?.options ?? {}
+    const routing = alertRouting({ ...options, ...(alertmanager && { alertmanager }) })
+    const broken = rewritten(system, { options: { ...system.options, routing } })
+    const { problems } = checkProject(defineProject([broken]))
+    const own = problems.filter((problem) => problem.code.startsWith('routes/'))
+    expect(new Set(own.map((problem) => problem.code))).toEqual(new Set([code]))
   })
 })
