@@ -1,8 +1,9 @@
-import { panelContext } from '@telltale/promql'
+import { type Expression, panelContext } from '@telltale/promql'
 import type { Dashboard } from '../dashboard/dashboard.ts'
 import { dashboardJson } from '../grafana/dashboard-json.ts'
 import { inSystem } from '../project/job-matchers.ts'
 import { inFolder, pathsOf } from '../project/paths.ts'
+import { stepFor } from '../project/scrape-interval.ts'
 import type { System } from '../project/system.ts'
 import { longestScrapeInterval } from '../project/variants.ts'
 import { jsonText, sorted } from './canonical-json.ts'
@@ -19,6 +20,7 @@ export function dashboardFiles(system: System, inspect: Inspect = () => {}): rea
     system: system.name,
     print: inSystem(panelContext, system),
     minStep: longestScrapeInterval(system),
+    minStepOf: (queries: readonly Expression[]) => stepFor(queries, system),
   }
   return system.options.dashboards.map((dashboard) => {
     const json = sorted(dashboardJson(dashboard, context))

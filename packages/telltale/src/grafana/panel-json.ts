@@ -1,6 +1,6 @@
 /** A panel as Grafana's JSON: what the SDK builds for its type, in the frame that all types share. */
 import type * as dashboards from '@grafana/grafana-foundation-sdk/dashboard'
-import type { PrintContext } from '@telltale/promql'
+import type { Expression, PrintContext } from '@telltale/promql'
 import type { Panel, PanelType } from '../dashboard/panel.ts'
 import type { PanelOptions, Repeat } from '../dashboard/panel-options.ts'
 import { familiesIn } from '../project/uses.ts'
@@ -19,6 +19,8 @@ export interface PanelContext {
   readonly print: PrintContext
   /** The scrape interval: no finer step has more data. */
   readonly minStep: string
+  /** That of the jobs that some queries read, where they differ. @default minStep */
+  readonly minStepOf?: (queries: readonly Expression[]) => string
 }
 
 export type PanelJson = Omit<dashboards.Panel, 'targets'> & {
@@ -49,7 +51,7 @@ export function panelJson(
   const transformations = transformationsOf(panel)
   return Object.assign(json, {
     datasource: datasourceOf(panel),
-    interval: options.interval ?? context.minStep,
+    interval: options.interval ?? context.minStepOf?.(panel.queries) ?? context.minStep,
     ...(options.maxDataPoints !== undefined && { maxDataPoints: options.maxDataPoints }),
     ...(options.timeFrom !== undefined && { timeFrom: options.timeFrom }),
     ...(options.timeShift !== undefined && { timeShift: options.timeShift }),

@@ -1,4 +1,5 @@
-import { durationMs, durationText, type Node } from '@telltale/promql'
+import { durationMs, durationText, type MatrixSelector, type Node } from '@telltale/promql'
+import { ownScrapeInterval } from '../../project/scrape-interval.ts'
 import type { Analysis } from '../analysis.ts'
 import { expressionCheck } from '../definition.ts'
 import { ruleBehind } from '../read-as.ts'
@@ -46,7 +47,15 @@ function intervalOf({ range }: PairRead, analysis: Analysis): Interval | undefin
     return step ? { ms: step / 2, what: 'the subquery is evaluated' } : undefined
   }
   const isRecorded = ruleBehind(range as Node, analysis) !== undefined
-  const ms = isRecorded ? evaluation : scrape
+  const ms = isRecorded ? evaluation : (ownMs(range, analysis) ?? scrape)
   if (!ms) return undefined
   return { ms, what: isRecorded ? 'the rule is evaluated' : 'the target is scraped' }
+}
+
+/** A job may be scraped at an interval of its own. */
+function ownMs({ vector }: MatrixSelector, { seriesOf, system }: Analysis): number | undefined {
+  const series = seriesOf(vector)
+  if (series?.of !== 'family') return undefined
+  const own = ownScrapeInterval(series.family, system.system)
+  return own === undefined ? undefined : durationMs(own)
 }
