@@ -60,7 +60,7 @@ describe('a system made of mixins alone', () => {
     const { findings } = await verifySystem(system, {
       prometheus: { path: 'prometheus', version: '' },
       files,
-      historyMs: 26 * 3_600_000,
+      historyMs: 7 * 3_600_000,
       seed: 1,
       signal: new AbortController().signal,
       clock: Date.now,

@@ -1,7 +1,7 @@
 import { writtenBy } from '@telltale/core'
 import { type LabelsOf, type MatchersFor, rate, select, sum } from '@telltale/promql'
 import type { AlertingRule } from 'telltale'
-import { gaugePanel, type Panel, type Row, type RowOptions, row, timeseries } from 'telltale'
+import { type Panel, type Row, type RowOptions, row, timeseries } from 'telltale'
 import type { AnyCounter, AnyGauge } from '../families.ts'
 import { legendOf } from '../legend.ts'
 import { type PanelChanges, panelOptions, rowOptions } from '../panel-with.ts'
@@ -22,7 +22,7 @@ export interface CachePanelsOptions<C extends CacheFamilies> {
   readonly where?: MatchersFor<C['hits']>
   /** What everything is split by. @default all labels of the hits */
   readonly by?: readonly LabelsOf<C['hits']>[]
-  readonly hitRatio?: PanelChanges<'gauge'>
+  readonly hitRatio?: PanelChanges<'timeseries'>
   /** Hits, misses and evictions. */
   readonly lookups?: PanelChanges<'timeseries'>
   readonly entries?: PanelChanges<'timeseries'>
@@ -43,7 +43,7 @@ export function cachePanels<const C extends CacheFamilies>(
   const where = (options.where ?? {}) as object
   const by: readonly string[] = options.by ?? Object.keys(cache.hits.labels)
   return writtenBy(cachePanels, () => [
-    gaugePanel(
+    timeseries(
       options.hitRatio?.title ?? 'Cache hit rate',
       hitRatio<AnyCounter, string>(cache, { by, where }),
       panelOptions(options.hitRatio, alerts.hitRatio),

@@ -30,7 +30,7 @@ export interface LlmPanelsOptions<L extends LlmFamilies> {
     readonly tokens?: AlertingRule
   }
   readonly where?: MatchersFor<L['duration']>
-  /** What calls, durations and cost are split by. @default the first label: the provider */
+  /** What everything is split by. @default the first label: the provider; cost by all of its labels */
   readonly by?: readonly (LabelsOf<L['calls']> & LabelsOf<L['duration']>)[]
   readonly calls?: PanelChanges<'timeseries'>
   readonly duration?: PanelChanges<'timeseries'>
@@ -86,7 +86,10 @@ export function llmPanels<const L extends LlmFamilies>(
       ? [
           timeseries(
             options.cost?.title ?? 'Cost per hour',
-            sum(increase(select(cost, where), '1h')).by(...by),
+            // Which model it is decides what a call costs.
+            sum(increase(select(cost, where), '1h')).by(
+              ...(options.by ?? Object.keys(cost.labels)),
+            ),
             { stacked: true, unit: 'currencyUSD', ...panelOptions(options.cost, undefined) },
           ),
         ]

@@ -48,7 +48,10 @@ export function nodeRuntimePanels(options: NodeRuntimePanelsOptions = {}): reado
     ),
     timeseries(
       options.gc?.title ?? 'Time in garbage collection',
-      { expr: sum(rate(sumOf(gc, where))).by('instance'), legend: '{{instance}}' },
+      {
+        expr: sum(rate(sumOf(gc, where))).by('instance', 'kind'),
+        legend: '{{instance}} {{kind}}',
+      },
       { unit: 'percentunit', ...panelOptions(options.gc, undefined) },
     ),
     timeseries(
