@@ -3,6 +3,7 @@ import { toYaml } from '../../emit/yaml.ts'
 import type { System } from '../../project/system.ts'
 import { metricsPath } from '../../project/target.ts'
 import type { Application, KubernetesOptions } from './kubernetes.ts'
+import { objectName } from './object.ts'
 
 /** The annotations of a pod that wants to be scraped; the API takes text only, hence the quotes. */
 export function scrapeAnnotations(path: string, port: number): Readonly<Record<string, string>> {
@@ -48,7 +49,7 @@ export function applicationPatches(
           apiVersion: 'apps/v1',
           kind: 'Deployment',
           metadata: {
-            name: application.deployment ?? job,
+            name: application.deployment ?? objectName(job),
             namespace: application.namespace,
           },
           spec: {
@@ -66,6 +67,6 @@ export function applicationPatches(
 export function applicationFile({ job, patch }: ApplicationPatch, system: System): string {
   const { name, namespace } = patch.metadata
   return toYaml(patch, {
-    about: `${system.options.title}: annotations for the pods of ${job}. Apply: kubectl -n ${namespace} patch deployment ${name} --patch-file ${job}.yaml`,
+    about: `${system.options.title}: annotations for the pods of ${job}. Apply: kubectl -n ${namespace} patch deployment ${name} --patch-file ${objectName(job)}.yaml`,
   })
 }

@@ -16,7 +16,7 @@ import { kubeStateMetricsManifest } from './kube-state-metrics.ts'
 import { defaultFolder } from './kubernetes.ts'
 import { kustomizationFile } from './kustomization.ts'
 import { namespaceManifest } from './namespace.ts'
-import { type Cluster, clusterOf, type Manifest } from './object.ts'
+import { type Cluster, clusterOf, type Manifest, objectName } from './object.ts'
 import { objectProblems } from './object-problems.ts'
 import { type OperatorContent, operatorManifests } from './operator/operator-manifests.ts'
 import { prometheusManifest } from './prometheus.ts'
@@ -55,7 +55,10 @@ export function kubernetesFiles(
     ...kustomization(plain, '.', 'the monitoring of a cluster', system),
     ...kustomization(operator, 'operator', 'objects for the operators of a cluster', system),
     ...applicationPatches(cluster.system, kubernetes.options).map(
-      (patch): File => [`applications/${patch.job}.yaml`, applicationFile(patch, system)],
+      (patch): File => [
+        `applications/${objectName(patch.job)}.yaml`,
+        applicationFile(patch, system),
+      ],
     ),
   ].map(([path, text]) => [inFolder(folder, path), text])
 }

@@ -125,7 +125,7 @@ export interface Application {
   readonly namespace: string
   /** The port of the container that serves its metrics. */
   readonly port: number
-  /** Name of its Deployment. @default the job */
+  /** Name of its Deployment. @default the job, in characters that Kubernetes takes */
   readonly deployment?: string
   /** The labels of its pods. @default { 'app.kubernetes.io/name': <deployment> } */
   readonly selector?: Readonly<Record<string, string>>

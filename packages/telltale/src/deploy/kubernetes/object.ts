@@ -52,7 +52,7 @@ export function clusterOf(system: System, kubernetes: Kubernetes): Cluster {
  * Source: https://kubernetes.io/docs/concepts/overview/working-with-objects/common-labels/
  */
 export function selectorOf(name: string, { system }: Cluster): Record<string, string> {
-  return { 'app.kubernetes.io/name': name, 'app.kubernetes.io/instance': system.name }
+  return { 'app.kubernetes.io/name': name, 'app.kubernetes.io/instance': objectName(system.name) }
 }
 
 export function labelsOf(name: string, cluster: Cluster): Record<string, string> {
@@ -61,6 +61,19 @@ export function labelsOf(name: string, cluster: Cluster): Record<string, string>
     'app.kubernetes.io/managed-by': 'telltale',
     ...cluster.kubernetes.options.labels,
   }
+}
+
+/**
+ * A name that Kubernetes takes, for what is called after a system, a job or a file.
+ *
+ * @example
+ * objectName('Shop_API')  // => 'shop-api'
+ */
+export function objectName(text: string): string {
+  return text
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .replace(/^-+|-+$/g, '')
 }
 
 /** Metadata of an object in the namespace; `of` is the workload that it belongs to. */

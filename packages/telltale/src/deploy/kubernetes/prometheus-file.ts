@@ -3,6 +3,7 @@ import { isMap, isSeq, parse, parseDocument } from 'yaml'
 import { annotatedPods } from '../scrape/kubernetes-jobs.ts'
 import { relabelingsYaml } from '../scrape/scrape-options.ts'
 import type { Application, KubernetesOptions } from './kubernetes.ts'
+import { objectName } from './object.ts'
 
 /** The part of a configuration that decides what Prometheus asks of the cluster. */
 export interface PrometheusFile {
@@ -99,5 +100,5 @@ export function selectorOf(
   job: string,
   { selector, deployment }: Application,
 ): Readonly<Record<string, string>> {
-  return selector ?? { 'app.kubernetes.io/name': deployment ?? job }
+  return selector ?? { 'app.kubernetes.io/name': deployment ?? objectName(job) }
 }

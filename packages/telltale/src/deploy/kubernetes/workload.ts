@@ -75,6 +75,8 @@ function podSpec(workload: WorkloadDescription, files: PodFiles) {
       runAsUser: user,
       runAsGroup: user,
       fsGroup: user,
+      // A large volume is not walked through at every start.
+      fsGroupChangePolicy: 'OnRootMismatch' as const,
       seccompProfile: { type: 'RuntimeDefault' as const },
     },
     containers: [container(workload, files)],

@@ -1,7 +1,7 @@
 /** The routes and receivers of `alertmanager.yml` as an object of the Prometheus Operator. */
 import { posix } from 'node:path'
 import { parse } from 'yaml'
-import type { Cluster, KubernetesObject, ManifestObject } from '../object.ts'
+import { type Cluster, type KubernetesObject, type ManifestObject, objectName } from '../object.ts'
 import { operatorMetadata } from './prometheus-rules.ts'
 
 /** The part of `alertmanager.yml` that telltale writes. */
@@ -29,13 +29,13 @@ export function alertmanagerConfigs(
 ): readonly ManifestObject[] {
   if (text === undefined) return []
   const file: AlertmanagerFile = parse(text) ?? {}
-  const secret = `${cluster.system.name}-alertmanager`
+  const secret = `${objectName(cluster.system.name)}-alertmanager`
   const mail = renamed(mailOf(file.global), secret)
   const intervals = (file.time_intervals ?? []).map(timeInterval)
   const object: KubernetesObject = {
     apiVersion: 'monitoring.coreos.com/v1alpha1',
     kind: 'AlertmanagerConfig',
-    metadata: operatorMetadata(cluster.system.name, cluster),
+    metadata: operatorMetadata(objectName(cluster.system.name), cluster),
     spec: {
       route: renamed(file.route ?? {}, secret),
       ...(file.inhibit_rules && {

@@ -1,4 +1,5 @@
 /** What a Grafana in the cluster gets, whoever brings it there. */
+import { objectName } from '../object.ts'
 
 export interface GrafanaContent {
   /** Dashboards' JSON by file name. */
@@ -9,9 +10,6 @@ export interface GrafanaContent {
 
 /** `api.json` of shop is `shop-api`, and `shop-overview.json` stays `shop-overview`. */
 export function dashboardName(file: string, system: string): string {
-  const base = file
-    .replace(/\.json$/, '')
-    .toLowerCase()
-    .replaceAll(/[^a-z0-9-]+/g, '-')
+  const base = objectName(file.replace(/\.json$/, ''))
   return base === system || base.startsWith(`${system}-`) ? base : `${system}-${base}`
 }

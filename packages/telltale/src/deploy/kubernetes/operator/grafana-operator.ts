@@ -1,6 +1,6 @@
 /** Objects of the Grafana Operator. */
 import { posix } from 'node:path'
-import { type Cluster, type KubernetesObject, metadata } from '../object.ts'
+import { type Cluster, type KubernetesObject, metadata, objectName } from '../object.ts'
 import { dataSourcesIn } from './data-sources.ts'
 import { dashboardName, type GrafanaContent } from './grafana-content.ts'
 
@@ -9,7 +9,8 @@ export function grafanaOperatorObjects(
   content: GrafanaContent,
   cluster: Cluster,
 ): readonly KubernetesObject[] {
-  const { name: system, options } = cluster.system
+  const { options } = cluster.system
+  const system = objectName(cluster.system.name)
   const apiVersion = 'grafana.integreatly.org/v1beta1'
   const common = {
     instanceSelector: {

@@ -3,7 +3,7 @@ import type { IPodMonitor } from '@kubernetes-models/prometheus-operator/monitor
 import type { IServiceMonitor } from '@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1/ServiceMonitor'
 import type { IScrapeConfig } from '@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1alpha1/ScrapeConfig'
 import type { Application } from '../kubernetes.ts'
-import type { Cluster, KubernetesObject } from '../object.ts'
+import { type Cluster, type KubernetesObject, objectName } from '../object.ts'
 import {
   isThisMachine,
   type PrometheusFile,
@@ -43,7 +43,7 @@ function podMonitor(
   return {
     apiVersion: 'monitoring.coreos.com/v1',
     kind: 'PodMonitor',
-    metadata: operatorMetadata(job.job_name, cluster),
+    metadata: operatorMetadata(objectName(job.job_name), cluster),
     spec: {
       ...found(job, application),
       ...limits(job),
@@ -68,7 +68,7 @@ function serviceMonitor(
   return {
     apiVersion: 'monitoring.coreos.com/v1',
     kind: 'ServiceMonitor',
-    metadata: operatorMetadata(job.job_name, cluster),
+    metadata: operatorMetadata(objectName(job.job_name), cluster),
     spec: {
       ...found(job, application),
       ...limits(job),
@@ -113,7 +113,7 @@ function scrapeConfig(job: ScrapeConfig, cluster: Cluster): KubernetesObject {
   return {
     apiVersion: 'monitoring.coreos.com/v1alpha1',
     kind: 'ScrapeConfig',
-    metadata: operatorMetadata(job.job_name, cluster),
+    metadata: operatorMetadata(objectName(job.job_name), cluster),
     spec: {
       metricsPath: job.metrics_path ?? '/metrics',
       ...(job.honor_labels !== undefined && { honorLabels: job.honor_labels }),

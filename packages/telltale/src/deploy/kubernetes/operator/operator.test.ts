@@ -17,6 +17,7 @@ import {
   secretFile,
   secretVariable,
   slack,
+  target,
   timeInterval,
 } from '../../../index.ts'
 import { schemaFaults } from '../models.ts'
@@ -63,6 +64,15 @@ describe('jobs', () => {
       'ServiceMonitor shop-api',
       'ScrapeConfig shop-worker',
     ])
+  })
+
+  it('are called so that Kubernetes takes it, whatever the job is called', () => {
+    const targets = [target('Shop_API', { addresses: ['shop:1'], exposes: {} })]
+    const objects = objectsOf('monitors.yaml', {}, { targets })
+    expect(kinds(objects)).toEqual(['ScrapeConfig shop-api'])
+    expect(objects[0]?.spec).toMatchObject({
+      relabelings: [{ targetLabel: 'job', replacement: 'Shop_API' }],
+    })
   })
 
   it('keep their name, because queries ask for it', () => {

@@ -2,7 +2,7 @@
 import type { IPrometheusRule } from '@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1/PrometheusRule'
 import { parse, stringify } from 'yaml'
 import { byteLength, prometheusRuleBytes } from '../limits.ts'
-import { type Cluster, type KubernetesObject, metadata } from '../object.ts'
+import { type Cluster, type KubernetesObject, metadata, objectName } from '../object.ts'
 
 export interface NamedRules {
   /** What the object is called after: `alerts`. */
@@ -25,7 +25,7 @@ export function prometheusRules(
 ): readonly KubernetesObject[] {
   return files.flatMap(({ name, text }) =>
     packed(groupsIn(text)).map((groups, i) => {
-      const base = `${cluster.system.name}-${name}`
+      const base = objectName(`${cluster.system.name}-${name}`)
       return {
         apiVersion: 'monitoring.coreos.com/v1',
         kind: 'PrometheusRule',
@@ -38,7 +38,7 @@ export function prometheusRules(
 
 /** With the labels that the operator selects by. */
 export function operatorMetadata(name: string, cluster: Cluster) {
-  const own = metadata(name, cluster.system.name, cluster)
+  const own = metadata(name, objectName(cluster.system.name), cluster)
   return { ...own, labels: { ...own.labels, ...cluster.kubernetes.options.operator?.labels } }
 }
 

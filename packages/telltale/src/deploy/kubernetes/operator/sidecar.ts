@@ -2,7 +2,7 @@
 import type { IConfigMap } from 'kubernetes-models/v1/ConfigMap'
 import { stringify } from 'yaml'
 import { dataSource } from '../../containers.ts'
-import { type Cluster, type KubernetesObject, metadata } from '../object.ts'
+import { type Cluster, type KubernetesObject, metadata, objectName } from '../object.ts'
 import { dataSourcesIn, type Source } from './data-sources.ts'
 import { dashboardName, type GrafanaContent } from './grafana-content.ts'
 
@@ -16,7 +16,8 @@ export function sidecarObjects(
   content: GrafanaContent,
   cluster: Cluster,
 ): readonly KubernetesObject[] {
-  const { name: system, options } = cluster.system
+  const { options } = cluster.system
+  const system = objectName(cluster.system.name)
   const folder = options.grafana.folder ?? options.title
   const labelled = (name: string, label: string, annotations = {}) => {
     const own = metadata(name, system, cluster, annotations)
