@@ -1,5 +1,7 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { promtoolRemarks, samplesOf } from '@systems/kit/testing'
 import { expect, it, onTestFinished } from 'vitest'
 import { runMetrics } from './run-metrics.ts'
@@ -93,4 +95,40 @@ it('PR-R12: a port that is taken is a warning, and nothing else', async () => {
       new RegExp(`^warning: Cannot serve on port ${port} .*The run goes on without metrics\\.$`),
     ),
   ])
+})
+
+it('PR-R11: the server is up within a second', async () => {
+  const started = performance.now()
+  const { get } = await served()
+  expect((await get('/health')).status).toBe(200)
+  expect(performance.now() - started).toBeLessThan(1000)
+})
+
+it('PR-R24: servers take free ports, several at a time', async () => {
+  const servers = await Promise.all([served(), served()])
+  const [first, second] = servers.map(({ server }) => server.port)
+  expect(first).not.toBe(second)
+})
+
+it('PR-R19, PR-R20: a thousand executions are exported within 50 ms of processor time and 10 MB', async () => {
+  setFlagsFromString('--expose-gc')
+  const collectGarbage: () => void = runInNewContext('gc')
+  collectGarbage()
+  const { heapUsed } = process.memoryUsage()
+  const metrics = runMetrics()
+  for (let i = 0; i < 1000; i++) {
+    metrics.workflowStarted(`workflow ${i % 10}`)
+    metrics.stepExecuted('claude', 'success', i / 10, `workflow ${i % 10}`)
+    metrics.workflowCompleted(`workflow ${i % 10}`, 'success', i)
+  }
+  await metrics.exportText()
+  const before = process.cpuUsage()
+  const text = await metrics.exportText()
+  const { user, system } = process.cpuUsage(before)
+  expect((user + system) / 1000).toBeLessThan(50)
+  expect(text).toContain(
+    'prodigy_workflow_executions_total{workflow_name="workflow 9",status="success"} 100',
+  )
+  collectGarbage()
+  expect(process.memoryUsage().heapUsed - heapUsed).toBeLessThan(10e6)
 })
