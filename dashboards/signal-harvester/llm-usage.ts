@@ -94,6 +94,7 @@ export const llmUsage = dashboard(
     timeseries(
       'LLM Errors by Kind',
       sum(increase(select(llm.errors, { provider }), '1h')).by('provider', 'error_type'),
+      { interval: '5m' },
     ),
     timeseries('LLM Requests in Progress', sum(llm.inProgress).by('provider')),
     timeseries(
