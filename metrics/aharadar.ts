@@ -1,5 +1,10 @@
-import { counter, gauge, histogram, oneOf, upTo } from '@telltale/core'
-import { httpServer, queue as jobQueue } from '@telltale/mixins'
+import { counter, gauge, oneOf, upTo } from '@telltale/core'
+import {
+  httpServer,
+  queue as jobQueue,
+  llmCalls,
+  pipeline as pipelineFamilies,
+} from '@telltale/mixins'
 
 const methodIsForQuestions = 'Whoever looks into a failing route asks for the method by hand.'
 
@@ -33,20 +38,19 @@ const stage = oneOf(
   'enrich',
   'digest',
 ).otherwise('other')
-const outcome = oneOf('success', 'error')
+const { runs, duration: runDuration } = pipelineFamilies({
+  labels: { stage },
+  runs: { help: 'Executions of a pipeline stage by outcome.' },
+  duration: {
+    labels: ['stage', 'status'],
+    help: 'Time taken by one execution of a pipeline stage.',
+  },
+})
 
 /** What the worker exposes at `/metrics`, here and below. */
 export const pipeline = {
-  duration: histogram('pipeline_run_duration_seconds', {
-    help: 'Time taken by one execution of a pipeline stage.',
-    labels: { stage, status: outcome },
-    buckets: [0.1, 0.5, 1, 5, 10, 30, 60, 120, 300, 600, 1800],
-  }),
-  runs: counter('pipeline_runs_total', {
-    help: 'Executions of a pipeline stage by outcome.',
-    unit: 'runs',
-    labels: { stage, status: outcome },
-  }),
+  duration: runDuration,
+  runs,
   items: counter('ingest_items_total', {
     help: 'Items handled by ingestion by outcome.',
     unit: 'items',
@@ -58,21 +62,15 @@ export const pipeline = {
 }
 
 const provider = oneOf('openai', 'anthropic', 'xai').otherwise('other')
-const model = upTo(21).otherwise('other')
 const purpose = oneOf('triage', 'embedding', 'summary', 'enrichment', 'signal').otherwise('other')
 
-export const llm = {
-  duration: histogram('llm_call_duration_seconds', {
-    help: 'Time taken by one LLM provider call.',
-    labels: { provider, model, purpose },
-    buckets: [0.1, 0.25, 0.5, 1, 2, 5, 10, 20, 30, 60, 120],
-  }),
-  calls: counter('llm_calls_total', {
-    help: 'LLM provider calls by outcome.',
-    unit: 'calls',
-    labels: { provider, model, purpose, status: outcome },
-  }),
-}
+const { calls, duration: callDuration } = llmCalls({
+  labels: { provider, model: upTo(21).otherwise('other'), purpose },
+  calls: { help: 'LLM provider calls by outcome.' },
+  duration: { help: 'Time taken by one LLM provider call.' },
+})
+
+export const llm = { duration: callDuration, calls }
 
 export const credits = {
   consumed: counter('credits_consumed_total', {

@@ -13,16 +13,15 @@ import {
 import {
   alertRouting,
   type ComposeOptions,
-  email,
   fromEnvironment,
   inhibition,
   receiver,
   route,
-  secretFile,
   slack,
   target,
 } from 'telltale'
 import * as alerts from '../alerts/causal-organism.ts'
+import { alertmanager, alertmanagerSecrets, onCall, slackUrl } from './on-call.ts'
 
 export const targets = [
   target('causal-organism-api', {
@@ -36,13 +35,7 @@ export const targets = [
   }),
 ]
 
-const slackUrl = secretFile('/run/secrets/slack_url')
 const analytics = receiver('analytics', slack({ url: slackUrl, channel: '#causal-organism' }))
-const onCall = receiver(
-  'on-call',
-  email({ to: 'oncall@example.org' }),
-  slack({ url: slackUrl, channel: '#incidents' }),
-)
 
 export const routing = alertRouting({
   alerts,
@@ -61,17 +54,7 @@ export const routing = alertRouting({
       equal: ['breaker_name'],
     }),
   ],
-  alertmanager: {
-    image: 'prom/alertmanager:v0.27.0',
-    // It needs the secrets of its receivers, so it starts when it is asked for.
-    profile: 'alertmanager',
-    mail: {
-      smarthost: 'smtp.example.org:587',
-      from: 'alerts@example.org',
-      username: 'alerts',
-      password: secretFile('/run/secrets/smtp_password'),
-    },
-  },
+  alertmanager,
 })
 
 const database = {
@@ -111,10 +94,6 @@ export const compose: ComposeOptions = {
       },
     },
   },
-  alertmanager: { secrets: ['slack_url', 'smtp_password'] },
-  secrets: {
-    slack_url: { file: './secrets/slack_url' },
-    smtp_password: { file: './secrets/smtp_password' },
-  },
+  ...alertmanagerSecrets,
   volumes: { organism_data: {}, timescale_data: {} },
 }

@@ -10,17 +10,16 @@ import {
 import {
   alertRouting,
   type ComposeOptions,
-  email,
   fromEnvironment,
   inhibition,
   receiver,
   route,
-  secretFile,
   slack,
   target,
   type VariantOptions,
 } from 'telltale'
 import * as alerts from '../alerts/kr-lead-scraper.ts'
+import { alertmanager, alertmanagerSecrets, onCall, slackUrl } from './on-call.ts'
 
 /** One endpoint for all processes: the API shows what the workers record, too. */
 export const targets = [
@@ -30,13 +29,7 @@ export const targets = [
   }),
 ]
 
-const slackUrl = secretFile('/run/secrets/slack_url')
 const team = receiver('team', slack({ url: slackUrl, channel: '#kr-lead-scraper' }))
-const onCall = receiver(
-  'on-call',
-  email({ to: 'oncall@example.org' }),
-  slack({ url: slackUrl, channel: '#incidents' }),
-)
 
 export const routing = alertRouting({
   alerts,
@@ -53,17 +46,7 @@ export const routing = alertRouting({
   allow: {
     'routes/only-default': 'Warnings are for the team, and so is what nobody has thought of.',
   },
-  alertmanager: {
-    image: 'prom/alertmanager:v0.27.0',
-    // It needs the secrets of its receivers, so it starts when it is asked for.
-    profile: 'alertmanager',
-    mail: {
-      smarthost: 'smtp.example.org:587',
-      from: 'alerts@example.org',
-      username: 'alerts',
-      password: secretFile('/run/secrets/smtp_password'),
-    },
-  },
+  alertmanager,
 })
 
 /** Where the tmpfs is mounted that all processes of a deployment share. */
@@ -122,11 +105,7 @@ export const compose: ComposeOptions = {
       driverOpts: { type: 'tmpfs', device: 'tmpfs', o: 'size=64m,mode=1777' },
     },
   },
-  alertmanager: { secrets: ['slack_url', 'smtp_password'] },
-  secrets: {
-    slack_url: { file: './secrets/slack_url' },
-    smtp_password: { file: './secrets/smtp_password' },
-  },
+  ...alertmanagerSecrets,
 }
 
 /** What production does differently. */
