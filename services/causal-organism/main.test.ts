@@ -3,7 +3,8 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { run as runProgram, scrape, temporaryDirectory } from '@systems/kit/testing'
-import { expect, it, onTestFinished, vi } from 'vitest'
+import { expect, it, onTestFinished } from 'vitest'
+import { eventually } from './testing.ts'
 
 const here = fileURLToPath(new URL('.', import.meta.url))
 
@@ -50,19 +51,16 @@ it('CO-A1, CO-A2: the real processes serve their metrics, work under traffic and
     ofApi['http_requests_total{method="POST",handler="/api/exports",status="202"}'],
   ).toBeGreaterThan(1)
   expect(ofApi['cache_hits_total{cache_layer="memory",cache_type="graph"}']).toBeGreaterThan(0)
-  await vi.waitFor(
-    async () => {
-      const ofWorker = await scrape(workerUrl)
-      expect(
-        ofWorker['export_requests_total{export_type="employee_metrics",status="success"}'],
-      ).toBeGreaterThan(1)
-      expect(
-        ofWorker['worker_tasks_completed_total{task_type="run_causal_analysis",status="failure"}'],
-      ).toBe(1)
-      expect((await scrape(api.url))['queue_depth{queue_name="export"}']).toBe(0)
-    },
-    { timeout: 10_000 },
-  )
+  await eventually(async () => {
+    const ofWorker = await scrape(workerUrl)
+    expect(
+      ofWorker['export_requests_total{export_type="employee_metrics",status="success"}'],
+    ).toBeGreaterThan(1)
+    expect(
+      ofWorker['worker_tasks_completed_total{task_type="run_causal_analysis",status="failure"}'],
+    ).toBe(1)
+    expect((await scrape(api.url))['queue_depth{queue_name="export"}']).toBe(0)
+  })
 
   for (const process of [api, worker]) {
     process.child.kill('SIGTERM')
@@ -100,7 +98,7 @@ it('CO-A11: a loop of 100 calls of /api/graph/stats raises the counter by 100', 
   expect(await loop.exit()).toBe(0)
   expect(loop.said()).toBe('100 of 100 calls of /api/graph/stats were answered.\n')
   const series = 'http_requests_total{method="GET",handler="/api/graph/stats",status="200"}'
-  await vi.waitFor(async () => expect((await scrape(api.url))[series]).toBe(100))
+  await eventually(async () => expect((await scrape(api.url))[series]).toBe(100))
 }, 60_000)
 
 it('a load that is not understood is refused with its usage, and says when nobody answers', async () => {

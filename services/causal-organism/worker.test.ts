@@ -7,9 +7,10 @@ import { familyOf, moved, promtoolRemarks, scrape, temporaryDirectory } from '@s
 import { exports, intervention, worker } from '@systems/metrics/causal-organism'
 import { familiesOf } from '@telltale/core'
 import { expectContract } from 'telltale/contract'
-import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { employeeIds, measurementsOf } from './organism/factors.ts'
 import { type Job, openBroker, resultsIn } from './organism/jobs.ts'
+import { eventually } from './testing.ts'
 import { countedInterventions } from './worker/interventions.ts'
 import { metrics as sharedMetrics, workerMetrics } from './worker/metrics.ts'
 import { type WorkerSettings, workerSettings } from './worker/settings.ts'
@@ -102,7 +103,7 @@ describe('the metrics server', () => {
     ])
     expect(greeting).toMatch(/, without metrics\.$/)
     await broker.export.enqueue(anExport)
-    await vi.waitFor(async () => expect(await readdir(resultsIn(dataDirectory))).toHaveLength(1), {
+    await eventually(async () => expect(await readdir(resultsIn(dataDirectory))).toHaveLength(1), {
       timeout: 5000,
     })
   })
@@ -161,15 +162,13 @@ describe('tasks', () => {
     await broker.default.enqueue({ task: 'intervene', factor: 'training', change: 1 })
     await broker.export.enqueue(anExport)
     await broker.export.enqueue({ ...anExport, employees: ofNobody })
-    await vi.waitFor(
-      async () =>
-        expect(moved(await family('worker_tasks_completed_total'))).toEqual({
-          '{task_type="run_causal_analysis",status="success"}': 1,
-          '{task_type="other",status="success"}': 1,
-          '{task_type="export_employee_metrics",status="success"}': 1,
-          '{task_type="export_employee_metrics",status="failure"}': 1,
-        }),
-      { timeout: 5000 },
+    await eventually(async () =>
+      expect(moved(await family('worker_tasks_completed_total'))).toEqual({
+        '{task_type="run_causal_analysis",status="success"}': 1,
+        '{task_type="other",status="success"}': 1,
+        '{task_type="export_employee_metrics",status="success"}': 1,
+        '{task_type="export_employee_metrics",status="failure"}': 1,
+      }),
     )
     expect(logged).toEqual([
       expect.stringMatching(/^Task export_employee_metrics of job \S+ failed/),
@@ -183,12 +182,10 @@ describe('tasks', () => {
     await broker.export.enqueue(anExport)
     await broker.export.take()
     const { family } = await start({ dataDirectory })
-    await vi.waitFor(
-      async () =>
-        expect(moved(await family('export_requests_total'))).toEqual({
-          '{export_type="employee_metrics",status="success"}': 1,
-        }),
-      { timeout: 5000 },
+    await eventually(async () =>
+      expect(moved(await family('export_requests_total'))).toEqual({
+        '{export_type="employee_metrics",status="success"}': 1,
+      }),
     )
   })
 })
