@@ -33,9 +33,11 @@ export function timeIntervalsOf(routing: AlertRouting): readonly TimeInterval[] 
   ]
 }
 
+/** Each template once; two of one name are a problem. */
 export function templatesIn(routing: AlertRouting): readonly NotificationTemplate[] {
   const all = receiversOf(routing).flatMap(({ integrations }) => integrations.flatMap(templatesOf))
-  return [...new Map(all.map((template) => [template.name, template])).values()]
+  const same = ({ name, text }: NotificationTemplate) => JSON.stringify([name, text])
+  return [...new Map(all.map((template) => [same(template), template])).values()]
 }
 
 /**

@@ -49,8 +49,13 @@ export function routeTests(system: System, cases: readonly RouteCase[], config: 
 function caseLine({ labels, receivers }: RouteCase): string {
   const pairs = Object.entries(labels)
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([label, value]) => quoted(`${label}=${value}`))
+    .map(([label, value]) => quoted(`${label}=${matcherValue(value)}`))
   return ['reaches', quoted(receivers.join(',')), ...pairs].join(' ')
+}
+
+/** For amtool, which reads it as the value of a matcher. */
+function matcherValue(value: string): string {
+  return /^[\w./:@-]+$/.test(value) ? value : JSON.stringify(value)
 }
 
 /** For a shell. */

@@ -11,6 +11,7 @@ import {
   grafanaRule,
   inhibition,
   msTeams,
+  notificationTemplate,
   pagerDuty,
   type RoutingOptions,
   receiver,
@@ -93,6 +94,17 @@ const good: readonly (readonly [what: string, options: Options])[] = [
 ]
 
 const bad: readonly Case[] = [
+  [
+    'duplicate-name',
+    'two templates of one name',
+    {
+      receiver: receiver(
+        'a',
+        slack({ url, channel: '#b', title: notificationTemplate('t', 'x') }),
+        slack({ url, channel: '#c', title: notificationTemplate('t', 'y') }),
+      ),
+    },
+  ],
   [
     'secret-not-mounted',
     'a secret that the container does not get',
