@@ -64,7 +64,7 @@ it('KR-R13, KR-R14: the queue is read every 15 s, the services are asked every 3
   })
 })
 
-it('a worker takes jobs from the queues that it is told, in their order, and from no others', () => {
+it('a worker takes jobs from the queues that it is told, and from no others', () => {
   expect(workerSettings({}).queues).toEqual(['scraping', 'enrichment', 'default'])
   const env = { WORKER_QUEUES: 'enrichment, scraping' }
   expect(workerSettings(env).queues).toEqual(['enrichment', 'scraping'])

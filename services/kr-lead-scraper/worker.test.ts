@@ -209,6 +209,18 @@ describe('a worker', () => {
     expect(await family('scraping_jobs_active')).toEqual({})
   })
 
+  it('keeps no queue waiting because another one is long', async () => {
+    const { clients, queues } = await started({ concurrency: 2 }, neverEnding)
+    for (let i = 0; i < 8; i++)
+      await clients.jobs.add({ queue: 'scraping', source: 'maps', query: 'a', pages: 50 })
+    await expect.poll(() => queues.states().scraping.started, patience).toBeGreaterThan(0)
+    const { id } = await clients.leads.store({ name: 'Jeju Hotel', source: 'maps' })
+    await clients.jobs.add({ queue: 'enrichment', leadId: id, mode: 'auto' })
+    await clients.jobs.add({ queue: 'enrichment', leadId: id, mode: 'auto' })
+    await expect.poll(() => queues.states().enrichment.finished, patience).toBe(2)
+    expect(queues.states().scraping.waiting).toBeGreaterThan(0)
+  })
+
   it('is known to the queue until it stops', async () => {
     const { worker, queues } = await started({ queues: ['scraping'] })
     await expect.poll(() => queues.states().scraping.workers, patience).toBe(1)

@@ -43,6 +43,7 @@ describe('KR Lead Scraper under a real Prometheus', () => {
       start('traffic.ts', env, `--url=http://127.0.0.1:${api}`, '--seconds=120', ...rates)
       return { 'kr-api': `127.0.0.1:${api}` }
     },
+    timeoutMs: 90_000,
     clean: () => rmSync(shared, { recursive: true, force: true }),
     // What SLOs record over hours has its first sample after a while, and after the first error.
     needsTime: ({ step, name }) =>

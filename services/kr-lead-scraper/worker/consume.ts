@@ -32,8 +32,8 @@ export function consume(
     onError: (error) => log(`The queue does not know that this worker is there: ${text(error)}`),
   })
   let isReachable = true
-  const take = () =>
-    jobs.take(queues).then(
+  const take = (order: readonly QueueName[]) =>
+    jobs.take(order).then(
       (job) => {
         isReachable = true
         return job
@@ -59,9 +59,10 @@ export function consume(
     await putAway.catch((error) => log(`Job ${job.id} could not be put away: ${text(error)}`))
   }
 
-  const lanes = Array.from({ length: concurrency }, async () => {
+  const lanes = Array.from({ length: concurrency }, async (_, lane) => {
+    const order = startingAt(lane, queues)
     while (!stopping.signal.aborted) {
-      const job = await take()
+      const job = await take(order)
       if (job) await finish(job)
       else await sleep(idleMs, undefined, { signal: stopping.signal }).catch(() => {})
     }
@@ -75,6 +76,12 @@ export function consume(
       await jobs.disconnect(name).catch(() => {})
     },
   }
+}
+
+/** Every lane prefers another queue, so that a long one keeps no other waiting. */
+function startingAt<T>(start: number, list: readonly T[]): readonly T[] {
+  const first = start % list.length
+  return [...list.slice(first), ...list.slice(0, first)]
 }
 
 function text(error: unknown): string {

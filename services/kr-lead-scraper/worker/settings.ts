@@ -6,7 +6,7 @@ import { type MonitoringSettings, monitoringSettings } from '../monitoring/setti
 export interface WorkerSettings extends ServiceUrls, MonitoringSettings {
   /** Jobs that run at the same time. */
   readonly concurrency: number
-  /** The queues that it takes jobs from; from the first one that has any. */
+  /** The queues that it takes jobs from. */
   readonly queues: readonly QueueName[]
   /** Whether the contacts of new leads are verified. */
   readonly verification: boolean
