@@ -46,7 +46,9 @@ export function kubernetesFiles(
   const plain = plainManifests(cluster, files, ofPrometheus)
   const operator = operatorManifests(cluster, content)
   for (const problem of objectProblems([...plain, ...operator], cluster)) report(problem)
-  for (const problem of clusterFileProblems(content.prometheus, cluster)) report(problem)
+  const { prometheus, operator: operated } = kubernetes.options
+  if (prometheus || operated)
+    for (const problem of clusterFileProblems(content.prometheus, cluster)) report(problem)
   const folder = kubernetes.options.folder ?? defaultFolder
   return [
     ...[...plain, ...operator].map(

@@ -231,6 +231,14 @@ describe('what is said of several things at once', () => {
   })
 })
 
+it('where Prometheus looks is no question for a cluster that runs Grafana only', () => {
+  const away = target('shop-api', {
+    addresses: ['host.docker.internal:3001'],
+    exposes: { http, carts },
+  })
+  expect(problemsOf({ grafana: workload }, { targets: [away] })).toEqual([])
+})
+
 it('nothing is wrong with a cluster as it should be', () => {
   expect(problemsOf(everything)).toEqual([])
 })

@@ -55,7 +55,10 @@ function explained(text: string, secret: string): string {
     keys.length === 0
       ? ''
       : `The Secret "${secret}" holds, under these keys: ${[...new Set(keys)].sort().join(', ')}.\n`
-  return `${needs}The operator adds the namespace of this object to every route, and sends only alerts with that label,\nunless the Alertmanager has alertmanagerConfigMatcherStrategy: { type: None }.`
+  const where = text.includes('  location: ')
+    ? 'Times have a location. An operator whose AlertmanagerConfig has none drops it, and they are in UTC.\n'
+    : ''
+  return `${needs}${where}The operator adds the namespace of this object to every route, and sends only alerts with that label,\nunless the Alertmanager has alertmanagerConfigMatcherStrategy: { type: None }.`
 }
 
 function mailOf(global: Data = {}): Data {

@@ -237,6 +237,19 @@ describe('routes', () => {
     )
   })
 
+  it('say that their times may be read in UTC', () => {
+    const away = timeInterval('away', { weekdays: ['sunday'], location: 'Europe/Berlin' })
+    const silent = route({
+      match: { severity: 'info' },
+      receiver: chat,
+      muteTimeIntervals: [away],
+    })
+    const alertmanager = { image: 'prom/alertmanager:v0.27.0' }
+    const other = alertRouting({ receiver: chat, routes: [silent], alertmanager })
+    expect(textOf('alertmanager-config.yaml', {}, { routing: other })).toContain('# Times have')
+    expect(textOf('alertmanager-config.yaml', {}, { routing })).not.toContain('# Times have')
+  })
+
   it('are not there without an Alertmanager', () => {
     expect(textOf('alertmanager-config.yaml')).toBe('')
     expect(parse(textOf('kustomization.yaml')).resources).toEqual([
