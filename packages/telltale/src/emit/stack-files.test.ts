@@ -271,6 +271,15 @@ describe('telltale check of a stack', () => {
     ])
   })
 
+  it('warns where an older Prometheus reads what was checked for a newer one', () => {
+    const older = { ...stackOptions.prometheus, image: 'prom/prometheus:v2.45.0' }
+    const found = check(project({ prometheus: older })).map(({ code, summary }) => [code, summary])
+    expect(found).toContainEqual([
+      'project/older-prometheus',
+      'the stack runs Prometheus 2.45, and "bank" is checked for 2.47',
+    ])
+  })
+
   it('refuses what two systems would record, show or call alike', () => {
     const twin = defineSystem('twin', {
       ...bank().options,

@@ -1,5 +1,6 @@
 import { didYouMean, type Problem } from '@telltale/core'
 import { recordsOf } from '../rules/rule-group.ts'
+import { olderPrometheus } from './older-problems.ts'
 import type { Project } from './project.ts'
 import { stackName, stackOf } from './stack.ts'
 import type { System } from './system.ts'
@@ -14,6 +15,7 @@ export function* stackProblems(project: Project): Iterable<Problem> {
   yield* unknownJobs(project)
   yield* records(stack.parts)
   yield* dataSources(project.systems)
+  for (const system of project.systems) yield* olderPrometheus(system, stack.system, 'the stack')
 }
 
 function* systemName({ systems }: Project): Iterable<Problem> {

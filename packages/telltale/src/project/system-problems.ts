@@ -2,6 +2,7 @@
 import type { Problem } from '@telltale/core'
 import { kubernetesProblems } from '../deploy/kubernetes/kubernetes-problems.ts'
 import { containerProblems } from './container-problems.ts'
+import { olderPrometheus } from './older-problems.ts'
 import { pathProblems } from './path-problems.ts'
 import { productionProblems } from './production-problems.ts'
 import type { Project } from './project.ts'
@@ -53,7 +54,10 @@ function problemsOf(system: System): readonly Problem[] {
       .filter((problem) => !known.has(textOf(problem)))
       .map((problem) => ({ ...problem, path: [...(problem.path ?? []), variant.name] })),
   )
-  return [...own, ...more]
+  const older = variantsOf(system).flatMap((variant) => [
+    ...olderPrometheus(system, variant.system, `variant "${variant.name}"`),
+  ])
+  return [...own, ...more, ...older]
 }
 
 /** Its containers and targets; what is wrong with a target alone was told already. */

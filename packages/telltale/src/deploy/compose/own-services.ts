@@ -137,7 +137,7 @@ function readsHost({ options: { targets } }: System): boolean {
   )
 }
 
-/** Both images come with it. */
+/** The images bring it along. */
 function asked(url: string) {
   const test = ['wget', '--quiet', '--spider', url]
   return { test, interval: '10s', timeout: '5s', retries: 6 }
