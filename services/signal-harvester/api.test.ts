@@ -260,17 +260,14 @@ describe('the middleware', () => {
       for (let i = 0; i < 500; i++) await app.request('/signals')
       return (performance.now() - began) / 500
     }
-    // The first rounds are the compiler's. Headers and compression are in the difference, too.
-    for (const app of [measured, bare]) await millisecondsOf(app)
-    const rounds = await Array.from({ length: 5 }).reduce<Promise<readonly number[]>>(
-      async (before) => [
-        ...(await before),
-        (await millisecondsOf(measured)) - (await millisecondsOf(bare)),
-      ],
-      Promise.resolve([]),
-    )
-    const [, , median] = [...rounds].sort((a, b) => a - b)
-    expect(median).toBeLessThan(1)
+    // Headers and compression are in the difference, too. The first rounds are the compiler's, and
+    // whatever else the machine does only adds: the quickest round says what a request costs.
+    const quickest = { measured: Number.POSITIVE_INFINITY, bare: Number.POSITIVE_INFINITY }
+    for (let round = 0; round < 6; round++) {
+      quickest.measured = Math.min(quickest.measured, await millisecondsOf(measured))
+      quickest.bare = Math.min(quickest.bare, await millisecondsOf(bare))
+    }
+    expect(quickest.measured - quickest.bare).toBeLessThan(1)
   })
 })
 
