@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 
 import type { ProdigyEvent } from '../events/event.ts'
 import { type EventStoreOptions, eventStore } from './event-store.ts'
 
-beforeEach(() => void vi.useFakeTimers())
+beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] }))
 afterEach(() => void vi.useRealTimers())
 
 const started = (id: number): ProdigyEvent => ({
@@ -88,7 +88,7 @@ describe('PR-R26: events are written in the background', () => {
     await settle()
     const before = performance.now()
     record(1_000)
-    expect(performance.now() - before).toBeLessThan(50)
+    expect(performance.now() - before).toBeLessThan(250)
     expect(events.counts().waiting).toBe(2_000)
   })
 })

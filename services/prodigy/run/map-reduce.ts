@@ -78,14 +78,19 @@ async function mapped(
       const result = await runAgent(job, item, context, worktrees)
       context.signal.throwIfAborted()
       if (result.error === undefined) {
-        return state.save({ done: { ...state.current().done, [index]: result.output } })
+        const done = { ...state.current().done, [index]: result.output }
+        return state.save({ done, deadLetters: lettersBut(index, state) })
       }
       error = result.error
     }
     const letter = { index, item, error, attempts: job.attempts, addedAt: new Date().toISOString() }
     context.emit({ type: 'DLQItemAdded', job_id: context.executionId, item: index, error })
-    await state.save({ deadLetters: [...state.current().deadLetters, letter] })
+    await state.save({ deadLetters: [...lettersBut(index, state), letter] })
   })
+}
+
+function lettersBut(index: number, state: ExecutionState): readonly DeadLetter[] {
+  return state.current().deadLetters.filter((letter) => letter.index !== index)
 }
 
 /** Works on the dead-letter queue of an earlier run; how many items are left in it. */
@@ -130,29 +135,20 @@ function countsOf({ executionId }: RunContext, startedAt: string, { state }: Job
   }
 }
 
-/** Everything in the queue is worked on again; what fails again comes back. */
+/**
+ * Everything in the queue is worked on again. An item leaves the checkpoint's queue when it is done,
+ * so that whatever ends the run in between loses none.
+ */
 async function retryDeadLetters(
   job: MapReduce,
   context: RunContext,
   parts: JobParts,
 ): Promise<void> {
-  const letters = parts.state.current().deadLetters
-  if (letters.length === 0) return
-  await parts.state.save({ deadLetters: [] })
-  context.emit({ type: 'DLQItemsRemoved', job_id: context.executionId, count: letters.length })
-  try {
-    await mapped(job, letters, context, parts)
-  } finally {
-    await keepUnfinished(letters, parts.state)
-  }
-}
-
-/** Those that were not reached, because the run was cancelled, are in the queue as before. */
-async function keepUnfinished(letters: readonly DeadLetter[], state: ExecutionState) {
-  const { done, deadLetters } = state.current()
-  const again = new Set(deadLetters.map(({ index }) => index))
-  const left = letters.filter(({ index }) => !(index in done) && !again.has(index))
-  if (left.length > 0) await state.save({ deadLetters: [...deadLetters, ...left] })
+  const { deadLetters } = parts.state.current()
+  if (deadLetters.length === 0) return
+  const count = deadLetters.length
+  context.emit({ type: 'DLQItemsRemoved', job_id: context.executionId, count })
+  await mapped(job, deadLetters, context, parts)
 }
 
 interface AgentResult {

@@ -164,6 +164,17 @@ describe('MapReduce', () => {
     expect(of('DLQItemAdded')).toHaveLength(4)
   })
 
+  it('loses no dead letter when it is cancelled while the queue is processed again', async () => {
+    const controller = new AbortController()
+    const { checkpoint } = await runText(halfFails('retry_dlq: true'), {
+      signal: controller.signal,
+      onEvent(event) {
+        if (event.type === 'DLQItemsRemoved') controller.abort()
+      },
+    })
+    expect((await checkpoint()).deadLetters.map(({ index }) => index)).toEqual([0, 2])
+  })
+
   it('never has more agents at work than there are worktrees', async () => {
     const { events, of } = await runText(
       halfFails().replace('max_parallel: 2', 'max_parallel: 4'),
