@@ -14,6 +14,8 @@ docker compose up -d                                  # Prometheus on 9091, Graf
 prodigy run workflow.yml --metrics-port 9090          # in another terminal
 \`\`\`
 
+In this repository \`prodigy\` is \`npm run prodigy --\` in \`services/prodigy\`, which has three workflows to try: \`workflows/*.yml\`.
+
 Open [Prodigy Workflow Overview](http://localhost:3000/d/prodigy-workflow). The run appears within 30 seconds: two scrapes, 15 seconds apart.
 
 | address | what |

@@ -88,6 +88,11 @@ describe('PR-R13: every event changes its metrics, and no others', () => {
       },
     ],
     [
+      'PR-X1: a kind of step that nobody knows is counted with the others',
+      [{ type: 'OnFailureTriggered', step_type: 'dance', error: '' } as unknown as ProdigyEvent],
+      { 'step_on_failure_recoveries_total{step_type="other"}': 1 },
+    ],
+    [
       'on-failure handler triggered',
       [{ type: 'OnFailureTriggered', step_type: 'shell', error: 'no' }],
       { 'step_on_failure_recoveries_total{step_type="shell"}': 1 },

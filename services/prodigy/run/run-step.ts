@@ -39,9 +39,9 @@ export async function runStep(
   const startedAt = new Date()
   const started = performance.now()
   let attempt = await tried(step, variables, context)
-  const hasRecovery = attempt.error !== undefined && step.onFailure !== undefined
-  if (hasRecovery && !context.signal.aborted)
-    attempt = await recovered(step, attempt, variables, context)
+  const hasFailed = attempt.error !== undefined && !context.signal.aborted
+  const hasRecovery = hasFailed && step.onFailure !== undefined
+  if (hasRecovery) attempt = await recovered(step, attempt, variables, context)
   const { output, error } = attempt
   const status = error === undefined ? 'success' : context.signal.aborted ? 'cancelled' : 'failed'
   context.emit({
