@@ -2,7 +2,7 @@
 import { print, ruleContext } from '@telltale/promql'
 import type { AlertingRule, RuleGroup } from 'telltale'
 import * as alerts from '../../alerts/signal-harvester.ts'
-import { table } from './table.ts'
+import { table } from '../markdown.ts'
 
 const groups: readonly (readonly [RuleGroup, readonly AlertingRule[]])[] = alerts.rules
   .map((group) => [group, group.rules.filter((rule) => rule.kind === 'alerting rule')] as const)
@@ -17,7 +17,7 @@ export const alertTables = groups
       `### ${group.name}`,
       table(
         ['alert', 'severity', 'condition', 'for', 'action'],
-        rules.map(({ name, options }) => [
+        ...rules.map(({ name, options }) => [
           `[${name}](runbooks/${name}.md)`,
           options.severity,
           `\`${print(options.when, ruleContext('5m'))}\``,
@@ -47,7 +47,7 @@ export const procedures = groups
 /** Alerts that nobody may sleep through. */
 export const criticalAlerts = table(
   ['alert', 'what it says'],
-  groups
+  ...groups
     .flatMap(([, rules]) => rules)
     .filter(({ options }) => options.severity === 'critical')
     .map(({ name, options }) => [`[${name}](runbooks/${name}.md)`, options.summary]),

@@ -1,6 +1,6 @@
 import type { OwnDocument } from 'telltale'
+import { table } from '../markdown.ts'
 import { criticalAlerts } from './alert-pages.ts'
-import { table } from './table.ts'
 
 export const deploymentGuide: OwnDocument = {
   path: 'docs/DEPLOYMENT.md',
@@ -12,19 +12,17 @@ Everything is in \`monitoring/k8s/\`, in the namespace \`monitoring\`; the appli
 
 ${table(
   ['file', 'what it makes'],
+  ['`namespace.yaml`', 'the namespace'],
   [
-    ['`namespace.yaml`', 'the namespace'],
-    [
-      '`prometheus.yaml`',
-      'ServiceAccount with its rights, ConfigMap with configuration and rules, volume of 50Gi, Deployment, Service, Secret and Ingress with password and TLS',
-    ],
-    [
-      '`grafana.yaml`',
-      'ConfigMaps with dashboards, data source and provider, volume of 10Gi, Deployment, Service, Secret and Ingress with TLS',
-    ],
-    ['`kube-state-metrics.yaml`', 'restarts of containers; leave it out where the cluster has one'],
-    ['`applications/signal-harvester.yaml`', 'annotations for the pods of the application'],
+    '`prometheus.yaml`',
+    'ServiceAccount with its rights, ConfigMap with configuration and rules, volume of 50Gi, Deployment, Service, Secret and Ingress with password and TLS',
   ],
+  [
+    '`grafana.yaml`',
+    'ConfigMaps with dashboards, data source and provider, volume of 10Gi, Deployment, Service, Secret and Ingress with TLS',
+  ],
+  ['`kube-state-metrics.yaml`', 'restarts of containers; leave it out where the cluster has one'],
+  ['`applications/signal-harvester.yaml`', 'annotations for the pods of the application'],
 )}
 
 \`\`\`sh
@@ -44,18 +42,16 @@ What differs between clusters is in \`prometheus/signal-harvester.ts\`: host nam
 ${table(
   ['what', 'in the cluster', 'on one machine'],
   [
-    [
-      'Grafana',
-      '`https://grafana.example.com`, administrator from the Secret `grafana-admin`',
-      '`http://localhost:3000`',
-    ],
-    [
-      'Prometheus',
-      '`https://prometheus.example.com`, users of the Secret `prometheus-basic-auth`',
-      '`http://localhost:9090`',
-    ],
-    ['API', '`/metrics/prometheus` on port 8000 of every pod', '`http://localhost:8000`'],
+    'Grafana',
+    '`https://grafana.example.com`, administrator from the Secret `grafana-admin`',
+    '`http://localhost:3000`',
   ],
+  [
+    'Prometheus',
+    '`https://prometheus.example.com`, users of the Secret `prometheus-basic-auth`',
+    '`http://localhost:9090`',
+  ],
+  ['API', '`/metrics/prometheus` on port 8000 of every pod', '`http://localhost:8000`'],
 )}
 
 Without the ingress: \`kubectl -n monitoring port-forward service/grafana 3000\`.

@@ -2,7 +2,7 @@
 
 import { application, processMetrics } from '@systems/metrics/signal-harvester'
 import { type AnyFamily, familiesOf } from '@telltale/core'
-import { table } from './table.ts'
+import { table } from '../markdown.ts'
 
 const { http, database, cache, signals, discoveries, topics, entities, llm, embeddings, pipeline } =
   application
@@ -26,7 +26,7 @@ export const metricTables = [...categories, ['Process', familiesOf(processMetric
       `### ${title} (${families.length})`,
       table(
         ['metric', 'kind', 'labels', 'what it says'],
-        families.map(({ name, kind, labels, help }) => [
+        ...families.map(({ name, kind, labels, help }) => [
           `[\`${name}\`](metrics.md#${name})`,
           kind,
           Object.keys(labels).join(', ') || 'none',

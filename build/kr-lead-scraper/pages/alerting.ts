@@ -1,5 +1,5 @@
 import * as alerts from '../../../alerts/kr-lead-scraper.ts'
-import { list, page, shell, table } from '../markdown.ts'
+import { list, page, shell, table } from '../../markdown.ts'
 
 const rows = alerts.rules.flatMap(({ name, rules }) =>
   rules.flatMap((rule) =>

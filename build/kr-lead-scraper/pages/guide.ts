@@ -1,4 +1,4 @@
-import { list, page, shell, steps, table, typescript } from '../markdown.ts'
+import { list, page, shell, steps, table, typescript } from '../../markdown.ts'
 
 export const guide = page(
   'KR Lead Scraper is an API, workers that scrape sources for companies, a queue between them, and a smart scraper that asks a local language model. Prometheus scrapes one endpoint, `/metrics` of the API; Grafana shows three dashboards and the service levels.',

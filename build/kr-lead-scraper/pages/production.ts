@@ -1,4 +1,4 @@
-import { list, page, shell } from '../markdown.ts'
+import { list, page, shell } from '../../markdown.ts'
 
 export const production = page(
   'The production variant is [docker-compose.prod.yml](../docker-compose.prod.yml) with [prometheus.prod.yml](../prometheus/prometheus.prod.yml): several API processes, samples for 90 days, a scrape every 30 seconds.',

@@ -3,7 +3,7 @@ import {
   exampleQueries,
   furtherQueries,
 } from '../../../dashboards/kr-lead-scraper/example-queries.ts'
-import { page, promql } from '../markdown.ts'
+import { page, promql } from '../../markdown.ts'
 
 const shown = (queries: readonly ExampleQuery[], heading: '##' | '###') =>
   queries.map(({ title, about, promql: query }) =>

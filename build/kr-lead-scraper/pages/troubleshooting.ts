@@ -1,4 +1,4 @@
-import { list, page, promql, shell, steps } from '../markdown.ts'
+import { list, page, promql, shell, steps } from '../../markdown.ts'
 
 export const troubleshooting = page(
   '## Metrics are missing',

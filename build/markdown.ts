@@ -1,4 +1,4 @@
-/** Paragraphs, lists and code of the pages, so that their sources are read as sentences. */
+/** Paragraphs, lists and code of the systems' own pages, so that their sources are read as sentences. */
 
 export function page(...parts: readonly string[]): string {
   return parts.join('\n\n')
@@ -24,8 +24,13 @@ export function typescript(...lines: readonly string[]): string {
   return fenced('ts', lines)
 }
 
-export function table(head: readonly string[], ...rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`
+export function table(
+  head: readonly string[],
+  ...rows: readonly (readonly (string | number)[])[]
+): string {
+  // Between two bars is a cell, so that bars inside of it are escaped.
+  const line = (cells: readonly (string | number)[]) =>
+    `| ${cells.map((cell) => String(cell).replaceAll('|', '\\|')).join(' | ')} |`
   return [line(head), `|${head.map(() => '---|').join('')}`, ...rows.map(line)].join('\n')
 }
 
