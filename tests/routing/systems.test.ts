@@ -16,6 +16,8 @@ import { describe, expect, it } from 'vitest'
 import project from '../../build/project.ts'
 import { checkProject } from '../../packages/telltale/src/check/check.ts'
 import { emit } from '../../packages/telltale/src/emit/emit.ts'
+import { checkForeign } from '../../packages/telltale/src/foreign/check-foreign.ts'
+import { metricsOfBytes } from '../../packages/telltale/src/foreign/read-metrics.ts'
 import { pathsOf } from '../../packages/telltale/src/project/paths.ts'
 import { rewritten } from '../../packages/telltale/src/project/rewritten.ts'
 import { alertsOf } from '../../packages/telltale/src/rules/rule-group.ts'
@@ -35,6 +37,20 @@ describe.each(routed.map((system) => [system.name, system] as const))('%s', (nam
   it('has a configuration that amtool accepts', () => {
     const output = execFileSync('amtool', ['check-config', join(out, config)], { encoding: 'utf8' })
     expect(output).toContain('SUCCESS')
+  })
+
+  it('has nothing wrong with it for somebody who has only the files', () => {
+    const rules = [...files].flatMap(([path, text]) =>
+      path.startsWith(`${name}/`) && /^groups:/m.test(text) && !/^apiVersion:/m.test(text)
+        ? [join(out, path)]
+        : [],
+    )
+    expect(rules.length).toBeGreaterThan(2)
+    const { problems } = checkForeign({
+      metrics: metricsOfBytes(Buffer.from('# TYPE a gauge\na 1\n'), 'a.prom'),
+      files: [join(out, config), ...rules],
+    })
+    expect(problems.filter(({ code }) => code.startsWith('routes/'))).toEqual([])
   })
 
   it('tells about every alert whom its page names', () => {

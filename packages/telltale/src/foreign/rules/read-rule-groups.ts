@@ -112,11 +112,8 @@ function alertRule(name: string, tree: () => Node, json: JsonRecord): Omit<Alert
 }
 
 function recordRule(record: string, tree: () => Node, json: JsonRecord): Omit<RecordingRule, 'at'> {
-  const rule = {
-    kind: 'recording rule' as const,
-    record,
-    options: json.labels === undefined ? {} : { labels: textsOf(json.labels) },
-  }
+  const labels = json.labels === undefined ? {} : { labels: textsOf(json.labels) }
+  const rule = { kind: 'recording rule' as const, record, ...labels, options: labels }
   Object.defineProperty(rule, 'expr', { get: once(tree), enumerable: true })
   return rule as typeof rule & Pick<RecordingRule, 'expr'>
 }
