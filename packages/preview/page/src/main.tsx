@@ -1,3 +1,4 @@
+import '@grafana/react-data-grid/lib/styles.css'
 import 'uplot/dist/uPlot.min.css'
 import './style.css'
 import { createRoot } from 'react-dom/client'

@@ -2,6 +2,7 @@
 import { Alert, IconButton } from '@grafana/ui'
 import { useState } from 'react'
 import type { Project } from './project.ts'
+import { useAddress } from './route.ts'
 
 export function Problems({ project }: { project: Project }) {
   const blocking = project.problems.filter(
@@ -10,7 +11,8 @@ export function Problems({ project }: { project: Project }) {
   const [hidden, setHidden] = useState('')
   const texts = blocking.map(({ text }) => text)
   const key = texts.join()
-  if (blocking.length === 0) return null
+  const { parameters } = useAddress()
+  if (blocking.length === 0 || parameters.get('kiosk') === 'picture') return null
   const title = blocking.length === 1 ? 'One problem' : `${blocking.length} problems`
   const isFolded = hidden === key
   return (

@@ -33,6 +33,11 @@ async function load(file: string): Promise<Loaded> {
   } catch {
     return { problems: await failuresOf(file) }
   }
+  return projectIn(file, module)
+}
+
+/** The project among a file's exports. */
+export function projectIn(file: string, module: Record<string, unknown>): Loaded {
   const exported = defaultOf(module)
   if (isProject(exported)) return { project: exported }
   return { problems: [notAProject(file, exported, module)] }

@@ -5,8 +5,9 @@ import { type PreviewState, previewState } from '../preview/preview.ts'
 import { type PreviewServer, servePreview } from '../preview/preview-server.ts'
 import { findPrometheus } from '../verify/find-prometheus.ts'
 import { findProject } from './find-project.ts'
-import { loadProject } from './load-project.ts'
+import { loadAgain } from './load-again.ts'
 import { type Terminal, UsageError } from './terminal.ts'
+import { thisCommand } from './this-command.ts'
 
 export interface PreviewFlags {
   readonly project?: string
@@ -31,7 +32,7 @@ export async function openPreview(flags: PreviewFlags, terminal: Terminal): Prom
   const say = (text: string) => diagnostics.write(`${text}\n`)
   const page = await builtPage(say)
   const data = await dataFor(flags, file, say)
-  const state = previewState({ load: () => loadProject(file, signal), data, cwd })
+  const state = previewState({ load: () => loadAgain(file, cwd, signal), data, cwd })
   const server = await served(page, state, flags.port)
   return {
     ...server,
@@ -72,10 +73,9 @@ async function dataFor(
   const hours = Number(/^(\d+)h$/.exec(history)?.[1])
   if (!(hours >= 1 && hours <= 168))
     throw new UsageError(`--history ${history} must be a number of hours from 1h to 168h.`)
-  const [node, script = ''] = process.argv as [string, ...string[]]
   return simulatedData({
     path: found.path,
-    telltale: [node, ...process.execArgv, script],
+    telltale: thisCommand(),
     project,
     historyMs: hours * 3_600_000,
     onPhase,

@@ -50,8 +50,9 @@ export function PieChart(props: VisualizationProps) {
           values={values}
           share={share}
           options={(panel.options ?? {}) as Options}
-          width={innerWidth}
-          height={innerHeight}
+          // A legend may leave no room at all.
+          width={Math.max(0, innerWidth)}
+          height={Math.max(0, innerHeight)}
         />
       )}
     </VizLayout>

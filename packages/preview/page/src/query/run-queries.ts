@@ -50,7 +50,7 @@ async function run(target: TargetJson, question: Question, signal: AbortSignal):
     return {
       refId: target.refId,
       expr,
-      frames: framesOf({ ...target, expr, legendFormat: legendOf(target, values) }, series, step),
+      frames: framesOf({ ...target, expr, legendFormat: legendOf(target, values) }, series, step, panel),
       series: series.length,
       samples: series.reduce((sum, { values }) => sum + values.length, 0),
       ms: performance.now() - started,
@@ -66,8 +66,16 @@ function legendOf({ legendFormat = '' }: TargetJson, values: Question['values'])
   return interpolate(legendFormat, values, 'text')
 }
 
-function framesOf(target: TargetJson, series: readonly Series[], step: Step): readonly DataFrame[] {
-  if (target.format === 'table') return series.length === 0 ? [] : [tableFrame(target, series)]
+function framesOf(
+  target: TargetJson,
+  series: readonly Series[],
+  step: Step,
+  { targets = [] }: PanelJson,
+): readonly DataFrame[] {
+  if (target.format === 'table') {
+    const isOnly = targets.filter(({ format }) => format === 'table').length === 1
+    return series.length === 0 ? [] : [tableFrame(target, series, isOnly)]
+  }
   if (target.format === 'heatmap') return heatmapFrame(target, series, step)
   return seriesFrames(target, series, target.instant ? undefined : step)
 }

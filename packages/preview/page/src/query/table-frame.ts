@@ -3,8 +3,12 @@ import type { TargetJson } from '../dashboard/dashboard-json.ts'
 import { numberOf } from './frames.ts'
 import type { Series } from './prometheus.ts'
 
-/** One row for each sample, one column for each label, as Grafana's format "table". */
-export function tableFrame({ refId }: TargetJson, series: readonly Series[]): DataFrame {
+/** One row for each sample, one column for each label, as Grafana's format "table". @param isOnly no other query of the panel is a table */
+export function tableFrame(
+  { refId }: TargetJson,
+  series: readonly Series[],
+  isOnly: boolean,
+): DataFrame {
   const labels = [...new Set(series.flatMap(({ metric }) => Object.keys(metric)))].sort()
   const rows = series.flatMap(({ metric, values }) => values.map((sample) => ({ metric, sample })))
   return createDataFrame({
@@ -22,7 +26,7 @@ export function tableFrame({ refId }: TargetJson, series: readonly Series[]): Da
         values: rows.map(({ metric }) => metric[label] ?? ''),
       })),
       {
-        name: `Value #${refId}`,
+        name: isOnly ? 'Value' : `Value #${refId}`,
         type: FieldType.number,
         values: rows.map(({ sample: [, text] }) => numberOf(text)),
       },
