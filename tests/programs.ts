@@ -15,6 +15,7 @@ const programs: Readonly<Record<string, string>> = {
   'prometheus-node-exporter': 'prometheus-node-exporter',
   openssl: 'openssl',
   git: 'git',
+  chromium: 'chromium',
   // Its server is not on the PATH; this is the wrapper that finds it.
   pg_ctlcluster: 'postgresql',
 }
