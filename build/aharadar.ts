@@ -1,13 +1,14 @@
 import { defineSystem } from 'telltale'
 import * as alerts from '../alerts/aharadar.ts'
 import { overview } from '../dashboards/aharadar/overview.ts'
+import { processes } from '../dashboards/aharadar/processes.ts'
 import { slos } from '../dashboards/aharadar/slos.ts'
 import { targets } from '../prometheus/aharadar.ts'
 
 export const aharadar = defineSystem('aharadar', {
   title: 'AhaRadar',
   targets,
-  dashboards: [overview, slos],
+  dashboards: [overview, slos, processes],
   rules: alerts.rules,
   slos: alerts.slos,
   prometheus: {

@@ -1,5 +1,6 @@
 /** Where Prometheus finds AhaRadar's two processes, and which metrics each exposes. */
 import { credits, http, llm, pipeline, queue } from '@systems/metrics/aharadar'
+import { nodeRuntime } from '@telltale/mixins'
 import { target } from 'telltale'
 
 export const targets = [
@@ -7,10 +8,10 @@ export const targets = [
     // The services run on the machine itself; this is its name inside a container.
     addresses: ['host.docker.internal:3001'],
     path: '/api/metrics',
-    exposes: { http },
+    exposes: { http, process: nodeRuntime },
   }),
   target('aharadar-worker', {
     addresses: ['host.docker.internal:9091'],
-    exposes: { pipeline, llm, credits, queue },
+    exposes: { pipeline, llm, credits, queue, process: nodeRuntime },
   }),
 ]

@@ -16,7 +16,14 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   metrics: ['packages/core', 'packages/mixins'],
   services: ['metrics', 'packages/core', 'packages/runtime'],
   alerts: ['metrics', 'packages/core', 'packages/promql', 'packages/mixins', 'packages/telltale'],
-  prometheus: ['metrics', 'alerts', 'packages/core', 'packages/promql', 'packages/telltale'],
+  prometheus: [
+    'metrics',
+    'alerts',
+    'packages/core',
+    'packages/promql',
+    'packages/mixins',
+    'packages/telltale',
+  ],
   dashboards: [
     'metrics',
     'alerts',

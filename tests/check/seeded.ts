@@ -42,7 +42,7 @@ export function seeded(seed: Seed): Project {
             target('seeds', { addresses: ['seeds:1'], exposes: seed.families }),
           ],
         }
-  if ('panel' in seed) return projectWith({ ...exposed, dashboards: [withPanel(seed.panel)] })
+  if ('panel' in seed) return projectWith({ ...exposed, dashboards: withPanel(seed.panel) })
   if ('rules' in seed) {
     return projectWith({ ...exposed, rules: [...options.rules, ruleGroup('seeds', seed.rules)] })
   }
@@ -58,9 +58,12 @@ export function aharadarWith(change: Partial<SystemSettings>): System {
   return { ...aharadarSystem, at: aharadarSystem.at, options: { ...options, ...change } }
 }
 
-/** The overview, with a row more. */
-function withPanel(panel: Panel): Dashboard {
-  const [overview] = options.dashboards
+/** The overview with a row more, and the other dashboards. */
+function withPanel(panel: Panel): readonly Dashboard[] {
+  const [overview, ...others] = options.dashboards
   if (overview === undefined) throw new Error('there is no dashboard')
-  return dashboard(overview.uid, overview.options, ...overview.rows, row('Seeds', panel))
+  return [
+    dashboard(overview.uid, overview.options, ...overview.rows, row('Seeds', panel)),
+    ...others,
+  ]
 }

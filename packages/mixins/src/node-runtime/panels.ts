@@ -1,5 +1,5 @@
 import { writtenBy } from '@telltale/core'
-import { type MatchersFor, max, rate, select, sum, sumOf } from '@telltale/promql'
+import { type MatchersFor, max, rate, select, sum, sumOf, time } from '@telltale/promql'
 import { type Panel, type Row, type RowOptions, row, timeseries } from 'telltale'
 import { type PanelChanges, panelOptions, rowOptions } from '../panel-with.ts'
 import type { NodeRuntimeAlerts } from './alerts.ts'
@@ -15,22 +15,23 @@ export interface NodeRuntimePanelsOptions {
   readonly lag?: PanelChanges<'timeseries'>
   readonly gc?: PanelChanges<'timeseries'>
   readonly openFiles?: PanelChanges<'timeseries'>
+  readonly uptime?: PanelChanges<'timeseries'>
 }
 
 /**
- * Node.js processes: CPU, memory, event loop, garbage collection, open files; each process a line.
+ * Node.js processes: CPU, memory, event loop, garbage collection, open files, starts; each process a line.
  *
  * @example
  * dashboard('shop-processes', { title: 'Shop processes' }, ...nodeRuntimePanels())
  */
 export function nodeRuntimePanels(options: NodeRuntimePanelsOptions = {}): readonly Panel[] {
   const { alerts = {}, where = {} } = options
-  const { cpu, resident, heapUsed, heapTotal, lag, gc, openFds, maxFds } = nodeRuntime
+  const { cpu, resident, heapUsed, heapTotal, lag, gc, openFds, maxFds, startTime } = nodeRuntime
   return writtenBy(nodeRuntimePanels, () => [
     timeseries(
       options.cpu?.title ?? 'CPU usage',
       { expr: sum(rate(select(cpu, where))).by('instance'), legend: '{{instance}}' },
-      { unit: 'percentunit', ...panelOptions(options.cpu, alerts.restarts) },
+      { unit: 'percentunit', ...panelOptions(options.cpu, undefined) },
     ),
     timeseries(
       options.memory?.title ?? 'Memory',
@@ -61,6 +62,11 @@ export function nodeRuntimePanels(options: NodeRuntimePanelsOptions = {}): reado
         legend: '{{instance}}',
       },
       panelOptions(options.openFiles, alerts.openFiles),
+    ),
+    timeseries(
+      options.uptime?.title ?? 'Time since start',
+      { expr: time().sub(select(startTime, where)), legend: '{{instance}}' },
+      panelOptions(options.uptime, alerts.restarts),
     ),
   ])
 }
