@@ -77,8 +77,8 @@ describe('print', () => {
       matchersOf: ({ name = '' }: { readonly name?: string }) =>
         name.includes(':') ? [] : [{ label: 'job', op: '=' as const, value: name }],
     }
-    expect(print(a.add(sum(requestRate)), context)).toBe(
-      'orders_queued{job="orders_queued"} + sum(route:http_requests:rate5m)',
+    expect(print(sum(a).add(sum(requestRate)), context)).toBe(
+      'sum(orders_queued{job="orders_queued"}) + sum(route:http_requests:rate5m)',
     )
     expect(print(select(orders.queued, { job: 'x' }), context)).toBe('orders_queued{job="x"}')
   })

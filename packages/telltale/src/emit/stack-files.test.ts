@@ -1,5 +1,5 @@
 import { counter, oneOf } from '@telltale/core'
-import { promql, rate, select, sum, up } from '@telltale/promql'
+import { countOf, promql, rate, select, sum, up } from '@telltale/promql'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { alert, http, shop } from '../../testing/shop.ts'
@@ -213,7 +213,7 @@ describe('data sources besides Prometheus', () => {
 describe('jobMatcher', () => {
   it.each([
     ['the job that exposes a series', sum(rate(http.requests, '5m')), 'job="shop-api"'],
-    ['a part of a histogram', sum(rate(http.duration, '5m')), 'job="shop-api"'],
+    ['a part of a histogram', sum(rate(countOf(http.duration), '5m')), 'job="shop-api"'],
     ['every job for what all have', sum(up), 'job=~"shop-api|shop-worker"'],
     ['a name in text', promql`sum(carts_open)`, 'job="shop-worker"'],
   ])('is %s', (_, expr, expected) => {
