@@ -49,20 +49,14 @@ function solveWith(
     return isEmptyAnAnswer ? false : undefined
   }
   const grid = gridOf(knob, threshold)
-  const settings = grid.map((setting) => ({ setting, holds: holdsAt(setting) }))
-  const change = settings.findIndex(
-    ({ holds }, i) =>
-      i > 0 &&
-      holds !== undefined &&
-      settings[i - 1]?.holds !== undefined &&
-      holds !== settings[i - 1]?.holds,
-  )
-  const [before, after] = [settings[change - 1], settings[change]]
-  if (before === undefined || after === undefined) return undefined
+  const change = firstChange(grid, holdsAt)
+  if (change === undefined) return undefined
+  const { at: place, before, after } = change
   const isIdentity = knob.kind === 'value' && Number.isInteger(threshold) && at(7) === 7
   const [inside, outside] = targets(op, threshold, isIdentity)
-  const [low, high] = [settings[Math.max(0, change - 2)], settings[change + 1] ?? after]
-  const find = (target: number) => between(at, target, low?.setting ?? before.setting, high.setting)
+  const low = grid[Math.max(0, place - 2)] ?? before.setting
+  const high = grid[place + 1] ?? after.setting
+  const find = (target: number) => between(at, target, low, high)
   const natural = { holds: find(inside), fails: find(outside) }
   const fallback = after.holds
     ? { holds: after.setting, fails: before.setting }
@@ -72,6 +66,27 @@ function solveWith(
   const fails =
     natural.fails !== undefined && holdsAt(natural.fails) === false ? natural.fails : fallback.fails
   return { knob, holds, fails }
+}
+
+interface Tried {
+  readonly setting: number
+  readonly holds: boolean
+}
+
+/** The first two neighbours of which one holds and the other does not; beyond them nothing is tried. */
+function firstChange(
+  grid: readonly number[],
+  holdsAt: (setting: number) => boolean | undefined,
+): { readonly at: number; readonly before: Tried; readonly after: Tried } | undefined {
+  let before: Tried | undefined
+  for (const [at, setting] of grid.entries()) {
+    const holds = holdsAt(setting)
+    const tried = holds === undefined ? undefined : { setting, holds }
+    if (before !== undefined && tried !== undefined && before.holds !== tried.holds)
+      return { at, before, after: tried }
+    before = tried
+  }
+  return undefined
 }
 
 /** The values to be reached: one for which the comparison holds, and one for which it does not. */

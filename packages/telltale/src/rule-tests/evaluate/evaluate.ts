@@ -146,12 +146,10 @@ function matrix({ vector, range }: MatrixSelector, moment: Moment): readonly Ran
   const { world } = moment
   const to = moment.index * world.intervalMs - offsetMs(vector.offset)
   const rangeMs = msOf(range ?? moment.range)
-  if (world.records.has(vector.name ?? '')) {
-    return collect(to, rangeMs, world.intervalMs, world, (time) =>
-      select(withoutOffset(vector), { ...moment, index: Math.round(time / world.intervalMs) }),
-    )
-  }
   const { first, last } = pointsIn(to, rangeMs, world)
+  if (world.records.has(vector.name ?? '')) {
+    return recordedRanges(vector, first, last, { from: to - rangeMs, to }, world)
+  }
   return matching(vector, world).flatMap((signal) => {
     const times: number[] = []
     const values: number[] = []
@@ -164,6 +162,41 @@ function matrix({ vector, range }: MatrixSelector, moment: Moment): readonly Ran
     const labels = { ...signal.labels, __name__: signal.name }
     return times.length === 0 ? [] : [{ labels, times, values, from: to - rangeMs, to }]
   })
+}
+
+/** What rules have recorded in a range; a window of days reads thousands of such samples. */
+function recordedRanges(
+  vector: VectorSelector,
+  first: number,
+  last: number,
+  { from, to }: Pick<Range, 'from' | 'to'>,
+  world: World,
+): readonly Range[] {
+  const found = new Map<string, { labels: Range['labels']; times: number[]; values: number[] }>()
+  for (const rule of rulesFor(vector, world.records)) {
+    let known: { of: Range['labels']; series: { times: number[]; values: number[] } } | undefined
+    for (let index = first; index <= last; index++) {
+      for (const { labels, value } of recordedAt(rule, index, world)) {
+        if (known === undefined || !sameLabels(known.of, labels)) {
+          if (!vector.matchers.every((matcher) => fits(labels, matcher))) continue
+          const key = JSON.stringify(labels)
+          const series = found.get(key) ?? { labels, times: [], values: [] }
+          found.set(key, series)
+          known = { of: labels, series }
+        }
+        known.series.times.push(index * world.intervalMs)
+        known.series.values.push(value)
+      }
+    }
+  }
+  return [...found.values()].map((series) => ({ ...series, from, to }))
+}
+
+function sameLabels(a: Range['labels'], b: Range['labels']): boolean {
+  const names = Object.keys(a)
+  if (names.length !== Object.keys(b).length) return false
+  for (const name of names) if (a[name] !== b[name]) return false
+  return true
 }
 
 /**
@@ -239,10 +272,6 @@ function collect(
     }
   }
   return [...found.values()].map((series) => ({ ...series, from, to }))
-}
-
-function withoutOffset({ offset: _, ...vector }: VectorSelector): VectorSelector {
-  return vector
 }
 
 function offsetMs(offset: string | undefined): number {
