@@ -21,6 +21,17 @@ const metrics = instrument({ orders }, { defaultMetrics: false })
 metrics.orders.inc({ outcome: 'paid' })
 console.log(await metrics.registry.metrics())
 `
+const mixed = `
+import { httpServer } from '@telltale/mixins'
+import { httpServerAlerts } from '@telltale/mixins/alerts'
+import { httpServerRow } from '@telltale/mixins/dashboards'
+import { errorRatio } from '@telltale/mixins/queries'
+import { print } from '@telltale/promql'
+const http = httpServer()
+const alerts = httpServerAlerts(http, { name: 'Shop', job: 'shop' })
+console.log(alerts.errors.name, httpServerRow('API', http, { alerts }).panels.length)
+console.log(print(errorRatio(http, { range: '5m' })))
+`
 const telltaleProject = `
 import { rate, sum } from '@telltale/promql'
 import { dashboard, defineProject, defineSystem, row, target, timeseries } from 'telltale'
@@ -76,6 +87,13 @@ describe('the packed packages in an empty project', () => {
     expect(run(project, 'node', 'service.js')).toContain('shop_orders_total{outcome="paid"} 1')
   })
 
+  it('have mixins, which are those of the installed packages', () => {
+    write('mixed.js', mixed)
+    expect(run(project, 'node', 'mixed.js')).toBe(
+      'ShopHighErrorRate 4\nsum(rate(http_requests_total{status_code=~"5.."}[5m])) / sum(rate(http_requests_total[5m]))\n',
+    )
+  })
+
   it('build dashboards from a TypeScript project, with the installed command', () => {
     mkdirSync(join(project, 'build'))
     write('build/project.ts', telltaleProject.replace('./metrics', '../metrics'))
@@ -97,6 +115,7 @@ describe('the packed packages in an empty project', () => {
     }
     write('tsconfig.json', JSON.stringify({ compilerOptions: config, include: ['*.ts', 'build'] }))
     write('service.ts', service)
+    write('mixed.ts', mixed)
     expect(run(project, 'npx', 'tsc', '-p', '.')).toBe('')
   })
 
