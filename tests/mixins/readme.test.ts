@@ -35,7 +35,7 @@ let prometheus: PrometheusProcess
 
 beforeAll(async () => {
   port = await freePort()
-  for (const { path, text } of files) write(path, text.replaceAll('3000', String(port)))
+  for (const { path, text } of files) write(path, text)
   write('package.json', JSON.stringify({ name: 'shop', private: true, type: 'module' }))
   write('tsconfig.json', JSON.stringify({ compilerOptions, include: ['*.ts', 'build'] }))
   for (const name of ['core', 'promql', 'runtime', 'mixins'])
@@ -83,6 +83,9 @@ describe('the ten lines of the README', () => {
   })
 
   it('show data in every panel of a service that runs, and its alerts are evaluated', async () => {
+    const own = files.find(({ path }) => path === 'shop.ts')?.text ?? ''
+    expect(own).toContain('8080')
+    write('shop.ts', own.replace('8080', String(port)))
     service = spawn(process.execPath, [...fromSource, 'shop.ts'], {
       cwd: project,
       stdio: 'inherit',
