@@ -192,5 +192,5 @@ function declaredBy(file: string): ReadonlySet<string> {
 }
 
 function isTest(file: string): boolean {
-  return /\.test(-d)?\.ts$|\/scripts\/|\/vite\.config\.ts$/.test(file)
+  return /\.test(-d)?\.ts$|\btesting\.ts$|\/scripts\/|\/vite\.config\.ts$/.test(file)
 }

@@ -86,6 +86,7 @@ function Slices({ values, share, options, width, height }: SlicesProps) {
             return (
               // Slices have no other identity
               <g key={i}>
+                {/* biome-ignore lint/a11y/noStaticElementInteractions: it only repeats what the legend says */}
                 <path
                   d={slice(start, end, inner, radius)}
                   fill={theme.visualization.getColorByName(value.display.color ?? 'gray')}

@@ -50,7 +50,12 @@ async function run(target: TargetJson, question: Question, signal: AbortSignal):
     return {
       refId: target.refId,
       expr,
-      frames: framesOf({ ...target, expr, legendFormat: legendOf(target, values) }, series, step, panel),
+      frames: framesOf(
+        { ...target, expr, legendFormat: legendOf(target, values) },
+        series,
+        step,
+        panel,
+      ),
       series: series.length,
       samples: series.reduce((sum, { values }) => sum + values.length, 0),
       ms: performance.now() - started,
