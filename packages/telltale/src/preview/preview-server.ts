@@ -140,7 +140,10 @@ function sendJson(response: ServerResponse, value: unknown): void {
 }
 
 function send(response: ServerResponse, status: number, type: string, body: string): void {
-  if (response.headersSent) return void response.end()
+  if (response.headersSent) {
+    response.end()
+    return
+  }
   response.writeHead(status, { 'content-type': type, 'cache-control': 'no-store' })
   response.end(body)
 }
