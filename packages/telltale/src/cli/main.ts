@@ -2,6 +2,7 @@
 import { Command, CommanderError, Option } from 'commander'
 import { wantsColor } from '../report/style.ts'
 import { buildCommand } from './build-command.ts'
+import type { CapacityFlags } from './capacity-command.ts'
 import { type CheckFlags, checkCommand } from './check-command.ts'
 import type { ContractFlags } from './contract-command.ts'
 import type { PreviewFlags } from './open-preview.ts'
@@ -189,6 +190,15 @@ function program({ write, writeError, run }: Wiring): Command {
     .action(async (options: VerifyFlags, command: Command) => {
       const { verifyCommand } = await import('./verify-command.ts')
       await run(verifyCommand)(options, command)
+    })
+  ofProject(telltale.command('capacity'), ['text', 'json'])
+    .description('say how large a Prometheus has to be: series, samples, memory, disk')
+    .option('--system <name>', 'only this one (default: all, and the stack)')
+    .option('--memory <size>', 'of the machines that there are', '16GB')
+    .option('--disk <size>', 'of the machines that there are', '500GB')
+    .action(async (options: CapacityFlags, command: Command) => {
+      const { capacityCommand } = await import('./capacity-command.ts')
+      await run(capacityCommand)(options, command)
     })
   return telltale
 }
