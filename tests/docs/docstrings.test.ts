@@ -7,6 +7,8 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join, relative, resolve } from 'node:path'
 import { credits, http, llm, pipeline, queue } from '@systems/metrics/aharadar'
 import { summary } from '@telltale/core'
+import * as mixins from '@telltale/mixins'
+import * as queries from '@telltale/mixins/queries'
 import * as promql from '@telltale/promql'
 import { describe, expect, it } from 'vitest'
 
@@ -15,6 +17,9 @@ const sources = join(root, 'packages/promql/src')
 
 const scope: Readonly<Record<string, unknown>> = {
   ...promql,
+  ...queries,
+  ...{ breaker: mixins.circuitBreaker(), cache: mixins.cache(), pool: mixins.connectionPool() },
+  llmCalls: mixins.llmCalls,
   ...{ credits, http, llm, pipeline, queue },
   shop: {
     payment: summary('payment_duration_seconds', { help: 'Time to pay.', quantiles: [0.5] }),
@@ -31,6 +36,19 @@ describe('an example in a docstring of @telltale/promql', () => {
       .map((name) => name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase()))
       .filter((name) => !new RegExp(`\\b${name}\\(`).test(shown))
     expect(missing).toEqual([])
+  })
+
+  it.each(examples)('$place: $code', ({ before, code, expected }) => {
+    expect(shownAs(evaluate(code, before))).toEqual(evaluate(expected))
+  })
+})
+
+describe('an example in a docstring of @telltale/mixins/queries', () => {
+  const examples = sourceFiles(join(root, 'packages/mixins/src')).flatMap(examplesIn)
+
+  it('is there for every function', () => {
+    const shown = examples.map(({ code }) => code).join('\n')
+    expect(Object.keys(queries).filter((name) => !shown.includes(`${name}(`))).toEqual([])
   })
 
   it.each(examples)('$place: $code', ({ before, code, expected }) => {

@@ -14,8 +14,7 @@ import type { AnyCounter } from './families.ts'
  * Shape: InstantVector<by>. Unit: ratio.
  *
  * @example
- * shareBetween(breaker.failures, breaker.successes, { by: ['breaker_name'], range: '5m' })
- * // sum by (breaker_name) (rate(circuit_breaker_failures_total[5m])) / (sum by (breaker_name) (rate(circuit_breaker_failures_total[5m])) + sum by (breaker_name) (rate(circuit_breaker_successes_total[5m])))
+ * shareBetween(breaker.failures, breaker.successes, { range: '5m' }) // => 'sum(rate(circuit_breaker_failures_total[5m])) / (sum(rate(circuit_breaker_failures_total[5m])) + sum(rate(circuit_breaker_successes_total[5m])))'
  */
 export function shareBetween<A extends AnyCounter, const K extends LabelsOf<A> = never>(
   part: A,

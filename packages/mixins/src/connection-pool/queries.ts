@@ -7,8 +7,7 @@ import type { AnyGauge } from '../families.ts'
  * Shape: InstantVector<labels of the gauge>. Unit: ratio.
  *
  * @example
- * poolUtilization(pool, { where: { pool_name: 'orders' } })
- * // connection_pool_used_connections{pool_name="orders"} / connection_pool_max_connections{pool_name="orders"}
+ * poolUtilization(pool) // => 'connection_pool_used_connections / connection_pool_max_connections'
  */
 export function poolUtilization<A extends AnyGauge>(
   { used, max }: { readonly used: A; readonly max: AnyGauge },

@@ -33,11 +33,9 @@ export interface TokenCostOptions {
  * Shape: InstantVector<never>. Unit: that of the prices.
  *
  * @example
- * tokenCost(llm.tokens, [
- *   { of: { type: 'input' }, price: 1.25 },
- *   { of: { type: 'output' }, price: 10 },
- * ], { range: '24h' })
- * // sum(increase(llm_tokens_total{type="input"}[24h])) * 1.25 / 1000000 + sum(increase(llm_tokens_total{type="output"}[24h])) * 10 / 1000000
+ * const tokens = llmCalls().tokens
+ * const rates = [{ of: { type: 'input' }, price: 1.25 }, { of: { type: 'output' }, price: 10 }]
+ * tokenCost(tokens, rates, { range: '24h' }) // => 'sum(increase(llm_tokens_total{type="input"}[24h])) * 1.25 / 1000000 + sum(increase(llm_tokens_total{type="output"}[24h])) * 10 / 1000000'
  */
 export function tokenCost<A extends AnyCounter>(
   tokens: A,
