@@ -122,7 +122,7 @@ const policy =
 
 function sendFile(response: ServerResponse, page: string, pathname: string): void {
   const path = join(page, normalize(pathname === '/' ? '/index.html' : pathname))
-  if (!path.startsWith(page) || !existsSync(path) || !statSync(path).isFile())
+  if (!path.startsWith(join(page, '/')) || !existsSync(path) || !statSync(path).isFile())
     return send(response, 404, 'text/plain', 'There is no such file.')
   response.writeHead(200, {
     'content-type': types[extname(path)] ?? 'application/octet-stream',
