@@ -1,4 +1,4 @@
-/** A Prometheus of our own, on a free port of the loopback, for as long as it is needed. */
+/** A Prometheus of our own, on the loopback, for as long as it is needed. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
@@ -19,6 +19,8 @@ export interface StartOptions {
   readonly folder: string
   /** As `prometheus.yml` has it; YAML contains JSON. */
   readonly config: object
+  /** Where it listens. @default a free port */
+  readonly port?: number
   /** Stops it, too. */
   readonly signal: AbortSignal
 }
@@ -42,10 +44,10 @@ export async function startPrometheus(options: StartOptions): Promise<Prometheus
   await writeFile(file, JSON.stringify(config))
   // Another process may take the port between our look and the start.
   for (let attempt = 1; ; attempt++) {
-    const port = await freePort()
-    const started = await start(path, folder, file, port, signal)
+    const started = await start(path, folder, file, options.port ?? (await freePort()), signal)
     if ('url' in started) return started
-    if (attempt < 3 && /address already in use/.test(started.log)) continue
+    if (options.port === undefined && attempt < 3 && /address already in use/.test(started.log))
+      continue
     throw new PrometheusFailed(started.log)
   }
 }
