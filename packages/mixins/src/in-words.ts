@@ -38,7 +38,9 @@ export function percent(share: number): string {
 /** @example percentile(0.95)   // '95th percentile' */
 export function percentile(quantile: number): string {
   const value = Number((quantile * 100).toPrecision(12))
-  return value === 50 ? 'median' : `${value}${endings[value % 10] ?? 'th'} percentile`
+  const isTeen = value > 10 && value < 14
+  const ending = isTeen ? undefined : endings[value % 10]
+  return value === 50 ? 'median' : `${value}${ending ?? 'th'} percentile`
 }
 
 /** @example inWords('2m')   // 'two minutes' */
