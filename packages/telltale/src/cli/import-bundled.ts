@@ -10,8 +10,15 @@ import type { OnResolveArgs, Plugin, PluginBuild } from 'esbuild'
  *
  * Rejects with whatever keeps it from working: what is wrong with the project, or only that it
  * cannot be run this way. A loader then does the same, slower, and knows what to say of each file.
+ *
+ * @param mixins those that stand beside the running telltale, or the project's own sources of them,
+ * as they were when the project was
  */
-export async function importBundled(file: string): Promise<Record<string, unknown>> {
+export async function importBundled(
+  file: string,
+  mixins: 'beside telltale' | 'of the project' = 'beside telltale',
+): Promise<Record<string, unknown>> {
+  const areOwn = mixins === 'beside telltale'
   if (!isModule(file)) throw new Error(`${file} is a CommonJS module`)
   const { build } = await import('esbuild')
   const folder = mkdtempSync(join(tmpdir(), 'telltale-'))
@@ -24,14 +31,14 @@ export async function importBundled(file: string): Promise<Record<string, unknow
       format: 'esm',
       platform: 'node',
       target: `node${process.versions.node}`,
-      conditions: conditions(),
+      conditions: areOwn ? conditions() : [...conditions(), 'telltale-source'],
       // Everything runs that would run in files of their own.
       treeShaking: false,
       ignoreAnnotations: true,
       sourcemap: 'inline',
       sourcesContent: false,
       logLevel: 'silent',
-      plugins: [packagesStayOutside, filesKnowTheirPlace],
+      plugins: [packagesStayOutside(areOwn ? ownPackages : withoutMixins), filesKnowTheirPlace],
     })
     // Places in messages are those of the project's files.
     process.setSourceMapsEnabled(true)
@@ -64,19 +71,19 @@ function conditions(): string[] {
  * Installed packages are imported by Node.js, each once. What a project imports from telltale is
  * what runs it.
  */
-const packagesStayOutside: Plugin = {
+const packagesStayOutside = (own: RegExp): Plugin => ({
   name: 'packages stay outside',
   setup(build) {
     build.onResolve({ filter: /^[^./\\]/ }, async (args) => {
       if (args.kind === 'entry-point' || args.pluginData === asked) return undefined
-      const own = ownModule(args.path)
-      if (own !== undefined) return { path: own, external: true }
+      const module = own.test(args.path) ? ownModule(args.path) : undefined
+      if (module !== undefined) return { path: module, external: true }
       const found = await resolved(build, args)
       if (!isInstalled(found.path) || found.external) return found
       return { path: pathToFileURL(found.path).href, external: true }
     })
   },
-}
+})
 
 const asked = Symbol('asked')
 
@@ -84,9 +91,11 @@ function resolved(build: PluginBuild, { path, importer, resolveDir, kind }: OnRe
   return build.resolve(path, { importer, resolveDir, kind, pluginData: asked })
 }
 
+const ownPackages = /^(telltale|@telltale\/(core|promql|mixins))(\/|$)/
+const withoutMixins = /^(telltale|@telltale\/(core|promql))(\/|$)/
+
 /** The mixins are no dependency of telltale, but where they stand beside it they are its own, too. */
 function ownModule(specifier: string): string | undefined {
-  if (!/^(telltale|@telltale\/(core|promql|mixins))(\/|$)/.test(specifier)) return undefined
   try {
     return import.meta.resolve(specifier)
   } catch {

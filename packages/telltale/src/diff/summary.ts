@@ -1,0 +1,66 @@
+/** What all renderings say alike. */
+import type { Change, Detail, Differences } from './change.ts'
+
+/** `1 breaking change of metrics, 3 other changes, 2 other generated files`. */
+export function countsText({ changes }: Differences): string {
+  const breaking = changes.filter((change) => change.breaking).length
+  const files = changes.filter(isFile).length
+  const others = changes.length - breaking - files
+  const parts = [
+    breaking > 0 && `${counted(breaking, 'breaking change')} of metrics`,
+    others > 0 && counted(others, breaking > 0 ? 'other change' : 'change'),
+    files > 0 && counted(files, changes.length > files ? 'other generated file' : 'generated file'),
+  ]
+  return parts.filter((part) => part !== false).join(', ')
+}
+
+export function isFile({ of }: Change): boolean {
+  return of === 'file'
+}
+
+/** `metric http_requests_total is removed`. */
+export function headline({ kind, of, name, details }: Change): string {
+  const was = kind === 'renamed' ? details.find(({ what }) => what === 'name')?.from : undefined
+  if (was !== undefined) return `${of} ${was} is renamed to ${name}`
+  const verbs = {
+    added: 'is new',
+    removed: 'is removed',
+    renamed: 'is renamed',
+    changed: 'changes',
+  }
+  return `${of} ${name} ${verbs[kind]}`
+}
+
+/** What the headline does not say yet. */
+export function detailsBelow({ kind, details }: Change): readonly Detail[] {
+  return kind === 'renamed' ? details.filter(({ what }) => what !== 'name') : details
+}
+
+/** In one line: `threshold 0.05 to 0.08`, `label method removed`; of code only what it is. */
+export function detailText(
+  { kind }: Pick<Change, 'kind'>,
+  { what, from, to, isCode }: Detail,
+  quote: (value: string) => string = (value) => value,
+): string {
+  // Of what is new or gone as a whole, everything is.
+  const isWhole = kind === 'added' || kind === 'removed'
+  if (isCode) {
+    if (isWhole) return what
+    return `${what} ${from === undefined ? 'added' : to === undefined ? 'removed' : 'changes'}`
+  }
+  if (from !== undefined && to !== undefined) return `${what} ${quote(from)} to ${quote(to)}`
+  const value = from ?? to ?? ''
+  if (isWhole) return `${what}: ${quote(value)}`
+  if (what.endsWith(' until')) return `${what} ${value}`
+  return `${what} ${quote(value)} ${from === undefined ? 'added' : 'removed'}`
+}
+
+export function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`
+}
+
+/** The first ones, and how many more there are. */
+export function firstOf(items: readonly string[], most: number): readonly string[] {
+  if (items.length <= most + 1) return items
+  return [...items.slice(0, most), `and ${items.length - most} more`]
+}
