@@ -2,6 +2,11 @@
 import { main } from './main.ts'
 import { exitCodes } from './terminal.ts'
 
+// `telltale manifests | head` closes the pipe early, which is nothing to report.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error
+  process.exit()
+})
 process.exitCode = await main(process.argv.slice(2), process)
 // What the project has started may still run; after Ctrl-C nobody wants to wait for it.
 if (process.exitCode === exitCodes.interrupted) process.exit()
