@@ -18,7 +18,11 @@ export interface TypeSchema extends SdkType {
 /** The name under which a type's schema is found in the document. */
 export type NameOf = (type: SdkType) => string
 
-export function joinSchemas(schemas: readonly TypeSchema[]): {
+/** @param open what the SDK's types leave to others; nothing in those of version 2 */
+export function joinSchemas(
+  schemas: readonly TypeSchema[],
+  open: (definitions: Definitions, nameOf: NameOf) => Definitions = (definitions) => definitions,
+): {
   definitions: Definitions
   nameOf: NameOf
 } {
@@ -31,7 +35,7 @@ export function joinSchemas(schemas: readonly TypeSchema[]): {
       )
     }
   }
-  const opened = openPlaces(joined, nameOf)
+  const opened = open(joined, nameOf)
   const simple = mapValues(opened, (schema) => simplify(schema, opened))
   const roots = schemas.map((schema) => nameOf(schema))
   return { definitions: reachable(simple, roots), nameOf }
@@ -62,7 +66,7 @@ function withRefs(schema: object, rename: (ref: string) => string): JsonSchema {
  * and a panel is validated as a panel or as a row by itself, so that its faults are not reported
  * against both.
  */
-function openPlaces(definitions: Definitions, nameOf: NameOf): Definitions {
+export function openClassicPlaces(definitions: Definitions, nameOf: NameOf): Definitions {
   const anyPanel: JsonSchema = { type: 'array', items: { type: 'object' } }
   const withAnyPanel = (name: string): JsonSchema => {
     const schema = definitions[name] ?? {}

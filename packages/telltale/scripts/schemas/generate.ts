@@ -7,7 +7,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 import { Ajv } from 'ajv'
 import standalone from 'ajv/dist/standalone/index.js'
 import type { Definitions } from '../../src/grafana/schema/json-schema.ts'
-import { joinSchemas } from './document.ts'
+import { joinSchemas, openClassicPlaces } from './document.ts'
 import { panelPackages, type SdkType, schemaOf, sdkVersion } from './sdk-types.ts'
 
 /** The text of every generated file by its name. Same SDK, same bytes. */
@@ -19,6 +19,7 @@ export function generateSchemas(): ReadonlyMap<string, string> {
     .map((panel) => ({ ...panel, type: 'FieldConfig' }))
   const { definitions, nameOf } = joinSchemas(
     [...fixedTypes, ...options, ...fieldConfigs].map((type) => ({ ...type, ...schemaOf(type) })),
+    openClassicPlaces,
   )
   const tables = {
     layers: Object.fromEntries(fixedTypes.map((type) => [type.layer, nameOf(type)])),
@@ -31,8 +32,22 @@ export function generateSchemas(): ReadonlyMap<string, string> {
   return new Map([
     ['schemas.generated.js', schemaFile(definitions, tables)],
     ['validators.generated.js', validatorFile(definitions, roots)],
+    ['manifest-validators.generated.cjs', manifestValidators()],
   ])
 }
+
+/** By themselves and for `require`: only who asks for manifests pays for them. */
+function manifestValidators(): string {
+  const schemas = manifestTypes.map((type) => ({ ...type, ...schemaOf(type) }))
+  const { definitions, nameOf } = joinSchemas(schemas)
+  return validatorFile(definitions, manifestTypes.map(nameOf), false)
+}
+
+const manifestTypes: readonly SdkType[] = [
+  { package: 'resource', type: 'Manifest' },
+  { package: 'folderv1', type: 'Folder' },
+  { package: 'dashboardv2', type: 'Dashboard' },
+]
 
 const fixedTypes: readonly (SdkType & { readonly layer: string })[] = [
   { layer: 'dashboard', package: 'dashboard', type: 'Dashboard' },
@@ -70,7 +85,7 @@ ${lines.join('')}}
  * Code instead of schemas, because ajv's own import and compilation would cost every start of the
  * command line 150 ms.
  */
-function validatorFile(definitions: Definitions, roots: readonly string[]): string {
+function validatorFile(definitions: Definitions, roots: readonly string[], esm = true): string {
   const ajv = new Ajv({
     strict: false,
     strictNumbers: true,
@@ -79,7 +94,7 @@ function validatorFile(definitions: Definitions, roots: readonly string[]): stri
     discriminator: true,
     inlineRefs: 2,
     loopRequired: 1,
-    code: { source: true, esm: true, lines: true, optimize: 2 },
+    code: { source: true, esm, lines: true, optimize: 2 },
   })
   ajv.addSchema({ $id: 'grafana', definitions })
   const exports = roots.map((name) => [name, name.replace('.', '_')] as const)
@@ -92,10 +107,14 @@ function validatorFile(definitions: Definitions, roots: readonly string[]): stri
   return `// @ts-nocheck: ajv writes plain JavaScript.
 ${header}${code}
 
-/** @type {Readonly<Record<string, import('./json-schema.ts').Validator>>} */
+${
+  esm
+    ? `/** @type {Readonly<Record<string, import('./json-schema.ts').Validator>>} */
 export const validators = {
 ${table.join('')}}
 `
+    : ''
+}`
 }
 
 /** A fifth of ajv's code repeats what nobody reads here: an error is explained from its instance path. */

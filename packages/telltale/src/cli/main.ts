@@ -6,6 +6,7 @@ import type { CapacityFlags } from './capacity-command.ts'
 import { type CheckFlags, checkCommand } from './check-command.ts'
 import type { ContractFlags } from './contract-command.ts'
 import type { DiffFlags } from './diff-command.ts'
+import type { ManifestsFlags } from './manifests-command.ts'
 import type { PreviewFlags } from './open-preview.ts'
 import type { SimulateFlags } from './simulate-command.ts'
 import type { SnapshotFlags } from './snapshot-command.ts'
@@ -136,6 +137,25 @@ function program({ write, writeError, run }: Wiring): Command {
     .action(async (source: string, options: ContractFlags, command: Command) => {
       const { contractCommand } = await import('./contract-command.ts')
       await run(contractCommand)({ ...options, source }, command)
+    })
+  ofProject(telltale.command('manifests'), [])
+    .description(
+      "print dashboards and folders as Grafana's resources, for gcx, Git Sync and kubectl",
+    )
+    .addOption(
+      new Option(
+        '--format <format>',
+        'v1beta1 for Grafana 12 and later, v1 and v2 for 13 and later',
+      )
+        .choices(['v1beta1', 'v1', 'v2'])
+        .default('v1'),
+    )
+    .option('--system <name>', 'only this one (default: all)')
+    .option('--dashboard <uid>', 'only this one, without its folder: one document')
+    .option('--folder <title>', "another folder than the system's own")
+    .action(async (options: ManifestsFlags, command: Command) => {
+      const { manifestsCommand } = await import('./manifests-command.ts')
+      await run(manifestsCommand)(options, command)
     })
   ofProject(telltale.command('diff'), ['text', 'markdown', 'json'])
     .description('say in words what differs between a commit and the working tree')

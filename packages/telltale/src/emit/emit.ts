@@ -15,6 +15,7 @@ import { routingFiles } from '../routing/routing-files.ts'
 import { testFiles } from '../rule-tests/test-files.ts'
 import { type RuleFile, ruleFiles } from '../rules/rule-files.ts'
 import { dashboardFiles, type File, type Inspect } from './dashboard-files.ts'
+import { manifestFiles } from './manifest-files.ts'
 import { stackFiles } from './stack-files.ts'
 
 export type { Inspect } from './dashboard-files.ts'
@@ -38,7 +39,11 @@ export function emit(
 ): Files {
   const files = project.systems.flatMap((system) => {
     const own = systemFiles(system, project, inspect)
-    const all = [...own, ...kubernetesFiles(system, own, report)]
+    const all = [
+      ...own,
+      ...kubernetesFiles(system, own, report),
+      ...manifestFiles(system, project.options.manifests, report),
+    ]
     for (const problem of fileProblems(
       system,
       all.map(([path]) => path),

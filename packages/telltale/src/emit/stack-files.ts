@@ -9,6 +9,7 @@ import { stackName, stackOf } from '../project/stack.ts'
 import type { System } from '../project/system.ts'
 import { ruleFiles } from '../rules/rule-files.ts'
 import { dashboardFiles, type File } from './dashboard-files.ts'
+import { manifestFiles } from './manifest-files.ts'
 
 /**
  * Everything in `out/stack/`: the rules and dashboards of each system in a folder of its own, one
@@ -22,6 +23,7 @@ export function stackFiles(project: Project): readonly File[] {
   const rules = parts.flatMap((part) => ruleFiles(part, project))
   const files: readonly File[] = [
     ...parts.flatMap((part) => dashboardFiles(part)),
+    ...parts.flatMap((part) => manifestFiles(part, project.options.manifests)),
     ...rules.map(({ path, text }): File => [path, text]),
     [
       paths.prometheusConfig,

@@ -11,6 +11,7 @@ interface Packages {
   readonly bargauge: typeof import('@grafana/grafana-foundation-sdk/bargauge')
   readonly candlestick: typeof import('@grafana/grafana-foundation-sdk/candlestick')
   readonly dashboard: typeof import('@grafana/grafana-foundation-sdk/dashboard')
+  readonly dashboardv2: typeof import('@grafana/grafana-foundation-sdk/dashboardv2')
   readonly gauge: typeof import('@grafana/grafana-foundation-sdk/gauge')
   readonly heatmap: typeof import('@grafana/grafana-foundation-sdk/heatmap')
   readonly histogram: typeof import('@grafana/grafana-foundation-sdk/histogram')

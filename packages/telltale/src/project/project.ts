@@ -1,4 +1,5 @@
 import { type Located, withCallSite } from '@telltale/core'
+import type { ManifestFormat } from '../grafana/resources/manifest.ts'
 import type { StackOptions } from './stack.ts'
 import type { System } from './system.ts'
 
@@ -24,6 +25,12 @@ export interface ProjectOptions {
   readonly docsUrl?: string
   /** One Prometheus scrapes all systems, so that queries see the series of each. @default false */
   readonly sharedPrometheus?: boolean
+  /**
+   * Grafana's resource manifests of dashboards and folders besides the classic JSON, in
+   * `out/<system>/grafana-manifests/`: `'v1beta1'` for Grafana 12 and later, `'v1'` or `'v2'` for 13
+   * and later. An option and no flag, so that everybody's build writes the same files. @default none
+   */
+  readonly manifests?: ManifestFormat
   /** All systems in one Prometheus and one Grafana, in `out/stack/`. @default none */
   readonly stack?: StackOptions
 }
