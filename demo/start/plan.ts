@@ -75,7 +75,7 @@ function together(demos: readonly SystemDemo[]) {
 }
 
 /** The system of the project that a demo is about, as it is on one machine. */
-export function modelOf({ system, variant }: SystemDemo): System {
+export function modelOf({ system, variant }: Pick<SystemDemo, 'system' | 'variant'>): System {
   const found = project.systems.find(({ name }) => name === system) ?? missing(`system ${system}`)
   if (variant === undefined) return found
   const varied = variantsOf(found).find(({ name }) => name === variant)

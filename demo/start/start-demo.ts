@@ -3,7 +3,10 @@ import { rmSync } from 'node:fs'
 import { mkdir, mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
+import type { PrometheusApi } from '../../packages/telltale/src/verify/prometheus-api.ts'
 import type { PrometheusProcess } from '../../packages/telltale/src/verify/prometheus-process.ts'
+import { statesOf } from '../watch/state.ts'
 import type { Plan, PlannedSystem } from './plan.ts'
 import { startDatabase } from './postgres.ts'
 import { startPrometheus } from './prometheus.ts'
@@ -79,6 +82,8 @@ export async function startDemo(plan: Plan, options: DemoOptions): Promise<Runni
     ends.push(prometheus.stop)
     // Once more the last one: Prometheus, too, ends before what it writes to goes away.
     process.off('exit', remove).once('exit', remove)
+    onPhase('waiting for the first scrapes')
+    await scraped(plan, prometheus.api, signal)
     return { plan, prometheus, supervisor, stop }
   } catch (error) {
     await stop()
@@ -99,6 +104,16 @@ async function allOf<T>(
   const either = AbortSignal.any([signal, failure.signal])
   await Promise.all(items.map((item) => start(item, either).catch((error) => failure.abort(error))))
   failure.signal.throwIfAborted()
+}
+
+/** Prometheus looks for targets some seconds after its start; a target that stays down is shown. */
+const firstScrapesMs = 20_000
+
+async function scraped(plan: Plan, api: PrometheusApi, signal: AbortSignal): Promise<void> {
+  const deadline = Date.now() + firstScrapesMs
+  const areUp = async () =>
+    (await statesOf(plan.systems, api)).every(({ targets }) => targets.up === targets.all)
+  while (!(await areUp()) && Date.now() < deadline) await wait(300, undefined, { signal })
 }
 
 /** Where the process of each scrape job listens. */

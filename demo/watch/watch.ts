@@ -24,6 +24,8 @@ interface Watching {
   readonly screen: Screen
   readonly isInteractive: boolean
   readonly style: Style
+  /** Fires when somebody wants it to end: then no question is answered any more. */
+  readonly signal: AbortSignal
   /** Fires when enough was seen. */
   readonly end: AbortSignal
 }
@@ -36,7 +38,7 @@ const panelsEveryMs = 4_000
 
 export async function watchDemo(
   { plan, prometheus }: RunningDemo,
-  { screen, isInteractive, style, end }: Watching,
+  { screen, isInteractive, style, signal, end }: Watching,
 ): Promise<LastLook> {
   const began = Date.now()
   const { api } = prometheus
@@ -59,18 +61,16 @@ export async function watchDemo(
   const look = async () => {
     states = await statesOf(plan.systems, api)
   }
-  const asking = repeat(panelsEveryMs, end, () => lookAtPanels(panels, api, end))
-  // There is nothing to say before the first scrapes.
-  await wait(isInteractive ? 0 : refreshMs, undefined, { signal: end }).catch(() => {})
-  await repeat(isInteractive ? refreshMs : plainEveryMs, end, async () => {
-    await look()
-    show()
-  })
+  const tried = (action: () => Promise<void>) => untilInterrupted(action, signal)
+  const asking = repeat(panelsEveryMs, end, () => tried(() => lookAtPanels(panels, api, end)))
+  await repeat(isInteractive ? refreshMs : plainEveryMs, end, () =>
+    tried(async () => {
+      await look()
+      show()
+    }),
+  )
   await asking
-  const troubles = await withTrouble(async () => {
-    if (Date.now() - began < 1000) return
-    await look()
-  })
+  const troubles = await tried(look)
   return {
     systems: shown(),
     openPanels: Object.fromEntries(
@@ -93,18 +93,23 @@ async function lookAtPanels(
 }
 
 /** Does it until the end; what Prometheus does not answer now it may answer the next time. */
-async function repeat(everyMs: number, end: AbortSignal, action: () => Promise<void>) {
+async function repeat(everyMs: number, end: AbortSignal, action: () => Promise<unknown>) {
   while (!end.aborted) {
-    await withTrouble(action)
+    await action()
     await wait(everyMs, undefined, { signal: end }).catch(() => {})
   }
 }
 
-async function withTrouble(action: () => Promise<void>): Promise<readonly string[]> {
+/** Why Prometheus did not answer, if it did not. */
+async function untilInterrupted(
+  action: () => Promise<void>,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
   try {
     await action()
     return []
   } catch (error) {
+    if (signal.aborted) return []
     if (error instanceof PrometheusError) return [`Prometheus does not answer: ${error.message}.`]
     throw error
   }

@@ -3,34 +3,14 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { slos } from '../../dashboards/prodigy/slos.ts'
+import { prodigy } from '../../demo/prodigy.ts'
 import { run } from '../../services/kit/testing.ts'
-import { freePort, startPrometheus, until } from './prometheus.ts'
-import { answers, itAnswersEverything } from './system.ts'
-
-const data = mkdtempSync(join(tmpdir(), 'telltale-prodigy-'))
+import { startPrometheus, until } from './prometheus.ts'
+import { itAnswersEverything } from './system.ts'
 
 describe('Prodigy under a real Prometheus', () => {
   itAnswersEverything({
-    system: 'prodigy',
-    async run({ start }) {
-      const port = await freePort()
-      const env = { PRODIGY_HOME: data, CLAUDE_SLOWNESS: '0.2' }
-      const workflows = ['review', 'migrate-modules', 'flaky'].map(
-        (name) => `workflows/${name}.yml`,
-      )
-      start(
-        'main.ts',
-        env,
-        'run',
-        ...workflows,
-        '--quiet',
-        '--repeat=1000',
-        `--metrics-port=${port}`,
-      )
-      await until('the run answers', () => answers(`http://127.0.0.1:${port}/metrics`))
-      return { prodigy: `127.0.0.1:${port}` }
-    },
-    clean: () => rmSync(data, { recursive: true, force: true }),
+    demo: prodigy,
     // What SLOs record over hours has its first sample after a while, and after the first error.
     needsTime({ step, name }) {
       if (step === 'recording rules') return name.startsWith('slo:')

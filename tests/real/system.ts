@@ -1,31 +1,19 @@
 /** A system of this project, its real services and a real Prometheus, and what must come out. */
-import { type ChildProcess, spawn } from 'node:child_process'
-import { dirname, join, resolve } from 'node:path'
 import type { System } from 'telltale'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import project from '../../build/project.ts'
-import { pathsOf } from '../../packages/telltale/src/project/system.ts'
-import { variantsOf } from '../../packages/telltale/src/project/variants.ts'
+import { modelOf, planFor } from '../../demo/start/plan.ts'
+import { type RunningDemo, startDemo } from '../../demo/start/start-demo.ts'
+import { lastWords } from '../../demo/start/start-system.ts'
+import type { SystemDemo } from '../../demo/system.ts'
 import { alertsOf, recordsOf } from '../../packages/telltale/src/rules/rule-group.ts'
 import type { Finding, StepName } from '../../packages/telltale/src/verify/finding.ts'
+import type { PrometheusApi } from '../../packages/telltale/src/verify/prometheus-api.ts'
 import { verifyLive } from '../../packages/telltale/src/verify/verify-live.ts'
-import { ended, type PrometheusProcess, startPrometheus, until } from './prometheus.ts'
-
-const root = resolve(import.meta.dirname, '../..')
-
-export interface Services {
-  /** Starts one of the system's programs; it ends with the test. */
-  start(file: string, env: Readonly<Record<string, string>>, ...args: readonly string[]): void
-}
+import { until } from './prometheus.ts'
 
 export interface Expectation {
-  readonly system: string
-  /** Which variant of it runs on one machine. @default the system itself */
-  readonly variant?: string
-  /** Starts the services and what drives them; says where each scrape job's process is. */
-  readonly run: (services: Services) => Promise<Readonly<Record<string, string>>>
-  /** Called when everything has ended. */
-  readonly clean?: () => void
+  /** Its programs, and what drives them. */
+  readonly demo: SystemDemo
   /** Questions whose answer needs longer than a test: what SLOs record over hours, say. */
   readonly needsTime?: (finding: Finding) => boolean
   /** Queries beside those of panels and rules that must have data, by the question they answer. */
@@ -36,29 +24,24 @@ export interface Expectation {
 
 /** Every target is up, every panel and recording rule has data, every alert is evaluated. */
 export function itAnswersEverything(expectation: Expectation): void {
-  const { needsTime = () => false, timeoutMs = 60_000 } = expectation
-  const system = systemOf(expectation.system, expectation.variant)
-  const processes: ChildProcess[] = []
-  let prometheus: PrometheusProcess
+  const { demo, needsTime = () => false, timeoutMs = 60_000 } = expectation
+  const system = modelOf(demo)
+  const ended: string[] = []
+  let running: RunningDemo | undefined
+  let api: PrometheusApi
 
   beforeAll(async () => {
-    const targets = await expectation.run({
-      start: (file, env, ...args) => {
-        processes.push(startProgram(join(root, 'services', system.name, file), env, args))
-      },
-    })
-    prometheus = await startPrometheus({
-      config: join(root, 'out', system.name, pathsOf(system).prometheusConfig),
-      targets,
+    running = await startDemo(await planFor([demo], { anyPorts: true }), {
+      prometheus: 'prometheus',
       interval: '1s',
+      readyWithinMs: 60_000,
+      onEnd: (program) => ended.push(`${program.name} ${program.ending()}${lastWords(program)}`),
+      signal: new AbortController().signal,
     })
-  }, 60_000)
+    api = running.prometheus.api
+  }, 90_000)
 
-  afterAll(async () => {
-    await prometheus?.stop()
-    await Promise.all(processes.map(ended))
-    expectation.clean?.()
-  })
+  afterAll(() => running?.stop())
 
   it(
     'answers what telltale verify --live asks',
@@ -67,7 +50,7 @@ export function itAnswersEverything(expectation: Expectation): void {
       await until(
         'every question is answered',
         async () => {
-          const { findings } = await verifyLive(system, prometheus.api, Date.now)
+          const { findings } = await verifyLive(system, api, Date.now)
           open = findings
             .filter((finding) => finding.problem?.severity === 'error' && !needsTime(finding))
             .map(({ problem }) => problem?.summary ?? '')
@@ -83,16 +66,15 @@ export function itAnswersEverything(expectation: Expectation): void {
 
   it.each(Object.entries(expectation.queries ?? {}))('%s', async (_question, query) => {
     await until(`there is an answer to ${query}`, async () => {
-      const { result } = await prometheus.get<{ readonly result: readonly unknown[] }>(
-        '/api/v1/query',
-        { query },
-      )
+      const { result } = await api.get<{ readonly result: readonly unknown[] }>('/api/v1/query', {
+        query,
+      })
       return result.length > 0
     })
   })
 
   it('asks about every target, panel, recording rule and alert', async () => {
-    const { findings } = await verifyLive(system, prometheus.api, Date.now)
+    const { findings } = await verifyLive(system, api, Date.now)
     const names = (step: StepName) =>
       findings.filter((finding) => finding.step === step).map(({ name }) => name)
     const { targets, rules, dashboards } = system.options
@@ -116,33 +98,10 @@ export function itAnswersEverything(expectation: Expectation): void {
         name,
       ).toBe(true)
   })
+
+  it('keeps every program at work', () => expect(ended).toEqual([]))
 }
 
-export async function answers(url: string): Promise<boolean> {
-  return (await fetch(url).catch(() => undefined))?.ok ?? false
-}
-
-export function systemOf(name: string, variant?: string): System {
-  const system = project.systems.find((each) => each.name === name)
-  if (system === undefined) throw new Error(`The project has no system ${name}`)
-  if (variant === undefined) return system
-  const found = variantsOf(system).find((each) => each.name === variant)
-  if (found === undefined) throw new Error(`${name} has no variant ${variant}`)
-  return found.system
-}
-
-function startProgram(
-  file: string,
-  env: Readonly<Record<string, string>>,
-  args: readonly string[],
-): ChildProcess {
-  return spawn(
-    process.execPath,
-    ['--conditions=telltale-source', '--import', 'tsx', file, ...args],
-    {
-      cwd: dirname(file),
-      env: { ...process.env, ...env },
-      stdio: ['ignore', 'ignore', 'inherit'],
-    },
-  )
+export function systemOf(system: string): System {
+  return modelOf({ system })
 }
