@@ -102,9 +102,14 @@ function ownerText(): string {
   return JSON.stringify(owner)
 }
 
+/** Nothing when the file is not there, or empty, as a machine that lost its power leaves it. */
 function ownerOf(held: string): Owner | undefined {
-  const text = readIfThere(join(held, ownerName))
-  return text === undefined ? undefined : (JSON.parse(text) as Owner)
+  try {
+    return JSON.parse(readIfThere(join(held, ownerName)) ?? '') as Owner
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined
+    throw error
+  }
 }
 
 /** Only a process of this machine can be looked for. */

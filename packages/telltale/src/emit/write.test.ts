@@ -150,6 +150,16 @@ describe('two builds at once', () => {
     expect(problems[0]?.summary).toContain(`process ${process.pid}`)
     expect(tree()).toEqual({ a: '1' })
   })
+
+  it('a lock whose owner cannot be read, as a power failure leaves it, is held by an unknown process', async () => {
+    mkdirSync(join(out, lockName), { recursive: true })
+    writeFileSync(join(out, lockName, 'owner.json'), '')
+    const { problems } = await writeFiles(files({ a: '1' }), out, { patienceMs: 10 })
+    expect(problems).toMatchObject([{ code: 'output/locked' }])
+    expect(problems[0]?.summary).toContain('an unknown process')
+    rmSync(join(out, lockName), { recursive: true })
+    expect(await writeFiles(files({ a: '1' }), out)).toMatchObject({ written: true })
+  })
 })
 
 const owner = (pid: number) => JSON.stringify({ pid, host: hostname() })
