@@ -8,7 +8,7 @@ const out = resolve(import.meta.dirname, '../../out/aharadar')
 const yaml = (path: string) => parse(readFileSync(join(out, path), 'utf8'))
 
 describe('the configuration', () => {
-  it('scrapes both processes every 15 seconds', () => {
+  it('AH-D1, AH-D2, AH-D3: scrapes both processes every 15 seconds', () => {
     expect(yaml('infra/prometheus/prometheus.yml')).toEqual({
       global: { scrape_interval: '15s', evaluation_interval: '15s' },
       rule_files: ['alerts.yml', 'recording-rules.yml', 'slo-budgets.yml', 'slo-rules.yml'],
@@ -19,7 +19,7 @@ describe('the configuration', () => {
     })
   })
 
-  it('gives Grafana its data source and its dashboards', () => {
+  it('AH-D4, AH-D5, AH-A8: gives Grafana its data source and its dashboards, to be imported by nobody', () => {
     expect(yaml('infra/grafana/provisioning/datasources/prometheus.yml')).toMatchObject({
       apiVersion: 1,
       datasources: [
@@ -46,7 +46,7 @@ describe('the configuration', () => {
     })
   })
 
-  it('runs Prometheus and Grafana as named, and nothing else', () => {
+  it('AH-D7, AH-D8, AH-D9, AH-D11, AH-A5: runs Prometheus and Grafana as named, and nothing else', () => {
     const { services, volumes } = yaml('docker-compose.yml')
     expect(Object.keys(volumes)).toEqual(['prometheus_data', 'grafana_data'])
     expect(Object.keys(services)).toEqual(['prometheus', 'grafana'])
