@@ -70,7 +70,7 @@ LIMIT 10;
 ## Backup and retention
 
 \`\`\`sh
-docker compose exec postgres pg_dump -U prodigy -Fc prodigy_metrics > prodigy.dump
+docker compose exec -T postgres pg_dump -U prodigy -Fc prodigy_metrics > prodigy.dump
 \`\`\`
 
 Nothing is deleted by itself. Ninety days, as a job of every night:

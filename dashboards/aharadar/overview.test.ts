@@ -94,7 +94,7 @@ describe('the AhaRadar overview', () => {
       ],
     ],
     ['Job completion rate', 'timeseries', 'suffix:jobs/min', ['{{queue_name}}'], []],
-    ['Job failure rate', 'timeseries', 'suffix:jobs/min', ['{{queue_name}}'], [[0, 'yellow']]],
+    ['Job failure rate', 'timeseries', 'suffix:jobs/min', ['{{queue_name}}'], [[0.01, 'yellow']]],
   ])('%s: a %s in %s', (title, type, unit, legends, limits) => {
     const panel = panels.find((each) => each.title === title)
     const { thresholds } = panel.fieldConfig.defaults

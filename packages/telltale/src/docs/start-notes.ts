@@ -34,7 +34,7 @@ function startedHere(local: System, system: System): string {
     hostNote(local),
     '## After a change',
     'The containers read the generated files when they start. After `telltale build`:',
-    shell(`${compose} restart`),
+    shell(`${compose} up -d --force-recreate`),
     '## Stop',
     `Samples are kept for ${retentionText(prometheus.retention)}, in the volume \`prometheus_data\`. The first command keeps them, the second deletes them and everything saved in Grafana.`,
     shell(`${compose} down\n${compose} down --volumes`),
