@@ -106,6 +106,7 @@ function snapshots(
     `--theme=${theme}`,
     `--width=${width}`,
     `--history=${history}`,
+    `--from=now-${history}`,
     ...(prometheus === undefined ? [] : [`--prometheus=${prometheus}`]),
     ...(chromium === undefined ? [] : [`--chromium=${chromium}`]),
   ] as [string, ...string[]]

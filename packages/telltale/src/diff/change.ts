@@ -11,6 +11,8 @@ export interface Change {
   readonly details: readonly Detail[]
   /** The panels and rules that read it. */
   readonly touches: readonly string[]
+  /** How many of an SLO's own rules change with it. */
+  readonly follows?: number
   /** What to do about it. */
   readonly advice?: string
 }
@@ -47,17 +49,20 @@ export interface Differences {
 }
 
 type Draft = Pick<Change, 'kind' | 'of' | 'system' | 'name'> &
-  Partial<Pick<Change, 'breaking' | 'details' | 'touches' | 'advice'>>
+  Partial<Pick<Change, 'breaking' | 'details' | 'touches' | 'follows' | 'advice'>>
 
 export function change(draft: Draft): Change {
   const { details = [], touches = [], breaking = details.some((each) => each.breaking) } = draft
   return { ...draft, breaking, details, touches }
 }
 
-/** Both sides by a key: what is only there before, only after, and in both. */
+/**
+ * Both sides by a key: what is only there before, only after, and in both. Of several with one key,
+ * the first is the first on the other side, and so on: none is lost.
+ */
 export function pairs<T>(before: readonly T[], after: readonly T[], key: (item: T) => string) {
-  const old = new Map(before.map((item) => [key(item), item]))
-  const now = new Map(after.map((item) => [key(item), item]))
+  const old = numbered(before, key)
+  const now = numbered(after, key)
   return {
     removed: [...old].filter(([name]) => !now.has(name)).map(([, item]) => item),
     added: [...now].filter(([name]) => !old.has(name)).map(([, item]) => item),
@@ -66,6 +71,17 @@ export function pairs<T>(before: readonly T[], after: readonly T[], key: (item: 
       return other === undefined ? [] : [[item, other] as const]
     }),
   }
+}
+
+function numbered<T>(items: readonly T[], key: (item: T) => string): ReadonlyMap<string, T> {
+  const counts = new Map<string, number>()
+  return new Map(
+    items.map((item) => {
+      const count = (counts.get(key(item)) ?? 0) + 1
+      counts.set(key(item), count)
+      return [`${count} ${key(item)}`, item]
+    }),
+  )
 }
 
 /** A list of names: each that has gone, each that is new. */

@@ -21,7 +21,7 @@ export function compareDashboards(before: SystemModel, after: SystemModel): read
       ],
       ...(kind === 'removed' &&
         twin && {
-          advice: `${title} is there under the uid ${twin.uid}: links and bookmarks lead to ${uid}, which will be gone.`,
+          advice: `${title} has the uid ${twin.uid} now, and links and bookmarks to ${uid} lead nowhere. Keep the uid.`,
         }),
     })
   }

@@ -20,11 +20,12 @@ export function compareSlos(before: SystemModel, after: SystemModel): readonly C
       change({ kind: 'added', ...about(name), details: leavesDiffer({}, settings) }),
     ),
     ...kept.flatMap(([from, to]) => {
-      const details = [
-        ...leavesDiffer(from.settings, to.settings),
-        ...sloRulesDiffer(to.name, before, after),
-      ]
-      return details.length === 0 ? [] : [change({ kind: 'changed', ...about(to.name), details })]
+      const own = leavesDiffer(from.settings, to.settings)
+      const rules = sloRulesDiffer(to.name, before, after)
+      if (own.length === 0 && rules.length === 0) return []
+      // That a rule follows from an objective is no news; that one changes without is.
+      const told = own.length === 0 ? { details: rules } : { details: own, follows: rules.length }
+      return [change({ kind: 'changed', ...about(to.name), ...told })]
     }),
   ]
 }
@@ -37,7 +38,9 @@ export function compareTargets(before: SystemModel, after: SystemModel): readonl
   )
   const about = (job: string) => ({ of: 'target', system: after.name, name: job }) as const
   return [
-    ...removed.map(({ job }) => change({ kind: 'removed', ...about(job) })),
+    ...removed.map(({ job, addresses }) =>
+      change({ kind: 'removed', ...about(job), details: namesDiffer('address', addresses, []) }),
+    ),
     ...added.map(({ job, addresses }) =>
       change({ kind: 'added', ...about(job), details: namesDiffer('address', [], addresses) }),
     ),

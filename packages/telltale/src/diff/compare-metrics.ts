@@ -2,6 +2,7 @@
 import { type Change, change, type Detail, namesDiffer, pairs, valueDiffers } from './change.ts'
 import { leavesDiffer } from './compare-leaves.ts'
 import type { LabelModel, MetricModel, SystemModel } from './model.ts'
+import { boundsIn } from './series-read.ts'
 import { readersOf, seriesOf } from './uses.ts'
 
 export function compareMetrics(before: SystemModel, after: SystemModel): readonly Change[] {
@@ -74,7 +75,10 @@ function metricDiffers(
 ): readonly Detail[] {
   return [
     ...valueDiffers('type', from.kind, to.kind).map(broken),
-    ...valueDiffers('unit', from.unit || 'none', to.unit || 'none').map(broken),
+    // Where none was declared, one is only said now.
+    ...valueDiffers('unit', from.unit || 'none', to.unit || 'none').map((detail) =>
+      from.unit === '' || to.unit === '' ? detail : broken(detail),
+    ),
     ...labelsDiffer(from, to),
     ...bucketsDiffer(from, to, [before, after]),
     ...namesDiffer('quantile', from.quantiles.map(String), to.quantiles.map(String)).map(
@@ -114,7 +118,7 @@ function bucketsDiffer(
     const readers =
       detail.from === undefined
         ? []
-        : systems.flatMap((each) => rulesReading(from, detail.from, each))
+        : systems.flatMap((each) => rulesReading(from, Number(detail.from), each))
     const [reader] = readers
     return reader === undefined
       ? detail
@@ -124,17 +128,13 @@ function bucketsDiffer(
 
 function rulesReading(
   { name }: MetricModel,
-  bound: string | undefined,
+  bound: number,
   { rules }: SystemModel,
 ): readonly string[] {
-  const selectors = new RegExp(`\\b${name}_bucket\\{([^}]*)\\}`, 'g')
   return rules
-    .filter(({ expr }) =>
-      [...expr.matchAll(selectors)].some(([, matchers = '']) =>
-        [...matchers.matchAll(/\ble=~?"([^"]*)"/g)].some(([, values = '']) =>
-          values.split('|').some((value) => Number(value) === Number(bound)),
-        ),
-      ),
+    .filter(
+      ({ expr, reads }) =>
+        reads.includes(`${name}_bucket`) && boundsIn(expr).some((is) => is(bound)),
     )
     .map((rule) => (rule.slo === undefined ? rule.name : `slo ${rule.slo}`))
 }

@@ -11,7 +11,7 @@ export function comparePanels(
 ): readonly Change[] {
   const { kept, removed, added } = matched(before.panels, after.panels)
   const rows = renamedRows(before.panels, after.panels, kept)
-  const moved = displaced(kept, rows)
+  const moved = displaced(kept, rows, before.panels)
   const about = (panel: PanelModel) => ({
     of: 'panel' as const,
     system,
@@ -33,21 +33,73 @@ export function comparePanels(
     ...added.map((panel) =>
       change({ kind: 'added', ...about(panel), details: asked(panel, 'to') }),
     ),
-    ...kept.flatMap(([from, to]) => {
-      const details = [
-        ...valueDiffers('title', from.title, to.title),
-        ...valueDiffers('type', from.type, to.type),
-        ...movedDetail(from, to, rows, moved.has(to)),
-        ...queriesDiffer(from.queries, to.queries),
-        ...leavesDiffer(from.settings, to.settings),
-      ]
-      return details.length === 0 ? [] : [change({ kind: 'changed', ...about(to), details })]
+    ...togetherSaid(
+      kept.flatMap(([from, to]) => {
+        const details = [
+          ...valueDiffers('title', from.title, to.title),
+          ...valueDiffers('type', from.type, to.type),
+          ...movedDetail(from, to, rows, moved.has(to)),
+          ...queriesDiffer(from.queries, to.queries).filter((detail) => !isTitle(detail, from, to)),
+          ...leavesDiffer(from.settings, to.settings),
+          ...valueDiffers(sizeOf, from.size, to.size),
+        ]
+        return details.length === 0 ? [] : [change({ kind: 'changed', ...about(to), details })]
+      }),
+      (count) => pathText(after.title, `${count} panels`),
+    ),
+  ]
+}
+
+const sizeOf = 'size'
+
+/**
+ * What many panels of a page have in common is said once: another scrape interval changes the step
+ * of each, and a panel more in a row the size of all others.
+ */
+function togetherSaid(
+  changes: readonly Change[],
+  nameOf: (count: number) => string,
+): readonly Change[] {
+  const key = ({ what, from, to }: Detail) =>
+    what === sizeOf ? what : JSON.stringify([what, from, to])
+  const common = [...new Set(changes.flatMap(({ details }) => details.map(key)))].flatMap(
+    (each) => {
+      const having = changes.filter(({ details }) => details.some((detail) => key(detail) === each))
+      const [detail] = having[0]?.details.filter((other) => key(other) === each) ?? []
+      const isCommon = each === sizeOf || having.length > 2
+      return detail && isCommon && having.length > 1 ? [{ each, detail, having }] : []
+    },
+  )
+  const isSaid = (detail: Detail) => common.some(({ each }) => each === key(detail))
+  return [
+    ...changes
+      .map((one) => ({ ...one, details: one.details.filter((detail) => !isSaid(detail)) }))
+      .filter(({ details }) => details.length > 0),
+    ...common.flatMap(({ each, detail, having: [first, ...rest] }) => {
+      if (first === undefined) return []
+      const panels = [first, ...rest]
+      const { system, of, kind } = first
+      const details =
+        each === sizeOf
+          ? panels.flatMap(({ details, name }) =>
+              details
+                .filter(({ what }) => what === sizeOf)
+                .map((size) => ({ ...size, what: `size of ${name}` })),
+            )
+          : [detail]
+      const touches = each === sizeOf ? [] : panels.map(({ name }) => name)
+      return [change({ kind, of, system, name: nameOf(panels.length), details, touches })]
     }),
   ]
 }
 
 function asked({ queries }: PanelModel, side: 'from' | 'to'): readonly Detail[] {
   return queries.map(({ refId, text }) => ({ what: `query ${refId}`, [side]: text, isCode: true }))
+}
+
+/** A query without labels is called as its panel, and a new title is said already. */
+function isTitle({ what, ...detail }: Detail, from: PanelModel, to: PanelModel): boolean {
+  return what.startsWith('legend ') && detail.from === from.title && detail.to === to.title
 }
 
 type Kept = readonly (readonly [before: PanelModel, after: PanelModel])[]
@@ -96,20 +148,26 @@ function renamedRows(
     [...names[0]].flatMap((row) => {
       const targets = new Set(kept.filter(([old]) => old.row === row).map(([, now]) => now.row))
       const [target] = targets
-      if (names[1].has(row) || targets.size !== 1 || target === undefined || names[0].has(target))
-        return []
+      const sources = new Set(kept.filter(([, now]) => now.row === target).map(([old]) => old.row))
+      if (target === undefined || targets.size !== 1 || sources.size !== 1) return []
+      if (names[1].has(row) || names[0].has(target)) return []
       return row === '' || target === '' ? [] : [[row, target] as const]
     }),
   )
 }
 
 /** The fewest panels whose moving explains the new order, within each row. */
-function displaced(kept: Kept, rows: ReadonlyMap<string, string>): ReadonlySet<PanelModel> {
+function displaced(
+  kept: Kept,
+  rows: ReadonlyMap<string, string>,
+  before: readonly PanelModel[],
+): ReadonlySet<PanelModel> {
+  const order = new Map(before.map((panel, i) => [panel, i]))
   const stayed = kept.filter(([old, now]) => (rows.get(old.row) ?? old.row) === now.row)
   const moved = new Set<PanelModel>()
   for (const row of new Set(stayed.map(([, now]) => now.row))) {
     const panels = stayed.filter(([, now]) => now.row === row)
-    const inOrder = longestRun(panels.map(([old]) => old.place))
+    const inOrder = longestRun(panels.map(([old]) => order.get(old) ?? 0))
     for (const [i, [, now]] of panels.entries()) if (!inOrder.has(i)) moved.add(now)
   }
   return moved

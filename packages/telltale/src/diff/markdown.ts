@@ -1,6 +1,15 @@
 /** What differs, for a comment at a pull request. */
 import type { Change, Detail, Differences } from './change.ts'
-import { countsText, detailsBelow, detailText, firstOf, headline, isFile } from './summary.ts'
+import {
+  countsText,
+  detailsBelow,
+  detailText,
+  firstOf,
+  followsText,
+  headline,
+  isFile,
+  touchesTitle,
+} from './summary.ts'
 
 /** GitHub takes 65,536 characters, and the frame around a cut text has to fit in, too. */
 const mostCharacters = 60_000
@@ -58,11 +67,13 @@ function changeText(change: Change, withSystem: boolean): string {
   const title = headline({ ...change, name: code(name), details: quotedNames(change.details) })
   const mark = { added: '➕', removed: '➖', changed: '✏️', renamed: '✏️' }[kind]
   const where = withSystem ? ` (${system})` : ''
+  const follows = followsText(change)
   const lines = [
     `- ${mark} ${title}${where}`,
     ...detailsBelow(change).flatMap((detail) => detailLines(change, detail)),
+    ...(follows === undefined ? [] : [`  - ${follows}`]),
     ...(change.touches.length > 0
-      ? [`  - read by ${firstOf(change.touches.map(code), 10).join(', ')}`]
+      ? [`  - ${touchesTitle(change)} ${firstOf(change.touches.map(code), 10).join(', ')}`]
       : of === 'metric'
         ? ['  - read by nothing here']
         : []),

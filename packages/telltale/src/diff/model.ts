@@ -55,6 +55,8 @@ export interface PanelModel {
   readonly row: string
   /** Which one of its row it is, from 1. */
   readonly place: number
+  /** Columns and grid units: `12×8`. */
+  readonly size: string
   readonly queries: readonly QueryModel[]
   readonly settings: Leaves
 }

@@ -51,8 +51,9 @@ function panelOf(json: JsonRecord, row: string, place: number): PanelModel {
     title: textOf(title) ?? '',
     row,
     place,
+    size: `${textOf(w) ?? '?'}×${textOf(h) ?? '?'}`,
     queries: listOf(targets).map(recordOf).map(queryOf),
-    settings: leavesOf({ ...rest, width: w, height: h }),
+    settings: leavesOf(rest),
   }
 }
 

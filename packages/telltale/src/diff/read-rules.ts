@@ -21,28 +21,31 @@ function hasExpression({ alert, record, expr }: JsonRecord): boolean {
 export function readRules({ groups }: JsonRecord): readonly RuleModel[] {
   return listOf(groups)
     .map(recordOf)
-    .flatMap(({ name, rules, interval }) =>
-      listOf(rules)
-        .map(recordOf)
-        .filter(hasExpression)
-        .map((rule) => ruleOf(rule, textOf(name) ?? '', interval)),
-    )
+    .flatMap(({ name, rules, interval }) => {
+      const own = listOf(rules).map(recordOf).filter(hasExpression)
+      // Its alerts get the label from their condition, and not from the rule.
+      const slo = own.map(({ labels }) => textOf(recordOf(labels).slo)).find(Boolean)
+      return own.map((rule) => ruleOf(rule, textOf(name) ?? '', interval, slo))
+    })
 }
 
-function ruleOf(json: JsonRecord, group: string, interval: unknown): RuleModel {
+function ruleOf(
+  json: JsonRecord,
+  group: string,
+  interval: unknown,
+  slo: string | undefined,
+): RuleModel {
   const { alert, record, expr, labels, annotations, ...rest } = json
-  const { slo, ...other } = recordOf(labels)
-  const { severity, ...otherLabels } = other
+  const { slo: _, severity, ...label } = recordOf(labels)
   const text = textOf(expr) ?? ''
-  const made = textOf(slo)
   return {
     kind: alert === undefined ? 'record' : 'alert',
     name: textOf(alert) ?? textOf(record) ?? '',
     group,
-    ...(made !== undefined && { slo: made }),
+    ...(slo !== undefined && { slo }),
     expr: text,
     reads: seriesRead(text),
-    settings: leavesOf({ ...rest, severity, interval, label: otherLabels, ...said(annotations) }),
+    settings: leavesOf({ ...rest, severity, interval, label, ...said(annotations) }),
   }
 }
 

@@ -22,13 +22,24 @@ export function isFile({ of }: Change): boolean {
 export function headline({ kind, of, name, details }: Change): string {
   const was = kind === 'renamed' ? details.find(({ what }) => what === 'name')?.from : undefined
   if (was !== undefined) return `${of} ${was} is renamed to ${name}`
-  const verbs = {
-    added: 'is new',
-    removed: 'is removed',
-    renamed: 'is renamed',
-    changed: 'changes',
-  }
   return `${of} ${name} ${verbs[kind]}`
+}
+
+const verbs = {
+  added: 'is new',
+  removed: 'is removed',
+  renamed: 'is renamed',
+  changed: 'changes',
+} as const
+
+/** What stands before the panels and rules that a change touches. */
+export function touchesTitle({ of }: Change): string {
+  return of === 'panel' ? 'in' : 'read by'
+}
+
+/** What changes without anybody having written it. */
+export function followsText({ follows = 0 }: Change): string | undefined {
+  return follows === 0 ? undefined : `${counted(follows, 'change')} in its rules follow`
 }
 
 /** What the headline does not say yet. */
@@ -40,7 +51,7 @@ export function detailsBelow({ kind, details }: Change): readonly Detail[] {
 export function detailText(
   { kind }: Pick<Change, 'kind'>,
   { what, from, to, isCode }: Detail,
-  quote: (value: string) => string = (value) => value,
+  quote: (value: string) => string = inQuotes,
 ): string {
   // Of what is new or gone as a whole, everything is.
   const isWhole = kind === 'added' || kind === 'removed'
@@ -53,6 +64,11 @@ export function detailText(
   if (isWhole) return `${what}: ${quote(value)}`
   if (what.endsWith(' until')) return `${what} ${value}`
   return `${what} ${quote(value)} ${from === undefined ? 'added' : 'removed'}`
+}
+
+/** Only where a reader could not see where the value ends. */
+function inQuotes(value: string): string {
+  return /\s/.test(value) ? `“${value}”` : value
 }
 
 export function counted(count: number, noun: string): string {

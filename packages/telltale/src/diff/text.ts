@@ -1,7 +1,16 @@
 /** What differs, for a terminal. */
 import type { Paint, Style } from '../report/style.ts'
 import type { Change, Differences } from './change.ts'
-import { countsText, detailsBelow, detailText, firstOf, headline, isFile } from './summary.ts'
+import {
+  countsText,
+  detailsBelow,
+  detailText,
+  firstOf,
+  followsText,
+  headline,
+  isFile,
+  touchesTitle,
+} from './summary.ts'
 
 /** @param base how people call what is compared with: `main (3f2a91c)` */
 export function diffText(differences: Differences, base: string, style: Style): string {
@@ -44,6 +53,7 @@ function changeText(change: Change, style: Style, withSystem: boolean): string {
   const lines = [
     `  ${style(paint, `${mark} ${headline(change)}`)}${where}`,
     ...detailLines(change, style).map((line) => `      ${line}`),
+    ...other(followsText(change)),
     ...readBy(change).map((line) => `      ${line}`),
     ...(change.advice === undefined ? [] : [`      ${style('good', 'fix:')} ${change.advice}`]),
   ]
@@ -56,7 +66,7 @@ function detailLines(change: Change, style: Style): readonly string[] {
   const details = detailsBelow(change)
   const lines = details.slice(0, mostDetails).flatMap((detail) => {
     const said = detailText(change, detail)
-    const text = detail.breaking ? style('error', said) : said
+    const text = detail.breaking ? style('error', `✗ ${said}`) : said
     if (!detail.isCode) return [text]
     return [
       text,
@@ -68,9 +78,14 @@ function detailLines(change: Change, style: Style): readonly string[] {
   return hidden > 0 ? [...lines, style('quiet', `… and ${hidden} more`)] : lines
 }
 
-function readBy({ of, touches }: Change): readonly string[] {
+function other(line: string | undefined): readonly string[] {
+  return line === undefined ? [] : [`      ${line}`]
+}
+
+function readBy(change: Change): readonly string[] {
+  const { of, touches } = change
   if (touches.length === 0) return of === 'metric' ? ['read by nothing here'] : []
-  return ['read by', ...firstOf(touches, 10).map((each) => `  ${each}`)]
+  return [touchesTitle(change), ...firstOf(touches, 10).map((each) => `  ${each}`)]
 }
 
 function filesText(files: readonly Change[], style: Style): readonly string[] {
