@@ -1,5 +1,5 @@
 /** The command line: arguments in, exit code out. */
-import { Command, CommanderError, Option } from 'commander'
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { wantsColor } from '../report/style.ts'
 import { buildCommand } from './build-command.ts'
 import type { CapacityFlags } from './capacity-command.ts'
@@ -22,7 +22,8 @@ export type Process = Pick<NodeJS.Process, 'cwd' | 'env' | 'stdout' | 'stderr' |
  * Runs one command and says how the process should exit.
  *
  * 0: all is well. 1: problems were found, `--check` found differences, or edited files were left
- * alone. 2: the arguments make no sense, or there is no project to work on. 130: interrupted.
+ * alone. 2: the arguments make no sense, there is no project to work on, or telltale itself has
+ * failed. 130: interrupted.
  */
 export async function main(args: readonly string[], process: Process): Promise<number> {
   const controller = new AbortController()
@@ -105,7 +106,7 @@ function program({ write, writeError, run }: Wiring): Command {
     .description('check the project, then write what it generates')
     .option('--check', 'write nothing; show how the output folder differs from the sources')
     .option('--force', 'overwrite generated files that were edited by hand')
-    .option('--out <folder>', "the output folder (default: the project's, else out)")
+    .option('--out <folder>', "the output folder (default: the project's, else out)", notEmpty)
     .action(run(buildCommand))
   common(telltale.command('check'))
     .description('report everything that is wrong with the project, or with files; write nothing')
@@ -258,13 +259,23 @@ function ofProject(command: Command, formats: readonly string[]): Command {
   command
     .helpOption('-h, --help', 'print this help')
     .allowExcessArguments(false)
-    .option('--project <file>', 'the file that exports the project (default: build/project.ts)')
+    .option(
+      '--project <file>',
+      'the file that exports the project (default: build/project.ts)',
+      notEmpty,
+    )
   if (formats.length > 0) {
     command.addOption(
       new Option('--format <format>', 'how to print the result').choices(formats).default('text'),
     )
   }
   return command.option('--color', 'colours, also into a pipe').option('--no-color', 'no colours')
+}
+
+/** Of a shell variable that nobody has set: every path would mean the working directory. */
+function notEmpty(path: string): string {
+  if (path.trim() === '') throw new InvalidArgumentError('It is empty: is its variable set?')
+  return path
 }
 
 const afterHelp = `
@@ -276,7 +287,8 @@ Results go to stdout, problems to stderr (with another --format than text: to st
 Exit codes:
   0  all is well
   1  problems were found; build --check: the output folder differs; edited files were left alone
-  2  wrong arguments, or no project or no Prometheus to work with
+  2  wrong arguments, no project or no Prometheus to work with, or a fault in telltale itself
+  130  interrupted; the output folder is as it was
 `
 
 function bugReport(error: unknown): string {

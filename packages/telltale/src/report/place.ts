@@ -11,6 +11,7 @@ export function placeText({ file, line, column }: SourceLocation, cwd: string): 
 export function fileText(file: string, cwd: string): string {
   if (!isAbsolute(file)) return file
   const path = relative(cwd, file)
+  if (path === '') return '.'
   return path.startsWith('..') || isAbsolute(path) ? file : path.split(sep).join('/')
 }
 
