@@ -3,7 +3,7 @@
  *
  * Alone, three of the APIs listen on 8000, and Prometheus, a worker and a program on 9090.
  */
-import type { StackOptions } from 'telltale'
+import { federation, mimir, type StackOptions, thanos, victoriaMetrics } from 'telltale'
 
 export const stack: StackOptions = {
   prometheus: {
@@ -34,6 +34,16 @@ export const stack: StackOptions = {
     'kubernetes-service-endpoints': host(8012),
     prodigy: host(9094),
   },
+  // None is needed for so few series (telltale capacity): they show what the files look like.
+  scale: [
+    victoriaMetrics(),
+    thanos({
+      objectStore: './secrets/thanos-bucket.yml',
+      externalLabels: { cluster: 'one-machine' },
+    }),
+    mimir({ url: 'http://mimir:9009', tenant: 'all-systems' }),
+    federation({ shards: 2 }),
+  ],
 }
 
 /** The machine itself, as a container sees it. */

@@ -137,6 +137,7 @@ export {
   type PrometheusOptions,
   type System,
   type SystemOptions,
+  type SystemSettings,
 } from './project/system.ts'
 export { type Target, type TargetOptions, target } from './project/target.ts'
 export type { VariantOptions } from './project/variants.ts'
@@ -215,6 +216,21 @@ export {
 } from './rules/recording-rule.ts'
 export { type RuleGroup, type RuleGroupOptions, ruleGroup } from './rules/rule-group.ts'
 export { useRecorded } from './rules/use-recorded.ts'
+export {
+  type Federation,
+  type FederationOptions,
+  federation,
+  type Mimir,
+  type MimirOptions,
+  mimir,
+  type ScaleOut,
+  type Thanos,
+  type ThanosOptions,
+  thanos,
+  type VictoriaMetrics,
+  type VictoriaMetricsOptions,
+  victoriaMetrics,
+} from './scale/scale.ts'
 export { type BurnRate, type Tier, workbookBurnRates } from './slo/burn-rates.ts'
 export type { Inhibition } from './slo/inhibition.ts'
 export { availability, events, latency, type Sli, timeShare } from './slo/sli.ts'

@@ -13,7 +13,7 @@ import { pathsOf } from '../project/paths.ts'
 import type { System } from '../project/system.ts'
 import { composeOf } from '../project/variants.ts'
 import type { RuleFile } from '../rules/rule-files.ts'
-import { volumeYaml } from './compose/compose-options.ts'
+import { type ComposeOptions, volumeYaml } from './compose/compose-options.ts'
 import { servicesOf } from './compose/own-services.ts'
 import { type Service, serviceYaml } from './compose/service.ts'
 import { alertmanagerContainer, grafanaContainer, prometheusContainer } from './containers.ts'
@@ -38,12 +38,13 @@ import { interpolated, isEnvironmentVariable, type Text } from './from-environme
 export function composeFile(
   system: System,
   ruleFiles: readonly Pick<RuleFile, 'path' | 'name'>[],
+  other?: OtherServices,
 ): string {
   const { name, options } = system
   const compose = composeOf(system)
-  const services = servicesOf(system, ruleFiles)
+  const services = other?.services ?? servicesOf(system, ruleFiles)
   const volumes = {
-    [prometheusContainer.volume]: {},
+    ...(other?.volumes ?? { [prometheusContainer.volume]: {} }),
     [grafanaContainer.volume]: {},
     ...(services[alertmanagerContainer.service] && { [alertmanagerContainer.volume]: {} }),
     ...compose.volumes,
@@ -54,17 +55,27 @@ export function composeFile(
     services: mapped(services, serviceYaml),
     ...section('networks', compose.networks),
     volumes: mapped(volumes, volumeYaml),
-    ...section('secrets', compose.secrets),
+    ...section('secrets', { ...compose.secrets, ...other?.secrets }),
   }
   const more =
     Object.keys(compose.services ?? {}).length > 0 ? ', and the services beside them' : ''
   return toYaml(interpolated(file), {
-    about: `${options.title}: Prometheus and Grafana on the generated files${more}. Start: docker compose ${fileOption(system)}up -d`,
+    about: `${options.title}: ${other?.title ?? 'Prometheus'} and Grafana on the generated files${more}. Start: docker compose ${fileOption(system)}up -d`,
     comments: [
       hostComment,
       ...Object.entries(services).flatMap(([service, each]) => warnings(service, each)),
     ],
   })
+}
+
+/** In place of the services that a system has otherwise, when something else than Prometheus stores. */
+export interface OtherServices {
+  /** What runs beside Grafana, as people call it. */
+  readonly title: string
+  readonly services: Readonly<Record<string, Service>>
+  /** Those of Grafana, of Alertmanager and of the system itself are added. */
+  readonly volumes: ComposeOptions['volumes']
+  readonly secrets?: NonNullable<ComposeOptions['secrets']>
 }
 
 /** Left out when there is nothing in it. */

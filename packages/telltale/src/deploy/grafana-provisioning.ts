@@ -36,6 +36,7 @@ import { dashboardsInContainer } from './mounts.ts'
  */
 export function dataSourceFile(system: System): string {
   const { title, grafana } = system.options
+  const headers = grafana.prometheusHeaders ?? {}
   const file = {
     apiVersion: 1,
     datasources: [
@@ -51,12 +52,21 @@ export function dataSourceFile(system: System): string {
           timeInterval: longestScrapeInterval(system),
           httpMethod: 'POST',
           ...(grafana.store !== undefined && storeJson(grafana.store)),
+          ...numbered('httpHeaderName', Object.keys(headers)),
         },
+        ...(Object.keys(headers).length > 0 && {
+          secureJsonData: numbered('httpHeaderValue', Object.values(headers)),
+        }),
       },
       ...(grafana.dataSources ?? []).map(furtherSource),
     ],
   }
   return toYaml(unexpanded(file), { about: `${title}: where Grafana gets its data from.` })
+}
+
+/** Grafana has no lists here: `httpHeaderName1`, `httpHeaderName2`. */
+function numbered(name: string, values: readonly string[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(values.map((value, i) => [`${name}${i + 1}`, value]))
 }
 
 function furtherSource({ name, uid, type, url, user, password, json }: DataSource) {

@@ -14,6 +14,7 @@ import { variantsOf } from '../project/variants.ts'
 import { routingFiles } from '../routing/routing-files.ts'
 import { testFiles } from '../rule-tests/test-files.ts'
 import { type RuleFile, ruleFiles } from '../rules/rule-files.ts'
+import { scaleFiles, scalingOf } from '../scale/scale-files.ts'
 import { dashboardFiles, type File, type Inspect } from './dashboard-files.ts'
 import { manifestFiles } from './manifest-files.ts'
 import { stackFiles } from './stack-files.ts'
@@ -65,6 +66,7 @@ function systemFiles(system: System, project: Project, inspect: Inspect): readon
     ...[system, ...variantsOf(system).map((variant) => variant.system)].flatMap((each) =>
       startFiles(each, rules),
     ),
+    ...scaleFiles(system, scalingOf(system, rules)),
     [paths.dataSources, dataSourceFile(system)],
     [paths.dashboardProvider, dashboardProviderFile(system)],
     ...documents(system).map(({ path, text }): File => [inFolder(paths.docs, path), text]),

@@ -8,6 +8,7 @@ import type { Project } from '../project/project.ts'
 import { stackName, stackOf } from '../project/stack.ts'
 import type { System } from '../project/system.ts'
 import { ruleFiles } from '../rules/rule-files.ts'
+import { namespaceOf, scaleFiles } from '../scale/scale-files.ts'
 import { dashboardFiles, type File } from './dashboard-files.ts'
 import { manifestFiles } from './manifest-files.ts'
 
@@ -35,6 +36,12 @@ export function stackFiles(project: Project): readonly File[] {
     [paths.dataSources, dataSourceFile(system)],
     [paths.dashboardProvider, dashboardProviders(system, parts)],
     [paths.compose, composeFile(system, parts.map(ruleFolder))],
+    ...scaleFiles(system, {
+      rules: parts.map(ruleFolder),
+      ruleNames: rules.map(({ name }) => name),
+      namespaces: parts.map((part) => namespaceOf(part, ruleFiles(part, project))),
+      readers: parts,
+    }),
     ['README.md', stackPage(stack)],
   ]
   return files.map(([path, text]) => [`${stackName}/${path}`, text])

@@ -1,5 +1,6 @@
 /** All systems of a project in one Prometheus and one Grafana. */
 import type { ComposeOptions } from '../deploy/compose/compose-options.ts'
+import type { ScaleOut } from '../scale/scale.ts'
 import { type OutputPaths, pathsOf } from './paths.ts'
 import type { Project } from './project.ts'
 import { rewritten } from './rewritten.ts'
@@ -23,6 +24,8 @@ export interface StackOptions {
   /** Whether every selector gets the job that it is about; see `SystemOptions`. @default true */
   readonly jobMatcher?: boolean
   readonly compose?: ComposeOptions
+  /** Further ways to run it when one Prometheus is too small, each with files of its own. */
+  readonly scale?: readonly ScaleOut[]
 }
 
 export interface Stack {
@@ -95,6 +98,7 @@ function joint(project: Project, systems: readonly System[], stack: StackOptions
       prometheus: stack.prometheus,
       grafana: { ...stack.grafana, ...sourcesOf(systems, stack), provider: title },
       ...(compose && { compose }),
+      ...(stack.scale && { scale: stack.scale }),
     },
   }
   return Object.defineProperty(system, 'at', { get: () => project.at, enumerable: false })

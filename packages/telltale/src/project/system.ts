@@ -9,6 +9,7 @@ import type { RemoteWrite } from '../deploy/scrape/remote-write.ts'
 import type { OwnDocument } from '../docs/own-document.ts'
 import type { AlertRouting } from '../routing/alert-routing.ts'
 import type { RuleGroup } from '../rules/rule-group.ts'
+import type { ScaleOut } from '../scale/scale.ts'
 import type { Slo } from '../slo/slo.ts'
 import type { OutputPaths } from './paths.ts'
 import type { PrometheusVersion } from './prometheus-version.ts'
@@ -64,6 +65,8 @@ export interface SystemOptions {
   readonly files?: Readonly<Record<string, string>>
   /** Pages of its own, listed beside those that are generated. */
   readonly documents?: readonly OwnDocument[]
+  /** Further ways to run it when one Prometheus is too small, each with files of its own. */
+  readonly scale?: readonly ScaleOut[]
   /** How it runs in a cluster; makes the manifests. */
   readonly kubernetes?: Kubernetes
   /** Where the generated files go inside `out/<system>/`. */
@@ -139,6 +142,8 @@ export interface GrafanaOptions {
   readonly prometheusUrl?: string
   /** What answers there. @default nothing is said, which means Prometheus */
   readonly store?: PrometheusStore
+  /** Sent with every question to it: `{ 'X-Scope-OrgID': 'shop' }`; no secrets. */
+  readonly prometheusHeaders?: Readonly<Record<string, string>>
 }
 
 /** Versions with long support; intervals as in most places; samples of a month, for its SLOs. */
