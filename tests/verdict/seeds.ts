@@ -2,18 +2,20 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { aggregators, functions, print, ruleContext } from '@telltale/promql'
-import { parse as parseYaml } from 'yaml'
+import { parseAllDocuments } from 'yaml'
 import { samples } from '../../packages/promql/testdata/printed.ts'
 
 const out = resolve(import.meta.dirname, '../../out')
 
-/** Every expression of the generated rule files and dashboards, variables replaced. */
+/** Every expression of the generated rule files and dashboards, once, variables replaced. */
 export function goldens(): readonly string[] {
-  return readdirSync(out, { recursive: true, encoding: 'utf8' })
+  const texts = readdirSync(out, { recursive: true, encoding: 'utf8' })
     .filter((path) => /\.(?:ya?ml|json)$/.test(path))
     .sort()
-    .flatMap((path) => exprsIn(parseYaml(readFileSync(join(out, path), 'utf8'))))
+    .flatMap((path) => parseAllDocuments(readFileSync(join(out, path), 'utf8')))
+    .flatMap((document) => exprsIn('toJS' in document ? document.toJS() : document))
     .map((text) => text.replace(/\$__\w+/g, '5m').replace(/\$\{?\w+\}?/g, 'x'))
+  return [...new Set(texts)]
 }
 
 function exprsIn(value: unknown): readonly string[] {

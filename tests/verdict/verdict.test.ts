@@ -17,7 +17,7 @@ const corpus = [
     ...calls(),
     ...operators(),
     ...written,
-    ...right.flatMap((text) => [...inText(text), ...inTree(text)]),
+    ...oneOfEachForm(right).flatMap((text) => [...inText(text), ...inTree(text)]),
   ]),
 ]
 const refused = refusedByPromtool(corpus)
@@ -49,6 +49,17 @@ it('comes with a message that says what is wrong and what to write', () => {
     }
   }
 })
+
+/** Expressions that differ in names, values and numbers only have the same mistakes in them. */
+function oneOfEachForm(texts: readonly string[]): readonly string[] {
+  const form = (text: string) =>
+    text
+      .replace(/\{[^}]*\}/g, '{}')
+      .replace(/"[^"]*"/g, '""')
+      .replace(/[\w:.]+(?![\w:.]*\s*\()/g, 'x')
+      .replace(/\bx(, x)+/g, 'x')
+  return [...new Map(texts.map((text) => [form(text), text])).values()]
+}
 
 const nothing = { type: 'NumberLiteral', value: 0 } as const
 
