@@ -2,6 +2,7 @@ import type { Collector } from './client.ts'
 import type { Caller } from './dropped-samples.ts'
 import type { OwnMethods } from './fast-metric.ts'
 import { noLabels, type Recorder, refuseError, slotFor } from './recorder.ts'
+import { isTaken, record, type Sample } from './recording.ts'
 import type { Series } from './series.ts'
 
 /**
@@ -30,6 +31,25 @@ export class Bound {
     this.own = recorder.own
     this.labels = labels
     this.cells = new Float64Array(recorder.series.width)
+  }
+
+  /**
+   * Whether a value can go straight into the cells. If not, it has been recorded or refused as by a
+   * handle; the method asks for `isOwn` itself, because reading it by name would take longer.
+   */
+  isReady(
+    sample: Sample,
+    isOwn: boolean,
+    value: unknown,
+    exemplar: unknown,
+    caller: Caller,
+  ): boolean {
+    if (!isOwn || !isTaken(sample, value)) {
+      record(this.recorder, sample, this.labels, value, exemplar, caller)
+      return false
+    }
+    if (this.epoch !== this.series.epoch) this.bind(caller)
+    return true
   }
 
   /**

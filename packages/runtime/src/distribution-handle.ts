@@ -1,33 +1,28 @@
 import { Bound, ownLabels } from './bound.ts'
-import type { Caller } from './dropped-samples.ts'
+import { type BucketSearch, bucketOf } from './bucket-search.ts'
 import { type ExemplarLabels, keepExemplar } from './exemplar.ts'
-import { bucketOf, observeAt } from './fast-histogram.ts'
+import { observeAt } from './fast-histogram.ts'
 import type { AnyDistributionHandle, BoundDistribution } from './handles.ts'
 import {
-  isNumber,
   isObject,
   labelsAt,
   noLabels,
   type Recorder,
   refuseError,
-  refuseValue,
   remover,
-  slotFor,
   slotForBoth,
 } from './recorder.ts'
+import { recordingMethod, type Sample } from './recording.ts'
 
 /** The handle of a histogram or a summary. */
 export function distributionHandle(recorder: Recorder): AnyDistributionHandle {
-  function observe(first?: unknown, second?: unknown, third?: unknown): void {
-    if (isObject(first)) record(recorder, first, second, third, observe)
-    else record(recorder, noLabels, first, second, observe)
-  }
   const startTimer = (early?: object) => {
     const start = performance.now()
     return function stop(late?: object): number {
       const seconds = (performance.now() - start) / 1000
       try {
-        write(recorder, slotForBoth(recorder, early, late, stop), seconds, undefined)
+        const slot = slotForBoth(recorder, early, late, stop)
+        if (slot >= 0) observation.write(recorder, slot, seconds, undefined)
       } catch (error) {
         refuseError(recorder, error, stop)
       }
@@ -40,51 +35,39 @@ export function distributionHandle(recorder: Recorder): AnyDistributionHandle {
     return bound
   }
   const { family } = recorder
+  const observe = recordingMethod(recorder, observation)
   return Object.freeze({ family, observe, startTimer, labels, remove: remover(recorder) })
 }
 
-function record(
-  recorder: Recorder,
-  labels: object,
-  value: unknown,
-  exemplar: unknown,
-  caller: Caller,
-): void {
-  try {
-    if (isNumber(value)) write(recorder, slotFor(recorder, labels, caller), value, exemplar)
-    else refuseValue(recorder, labels, value, caller)
-  } catch (error) {
-    refuseError(recorder, error, caller)
-  }
-}
-
-function write(recorder: Recorder, slot: number, value: number, exemplar: unknown): void {
-  if (slot < 0) return
-  const { collector, own, series, bounds } = recorder
-  if (collector.observe === own.observe) observeAt(series, slot, bounds, value)
-  else collector.observe(labelsAt(recorder, slot), value)
-  if (!isObject(exemplar)) return
-  const cell = slot * series.width + bucketOf(bounds, value)
-  keepExemplar(recorder, cell, exemplar as ExemplarLabels, value)
+const observation: Sample = {
+  least: Number.NEGATIVE_INFINITY,
+  write(recorder, slot, value, exemplar) {
+    const { collector, own, series, buckets } = recorder
+    if (collector.observe === own.observe) observeAt(series, slot, buckets, value)
+    else collector.observe(labelsAt(recorder, slot), value)
+    if (!isObject(exemplar)) return
+    const cell = slot * series.width + bucketOf(buckets, value)
+    keepExemplar(recorder, cell, exemplar as ExemplarLabels, value)
+  },
 }
 
 class FastHistogram extends Bound implements BoundDistribution {
-  readonly bounds: Float64Array
+  readonly buckets: BucketSearch
+  /** Of the sum, after the buckets and that of what is above them. */
+  readonly sumAt: number
 
   constructor(recorder: Recorder, labels: object) {
     super(recorder, labels)
-    this.bounds = recorder.bounds
+    this.buckets = recorder.buckets
+    this.sumAt = recorder.buckets.bounds.length + 1
   }
 
   observe(value: number, exemplar?: ExemplarLabels): void {
-    if (!isNumber(value) || this.collector.observe !== this.own.observe) {
-      record(this.recorder, this.labels, value, exemplar, this.observe)
-      return
-    }
-    if (this.epoch !== this.series.epoch) this.bind(this.observe)
-    const { cells, offset, bounds } = this
-    const bucket = bucketOf(bounds, value)
-    const sum = offset + bounds.length + 1
+    const isOwn = this.collector.observe === this.own.observe
+    if (!this.isReady(observation, isOwn, value, exemplar, this.observe)) return
+    const { cells, offset } = this
+    const bucket = bucketOf(this.buckets, value)
+    const sum = offset + this.sumAt
     cells[offset + bucket] = (cells[offset + bucket] as number) + 1
     cells[sum] = (cells[sum] as number) + value
     if (exemplar !== undefined) {

@@ -1,39 +1,32 @@
 import {
   type ClientMetric,
   type CollectorConfig,
-  childLabels,
   construct,
-  isObject,
   type Maker,
   replaceMethods,
-  slotOf,
 } from './fast-collector.ts'
+import { fastLabels, fastMethod, type Method } from './fast-method.ts'
 import { addAt, numberAppearance } from './fast-number.ts'
 import { Series } from './series.ts'
 
 interface ClientCounter extends ClientMetric {
-  inc(labels?: unknown, value?: unknown): unknown
+  readonly inc: Method
 }
 
 /** The client's counter with its numbers in `Series`, or with those of another metric. */
 export function fastCounter(Counter: Maker, config: CollectorConfig, shared?: Series): object {
   const counter = construct<ClientCounter>(Counter, config)
   const series = shared ?? new Series(config.labelNames, 1)
-  const stockInc = counter.inc.bind(counter)
+  const inc = fastMethod(series, counter.inc.bind(counter), {
+    // NaN passes, as it does in the client.
+    isTaken: (value) => !(value < 0) && value !== Number.POSITIVE_INFINITY,
+    write: (slot, value) => addAt(series, slot, value),
+    usual: 1,
+  })
   const stockLabels = counter.labels.bind(counter)
-
-  const inc = (first?: unknown, second?: unknown) => {
-    const value = (isObject(first) ? second : first) ?? 1
-    // NaN passes, as it does in the client; what does not is the client's to refuse.
-    const valid = typeof value === 'number' && !(value < 0) && value !== Number.POSITIVE_INFINITY
-    const slot = valid ? slotOf(series, isObject(first) ? first : {}) : -1
-    if (valid && slot >= 0) addAt(series, slot, value)
-    else stockInc(first, second)
-  }
-  const labels = (...args: unknown[]) => {
-    const own = childLabels(series, args)
-    return own ? { inc: (value?: unknown) => inc(own, value) } : stockLabels(...args)
-  }
+  const labels = fastLabels(series, stockLabels, 'with the first sample', (own) => ({
+    inc: (value?: unknown) => inc(own, value),
+  }))
   replaceMethods(counter, series, numberAppearance(counter, series), { inc, labels })
   return counter
 }

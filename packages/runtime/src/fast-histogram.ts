@@ -1,20 +1,19 @@
+import { type BucketSearch, bucketOf, bucketSearch } from './bucket-search.ts'
 import {
   type ClientMetric,
   type CollectorConfig,
-  childLabels,
   collected,
   construct,
-  isObject,
   type Maker,
   replaceMethods,
   slotOf,
 } from './fast-collector.ts'
-
+import { fastLabels, fastMethod, type Method } from './fast-method.ts'
 import { histogramAppearance, sharedSamples } from './histogram-lines.ts'
 import { Series } from './series.ts'
 
 interface ClientHistogram extends ClientMetric {
-  observe(labels?: unknown, value?: unknown): unknown
+  readonly observe: Method
   startTimer(labels?: unknown): unknown
 }
 
@@ -31,26 +30,17 @@ export function fastHistogram(
   const histogram = construct<ClientHistogram>(Histogram, { ...config, buckets: [...buckets] })
   const series = shared ?? new Series(config.labelNames, buckets.length + 2)
   const appearance = histogramAppearance(histogram, series, buckets)
-  const stockObserve = histogram.observe.bind(histogram)
-  const stockLabels = histogram.labels.bind(histogram)
-
-  const observe = (first?: unknown, second?: unknown) => {
+  const search = bucketSearch(buckets)
+  const observe = fastMethod(series, histogram.observe.bind(histogram), {
+    isTaken: Number.isFinite,
+    write: (slot, value) => observeAt(series, slot, search, value),
     // The client's own reading: nothing and null are no labels, everything else is a value.
-    const value = isObject(first) || (!first && first !== 0) ? second : first
-    const valid = typeof value === 'number' && Number.isFinite(value)
-    const slot = valid ? slotOf(series, isObject(first) ? first : {}) : -1
-    if (valid && slot >= 0) observeAt(series, slot, buckets, value)
-    else stockObserve(first, second)
-  }
-  const labels = (...args: unknown[]) => {
-    const own = childLabels(series, args)
-    if (!own || !Object.keys(own).every((name) => series.names.includes(name)))
-      return stockLabels(...args)
-    return {
-      observe: (value?: unknown) => observe(own, value),
-      startTimer: () => histogram.startTimer(own),
-    }
-  }
+    isNoLabels: (first) => !first && first !== 0,
+  })
+  const labels = fastLabels(series, histogram.labels.bind(histogram), 'at once', (own) => ({
+    observe: (value?: unknown) => observe(own, value),
+    startTimer: () => histogram.startTimer(own),
+  }))
   const zero = (given: object) => {
     const slot = slotOf(series, given)
     const from = series.offset(slot)
@@ -67,21 +57,13 @@ export function fastHistogram(
 export function observeAt(
   series: Series,
   slot: number,
-  buckets: ArrayLike<number>,
+  buckets: BucketSearch,
   value: number,
 ): void {
   const cells = series.cells(slot)
   const from = series.offset(slot)
   const bucket = from + bucketOf(buckets, value)
-  const sum = from + buckets.length + 1
+  const sum = from + buckets.bounds.length + 1
   cells[bucket] = (cells[bucket] as number) + 1
   cells[sum] = (cells[sum] as number) + value
-}
-
-/** The first bucket whose bound is not below the value. Linear: there are a dozen. */
-export function bucketOf(buckets: ArrayLike<number>, value: number): number {
-  const { length } = buckets
-  let i = 0
-  while (i < length && value > (buckets[i] as number)) i++
-  return i
 }

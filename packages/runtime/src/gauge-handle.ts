@@ -1,37 +1,21 @@
 import { Bound, ownLabels } from './bound.ts'
-import type { Caller } from './dropped-samples.ts'
 import { addAt, setAt } from './fast-number.ts'
 import type { AnyGaugeHandle, BoundGauge } from './handles.ts'
-import {
-  isNumber,
-  isObject,
-  labelsAt,
-  noLabels,
-  type Recorder,
-  refuseError,
-  refuseValue,
-  remover,
-  slotFor,
-} from './recorder.ts'
+import { labelsAt, noLabels, type Recorder, remover } from './recorder.ts'
+import { recordingMethod, type Sample } from './recording.ts'
 
 export function gaugeHandle(recorder: Recorder): AnyGaugeHandle {
-  function set(first?: unknown, second?: unknown): void {
-    if (isObject(first)) record(recorder, 'set', first, second, set)
-    else record(recorder, 'set', noLabels, first, set)
-  }
-  function inc(first?: unknown, second?: unknown): void {
-    if (isObject(first)) record(recorder, 'inc', first, second ?? 1, inc)
-    else record(recorder, 'inc', noLabels, first ?? 1, inc)
-  }
-  function dec(first?: unknown, second?: unknown): void {
-    if (isObject(first)) record(recorder, 'dec', first, second ?? 1, dec)
-    else record(recorder, 'dec', noLabels, first ?? 1, dec)
-  }
   function labels(given: object = noLabels): BoundGauge {
     return new FastGauge(recorder, ownLabels(recorder, given, labels))
   }
-  const { family } = recorder
-  const handle: AnyGaugeHandle = { family, set, inc, dec, labels, remove: remover(recorder) }
+  const handle: AnyGaugeHandle = {
+    family: recorder.family,
+    set: recordingMethod(recorder, level),
+    inc: recordingMethod(recorder, rise, 1),
+    dec: recordingMethod(recorder, fall, 1),
+    labels,
+    remove: remover(recorder),
+  }
   return Object.freeze(Object.defineProperty(handle, key, { value: recorder, enumerable: false }))
 }
 
@@ -43,60 +27,55 @@ export function recorderOf(handle: AnyGaugeHandle): Recorder {
 /** A registered symbol, so that two copies of this package know each other's handles. */
 const key = Symbol.for('telltale.recorder')
 
-function record(
-  recorder: Recorder,
-  method: 'set' | 'inc' | 'dec',
-  labels: object,
-  value: unknown,
-  caller: Caller,
-): void {
-  try {
-    if (!isNumber(value)) {
-      refuseValue(recorder, labels, value, caller)
-      return
-    }
-    const slot = slotFor(recorder, labels, caller)
-    if (slot < 0) return
+const level: Sample = {
+  least: Number.NEGATIVE_INFINITY,
+  write(recorder, slot, value) {
     const { collector, own, series } = recorder
-    if (collector[method] !== own[method]) collector[method](labelsAt(recorder, slot), value)
-    else if (method === 'set') setAt(series, slot, value)
-    else addAt(series, slot, method === 'inc' ? value : -value)
-  } catch (error) {
-    refuseError(recorder, error, caller)
-  }
+    if (collector.set === own.set) setAt(series, slot, value)
+    else collector.set(labelsAt(recorder, slot), value)
+  },
+}
+
+const rise: Sample = {
+  least: Number.NEGATIVE_INFINITY,
+  write(recorder, slot, value) {
+    const { collector, own, series } = recorder
+    if (collector.inc === own.inc) addAt(series, slot, value)
+    else collector.inc(labelsAt(recorder, slot), value)
+  },
+}
+
+const fall: Sample = {
+  least: Number.NEGATIVE_INFINITY,
+  write(recorder, slot, value) {
+    const { collector, own, series } = recorder
+    if (collector.dec === own.dec) addAt(series, slot, -value)
+    else collector.dec(labelsAt(recorder, slot), value)
+  },
 }
 
 class FastGauge extends Bound implements BoundGauge {
   set(value: number): void {
-    if (!isNumber(value) || this.collector.set !== this.own.set) {
-      record(this.recorder, 'set', this.labels, value, this.set)
-      return
-    }
-    if (this.epoch !== this.series.epoch) this.bind(this.set)
-    this.cells[this.offset] = value
+    const isOwn = this.collector.set === this.own.set
+    if (this.isReady(level, isOwn, value, undefined, this.set)) this.cells[this.offset] = value
   }
 
   inc(value: number = 1): void {
-    if (!isNumber(value) || this.collector.inc !== this.own.inc) {
-      record(this.recorder, 'inc', this.labels, value, this.inc)
-      return
-    }
-    if (this.epoch !== this.series.epoch) this.bind(this.inc)
-    const { cells, offset } = this
-    cells[offset] = (cells[offset] as number) + value
+    const isOwn = this.collector.inc === this.own.inc
+    if (this.isReady(rise, isOwn, value, undefined, this.inc)) this.add(value)
   }
 
   dec(value: number = 1): void {
-    if (!isNumber(value) || this.collector.dec !== this.own.dec) {
-      record(this.recorder, 'dec', this.labels, value, this.dec)
-      return
-    }
-    if (this.epoch !== this.series.epoch) this.bind(this.dec)
-    const { cells, offset } = this
-    cells[offset] = (cells[offset] as number) - value
+    const isOwn = this.collector.dec === this.own.dec
+    if (this.isReady(fall, isOwn, value, undefined, this.dec)) this.add(-value)
   }
 
   remove(): void {
     remover(this.recorder)(this.labels)
+  }
+
+  private add(value: number): void {
+    const { cells, offset } = this
+    cells[offset] = (cells[offset] as number) + value
   }
 }

@@ -1,4 +1,5 @@
 import { type AnyFamily, idleMs, type Label } from '@telltale/core'
+import { type BucketSearch, bucketSearch } from './bucket-search.ts'
 import type { Collector, Labels } from './client.ts'
 import type { Held } from './collectors.ts'
 import type { Caller, Drop, Drops } from './dropped-samples.ts'
@@ -16,8 +17,8 @@ export interface Recorder {
   readonly series: Series
   /** The collector's methods that write into `series`. Any other has to be called. */
   readonly own: OwnMethods
-  /** A histogram's, as numbers side by side: a frozen array of them takes longer to search. */
-  readonly bounds: Float64Array
+  /** A histogram's. */
+  readonly buckets: BucketSearch
   /** What each label lets through, in declared order. */
   readonly gates: readonly Gate[]
   readonly drops: Drops
@@ -42,8 +43,8 @@ export function createRecorder(
   const idle = family.expireAfter && idleMs(family.expireAfter)
   if (idle) series.idle ??= new IdleTimes(idle)
   const own = fastMetricOf(collector)?.own ?? none
-  const bounds = Float64Array.from(family.buckets ?? [])
-  return { family, collector, series, own, bounds, gates, drops }
+  const buckets = bucketSearch(family.buckets ?? [])
+  return { family, collector, series, own, buckets, gates, drops }
 }
 
 /**
@@ -115,14 +116,6 @@ export function labelsAt({ series }: Recorder, slot: number): Labels {
 
 export function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null
-}
-
-export function isIncrease(value: unknown): value is number {
-  return typeof value === 'number' && value >= 0 && value < Number.POSITIVE_INFINITY
-}
-
-export function isNumber(value: unknown): value is number {
-  return typeof value === 'number' && value - value === 0
 }
 
 function admittedSlot(recorder: Recorder, labels: object, caller: Caller): number {
