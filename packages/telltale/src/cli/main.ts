@@ -8,6 +8,7 @@ import type { ContractFlags } from './contract-command.ts'
 import type { DiffFlags } from './diff-command.ts'
 import type { ManifestsFlags } from './manifests-command.ts'
 import type { PreviewFlags } from './open-preview.ts'
+import type { PushFlags } from './push-command.ts'
 import type { SimulateFlags } from './simulate-command.ts'
 import type { SnapshotFlags } from './snapshot-command.ts'
 import { exitCodes, type Terminal, UsageError } from './terminal.ts'
@@ -49,7 +50,9 @@ export async function main(args: readonly string[], process: Process): Promise<n
       })
     }
   try {
-    await program({ write, writeError, run }).parseAsync([...args], { from: 'user' })
+    await program({ write, writeError, run, env: process.env }).parseAsync([...args], {
+      from: 'user',
+    })
     return code
   } catch (error) {
     if (error instanceof CommanderError)
@@ -83,6 +86,7 @@ class Interrupted extends Error {
 }
 
 interface Wiring {
+  readonly env: NodeJS.ProcessEnv
   readonly write: (text: string) => void
   readonly writeError: (text: string) => void
   readonly run: <O extends CommonOptions>(
@@ -90,7 +94,7 @@ interface Wiring {
   ) => (options: O, command: Command) => Promise<void>
 }
 
-function program({ write, writeError, run }: Wiring): Command {
+function program({ env, write, writeError, run }: Wiring): Command {
   const telltale = new Command('telltale')
     .description(
       'Grafana dashboards, Prometheus rules and provisioning files from declared metrics.',
@@ -191,6 +195,26 @@ function program({ write, writeError, run }: Wiring): Command {
     .action(async (options: PreviewFlags, command: Command) => {
       const { previewCommand } = await import('./preview-command.ts')
       await run(previewCommand)(options, command)
+    })
+  ofProject(telltale.command('push'), ['text', 'json'])
+    .description('bring the dashboards into a Grafana, by its HTTP API')
+    .option('--url <url>', 'its address (default: GRAFANA_URL)')
+    .option('--dry-run', 'only say what would be done')
+    .option('--diff', 'show the JSON that changes')
+    .option('--prune', 'delete what telltale has brought and is no longer generated')
+    .option('--yes', 'do not ask before deleting')
+    .option('--system <name>', 'only this one (default: all)')
+    .option('--stack', 'as in out/stack: for one Prometheus with all systems, a folder for each')
+    .option('--folder <title>', "one folder, by title or uid, instead of the systems' own")
+    .option('--adopt <uids>', 'take over these dashboards, which telltale has not brought')
+    .addHelpText(
+      'after',
+      '\nThe token of a service account comes from GRAFANA_TOKEN, or the file GRAFANA_TOKEN_FILE.\n',
+    )
+    .action(async (options: PushFlags, command: Command) => {
+      const { pushCommand } = await import('./push-command.ts')
+      const withEnv = (flags: PushFlags, terminal: Terminal) => pushCommand(flags, terminal, env)
+      await run(withEnv)(options, command)
     })
   ofProject(telltale.command('snapshot'), [])
     .description('pictures of the dashboards, for documents and pull requests')
