@@ -1,6 +1,7 @@
 /** What is wrong with the hand-over: systems, targets, ports, images, paths, lengths of time. */
 import type { Problem } from '@telltale/core'
 import { kubernetesProblems } from '../deploy/kubernetes/kubernetes-problems.ts'
+import { scaleProblems } from '../scale/scale-problems.ts'
 import { containerProblems } from './container-problems.ts'
 import { olderPrometheus } from './older-problems.ts'
 import { pathProblems } from './path-problems.ts'
@@ -35,12 +36,14 @@ export function systemProblems(project: Project): readonly Problem[] {
 
 const checks: readonly ((system: System) => Iterable<Problem>)[] = [
   systemName,
+  variantNames,
   targetProblems,
   scrapeProblems,
   timeProblems,
   containerProblems,
   kubernetesProblems,
   pathProblems,
+  scaleProblems,
 ]
 
 /** What is wrong with the system is not said again of its variants. */
@@ -65,26 +68,46 @@ function ofStack(project: Project, told: readonly Problem[]): readonly Problem[]
   const stack = stackOf(project)
   if (stack === undefined) return []
   const known = new Set(told.map(({ summary }) => summary))
-  return [targetProblems, timeProblems, containerProblems]
+  return [targetProblems, timeProblems, containerProblems, scaleProblems]
     .flatMap((check) => [...check(stack.system)])
     .filter(({ summary }) => !known.has(summary))
 }
 
+const isNameOfFolder = /^[a-z0-9][a-z0-9_-]*$/
+
 function* systemName({ name, at }: System): Iterable<Problem> {
-  if (/^[a-z0-9][a-z0-9_-]*$/.test(name)) return
+  if (isNameOfFolder.test(name)) return
   yield {
     code: 'project/system-name',
     severity: 'error',
     summary: `"${name}" is not a name for a system`,
     at,
     why: 'It is a folder of the output and the project name of the compose file, which allows nothing else.',
-    fix: `Write lower-case letters, digits, - and _: "${
-      name
-        .toLowerCase()
-        .replace(/[^a-z0-9]+/g, '-')
-        .replace(/^-+|-+$/g, '') || 'shop'
-    }". What people read is the title.`,
+    fix: `Write lower-case letters, digits, - and _: "${nameFrom(name) || 'shop'}". What people read is the title.`,
   }
+}
+
+/** Names of variants become names of files, between two dots. */
+function* variantNames({ name, at, options }: System): Iterable<Problem> {
+  for (const variant of Object.keys(options.variants ?? {})) {
+    if (isNameOfFolder.test(variant)) continue
+    yield {
+      code: 'project/variant-name',
+      severity: 'error',
+      summary: `"${variant}" of "${name}" is not a name for a variant`,
+      at,
+      path: [options.title],
+      why: 'Its files are called after it, docker-compose.production.yml, on every platform.',
+      fix: `Write lower-case letters, digits, - and _: "${nameFrom(variant) || 'production'}".`,
+    }
+  }
+}
+
+function nameFrom(text: string): string {
+  return text
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-+|-+$/g, '')
 }
 
 function* documentsUrl({ options: { docsUrl }, at }: Project): Iterable<Problem> {
