@@ -128,6 +128,19 @@ describe('a variant', () => {
   })
 })
 
+describe('the name of a variant', () => {
+  it.each([
+    ['Prod (EU)', '"prod-eu"'],
+    ['../evil', '"evil"'],
+    ['a/b', '"a-b"'],
+    ['', '"production"'],
+  ])('is part of names of files, so not "%s"', (name, better) => {
+    const found = systemProblems(projectOf(shop({ variants: { [name]: {} } })))
+    const [problem] = found.filter(({ code }) => code === 'project/variant-name')
+    expect(problem?.fix).toContain(better)
+  })
+})
+
 describe('files of a system', () => {
   const documents = [
     { path: 'docs/guide.md', title: 'Guide', about: 'where to begin.', text: 'Read this.' },
