@@ -1,11 +1,11 @@
 import type { Problem } from '@telltale/core'
-import { isEnvironmentVariable } from '../deploy/from-environment.ts'
+import { servicesOf } from '../deploy/compose/own-services.ts'
+import { interpolated, isEnvironmentVariable } from '../deploy/from-environment.ts'
 import { imageProblems } from './image-problems.ts'
 import { portProblems } from './port-problems.ts'
 import { secretProblems } from './secret-problems.ts'
 import { serviceProblems } from './service-problems.ts'
 import type { System } from './system.ts'
-import { composeOf } from './variants.ts'
 
 /** Images, ports and environment of the compose file. */
 export function* containerProblems(system: System): Iterable<Problem> {
@@ -25,30 +25,36 @@ function place(system: System): Pick<Problem, 'at' | 'path'> {
 }
 
 function* environment(system: System): Iterable<Problem> {
-  const all = [
-    ['grafana', system.options.grafana.environment ?? {}] as const,
-    ...Object.entries(composeOf(system).services ?? {}).map(
-      ([name, service]) => [name, service.environment ?? {}] as const,
-    ),
-  ]
-  for (const [service, name, value] of all.flatMap(([service, environment]) =>
-    Object.entries(environment).map(([name, value]) => [service, name, value] as const),
-  )) {
-    if (/^[A-Za-z_]\w*$/.test(name) && isText(value)) continue
-    yield {
-      code: 'project/environment',
-      severity: 'error',
-      summary: `${service}.environment of "${system.name}": ${name}=${String(value)} cannot be an environment variable`,
-      ...place(system),
-      why: 'Compose refuses the file, or passes something else than is meant: true is not the text "true".',
-      fix: `Write name and value as text: { GF_USERS_ALLOW_SIGN_UP: 'false' }.`,
+  const { compose, grafana } = system.options
+  const services = compose === false ? { grafana } : servicesOf(system, [])
+  for (const [service, { environment = {} }] of Object.entries(services)) {
+    for (const [name, value] of Object.entries(environment)) {
+      if (isName(name) && isText(value)) continue
+      yield {
+        code: 'project/environment',
+        severity: 'error',
+        summary: `${service}.environment of "${system.name}": ${name}=${valueText(value)} cannot be an environment variable`,
+        ...place(system),
+        why: 'Compose refuses the file, or passes something else than is meant: true is not the text "true".',
+        fix: `Write name and value as text: { GF_USERS_ALLOW_SIGN_UP: 'false' }. A variable of the shell has letters, digits and _ in its name, and no } in what it is otherwise.`,
+      }
     }
   }
 }
 
+function isName(text: string): boolean {
+  return /^[A-Za-z_]\w*$/.test(text)
+}
+
 /** Whatever the types say: a project is run without checking them. */
 function isText(value: unknown): boolean {
-  return typeof value === 'string' || isEnvironmentVariable(value)
+  if (isEnvironmentVariable(value)) return isName(value.name) && !value.otherwise?.includes('}')
+  return typeof value === 'string'
+}
+
+function valueText(value: unknown): string {
+  if (isEnvironmentVariable(value)) return String(interpolated(value))
+  return typeof value === 'string' ? value : (JSON.stringify(value) ?? String(value))
 }
 
 function* address(system: System): Iterable<Problem> {

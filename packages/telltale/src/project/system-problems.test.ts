@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { carts, http, overview, projectOf, shop } from '../../testing/shop.ts'
 import { dashboard } from '../dashboard/dashboard.ts'
+import { type EnvironmentVariable, fromEnvironment } from '../deploy/from-environment.ts'
 import type { ProjectOptions } from './project.ts'
 import { defineSystem, type SystemOptions } from './system.ts'
 import { systemProblems } from './system-problems.ts'
@@ -179,6 +180,23 @@ describe('what people open', () => {
     expect(codes({ grafana: { ...grafana, url } })).toEqual(['project/grafana-url'])
     expect(codes({}, { docsUrl: url })).toEqual(['project/docs-url'])
   })
+})
+
+it.each([
+  [fromEnvironment('1 X'), 'GF_A=${1 X:?Set 1 X}'],
+  [fromEnvironment('X', { otherwise: 'a}b' }), 'GF_A=${X:-a}b}'],
+  [{ secret: 'x' }, 'GF_A={"secret":"x"}'],
+])('a variable that Compose cannot read is shown as it would be written: %o', (value, shown) => {
+  const environment = { GF_A: value as EnvironmentVariable }
+  const compose = { prometheus: { environment } }
+  for (const found of [
+    problems({ grafana: { ...grafana, environment } }),
+    problems({ grafana: { ...grafana, environment }, compose: false }),
+    problems({ compose }),
+  ]) {
+    expect(found).toMatchObject([{ code: 'project/environment' }])
+    expect(found[0]?.summary).toContain(shown)
+  }
 })
 
 it('environment variables are names with texts', () => {
