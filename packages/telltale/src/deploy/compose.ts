@@ -125,7 +125,7 @@ function warning(name: string, value: Text): string | undefined {
   return `FOR DEVELOPMENT ONLY: whoever reads this file knows it. Elsewhere ${remedy}.`
 }
 
-/** What names a file that has it is not a secret itself. */
+/** What names a file that has it is not a secret itself; nor are the tokens that a model counts. */
 export function isSecret(name: string): boolean {
-  return /PASSWORD|SECRET|TOKEN/.test(name) && !/_FILE$/.test(name)
+  return /PASSWORD|SECRET|TOKEN(?!S)|API_?KEY|PRIVATE_KEY/.test(name) && !/_FILE$/.test(name)
 }

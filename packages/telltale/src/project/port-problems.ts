@@ -134,6 +134,8 @@ interface PublishedPort {
   readonly container: number
 }
 
+const everyAddress: readonly string[] = ['0.0.0.0', '[::]']
+
 /** `8000:80`, `127.0.0.1:8000:80`, `[::1]:8000:80/udp` */
 export function portOf(text: string): PublishedPort | undefined {
   const parts = /^(?:(\d+\.\d+\.\d+\.\d+|\[[0-9a-fA-F:]+\]):)?(\d+):(\d+)(?:\/(?:tcp|udp))?$/.exec(
@@ -142,7 +144,7 @@ export function portOf(text: string): PublishedPort | undefined {
   if (parts === null) return undefined
   const [, address, host, container] = parts
   return {
-    ...(address !== undefined && address !== '0.0.0.0' && { address }),
+    ...(address !== undefined && !everyAddress.includes(address) && { address }),
     host: Number(host),
     container: Number(container),
   }

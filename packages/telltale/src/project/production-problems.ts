@@ -1,7 +1,9 @@
 /** What a developer's machine forgives, and production does not. */
 import type { Problem } from '@telltale/core'
 import { servicesOf } from '../deploy/compose/own-services.ts'
+import type { Service } from '../deploy/compose/service.ts'
 import { isSecret } from '../deploy/compose.ts'
+import { grafanaContainer } from '../deploy/containers.ts'
 import { isEnvironmentVariable } from '../deploy/from-environment.ts'
 import { partsOf } from './image-problems.ts'
 import { portOf } from './port-problems.ts'
@@ -12,58 +14,101 @@ export function* productionProblems(system: System): Iterable<Problem> {
   for (const { name, isProduction, system: varied } of variantsOf(system)) {
     if (!isProduction || varied.options.compose === false) continue
     const place = { at: system.at, path: [system.options.title, name] }
-    for (const [service, { image, ports = [], environment = {} }] of Object.entries(
-      servicesOf(varied, []),
-    )) {
-      for (const port of ports) {
-        if (portOf(port)?.address !== undefined) continue
-        yield {
-          code: 'production/public-port',
-          severity: 'error',
-          summary: `service "${service}" is reached by every machine at "${port}"`,
-          ...place,
-          why: 'Docker opens the port past the firewall of the host; neither Prometheus nor most services ask for a password.',
-          fix: `Open it for this machine: '127.0.0.1:${port}', or bind: '127.0.0.1' for what is generated, and put a proxy with TLS in front.`,
-        }
-      }
-      for (const [variable, value] of Object.entries(environment)) {
-        if (!isSecret(variable)) continue
-        const isKnown = isEnvironmentVariable(value) ? value.otherwise !== undefined : true
-        if (!isKnown) continue
-        yield {
-          code: 'production/secret-in-file',
-          severity: 'error',
-          summary: `${variable} of service "${service}" can be read in the compose file`,
-          ...place,
-          why: 'Whoever reads the repository has the password of production.',
-          fix: `Take it from the environment, without a default: fromEnvironment('${variable}').`,
-        }
-      }
-      if (environment.GF_AUTH_ANONYMOUS_ENABLED === 'true') {
-        yield {
-          code: 'production/anonymous-access',
-          severity: 'error',
-          summary: `service "${service}" lets everybody in without a password`,
-          ...place,
-          why: 'Whoever reaches the port sees, and with a role of Editor or Admin changes, everything.',
-          fix: `Set GF_AUTH_ANONYMOUS_ENABLED: 'false' in the variant.`,
-        }
-      }
-      if (
-        typeof image === 'string' &&
-        partsOf(image)?.isPinned === false &&
-        !isBuilt(varied, image)
-      ) {
-        yield {
-          code: 'production/unpinned-image',
-          severity: 'error',
-          summary: `the image of service "${service}" names no version: "${image}"`,
-          ...place,
-          why: 'A restart in the night may bring another major version.',
-          fix: 'Name the version in the variant.',
-        }
-      }
+    for (const [service, options] of Object.entries(servicesOf(varied, []))) {
+      const of: Of = { service, options, varied, place }
+      yield* publicPorts(of)
+      yield* readableSecrets(of)
+      yield* anonymousAccess(of)
+      yield* defaultPassword(of)
+      yield* unpinnedImage(of)
     }
+  }
+}
+
+/** One service of a variant. */
+interface Of {
+  readonly service: string
+  readonly options: Service
+  readonly varied: System
+  readonly place: Pick<Problem, 'at' | 'path'>
+}
+
+function* publicPorts({ service, options: { ports = [] }, place }: Of): Iterable<Problem> {
+  for (const port of ports) {
+    const parts = portOf(port)
+    if (parts?.address !== undefined) continue
+    const pair = parts === undefined ? port : `${parts.host}:${parts.container}`
+    yield {
+      code: 'production/public-port',
+      severity: 'error',
+      summary: `service "${service}" is reached by every machine at "${port}"`,
+      ...place,
+      why: 'Docker opens the port past the firewall of the host; neither Prometheus nor most services ask for a password.',
+      fix: `Open it for this machine: '127.0.0.1:${pair}', or bind: '127.0.0.1' for what is generated, and put a proxy with TLS in front.`,
+    }
+  }
+}
+
+function* readableSecrets({ service, options, place }: Of): Iterable<Problem> {
+  for (const [variable, value] of Object.entries(options.environment ?? {})) {
+    if (!isSecret(variable)) continue
+    if (isEnvironmentVariable(value) && value.otherwise === undefined) continue
+    yield {
+      code: 'production/secret-in-file',
+      severity: 'error',
+      summary: `${variable} of service "${service}" can be read in the compose file`,
+      ...place,
+      why: 'Whoever reads the repository has the password of production.',
+      fix: `Take it from the environment, without a default: fromEnvironment('${variable}').`,
+    }
+  }
+}
+
+function* anonymousAccess({ service, options, place }: Of): Iterable<Problem> {
+  if (options.environment?.GF_AUTH_ANONYMOUS_ENABLED !== 'true') return
+  yield {
+    code: 'production/anonymous-access',
+    severity: 'error',
+    summary: `service "${service}" lets everybody in without a password`,
+    ...place,
+    why: 'Whoever reaches the port sees, and with a role of Editor or Admin changes, everything.',
+    fix: `Set GF_AUTH_ANONYMOUS_ENABLED: 'false' in the variant.`,
+  }
+}
+
+/** Any of these, and nobody comes in with the password that Grafana is delivered with. */
+const closesGrafana: readonly string[] = [
+  'GF_SECURITY_ADMIN_PASSWORD',
+  'GF_SECURITY_ADMIN_PASSWORD__FILE',
+  'GF_SECURITY_DISABLE_INITIAL_ADMIN_CREATION',
+]
+
+/** Source: https://grafana.com/docs/grafana/latest/setup-grafana/configure-grafana/#admin_password */
+function* defaultPassword({ service, options, place }: Of): Iterable<Problem> {
+  if (service !== grafanaContainer.service) return
+  // What an .env file sets is not known here.
+  if ((options.envFiles ?? []).length > 0) return
+  if (closesGrafana.some((variable) => options.environment?.[variable] !== undefined)) return
+  yield {
+    code: 'production/default-password',
+    severity: 'error',
+    summary: `service "${service}" starts with the user admin, whose password is admin`,
+    ...place,
+    why: 'It is the first that anybody tries who reaches the page.',
+    fix: `Set it in the variant: grafana: { environment: { GF_SECURITY_ADMIN_PASSWORD: fromEnvironment('GRAFANA_PASSWORD') } }.`,
+  }
+}
+
+function* unpinnedImage({ service, options: { image }, varied, place }: Of): Iterable<Problem> {
+  const name = isEnvironmentVariable(image) ? image.otherwise : image
+  if (name === undefined || partsOf(name)?.isPinned !== false || isBuilt(varied, name)) return
+  yield {
+    code: 'production/unpinned-image',
+    severity: 'error',
+    summary: `the image of service "${service}" names no version: "${name}"`,
+    ...place,
+    why: 'A restart in the night may bring another major version.',
+    fix: 'Name the version in the variant.',
   }
 }
 

@@ -158,6 +158,7 @@ describe('a port of the host', () => {
 })
 
 describe('a variant for production', () => {
+  const password = { GF_SECURITY_ADMIN_PASSWORD: fromEnvironment('GRAFANA_PASSWORD') }
   const production = (options: Partial<SystemOptions>) =>
     of({
       ...options,
@@ -165,7 +166,10 @@ describe('a variant for production', () => {
         live: {
           production: true,
           prometheus: { bind: '127.0.0.1' },
-          grafana: { bind: '127.0.0.1' },
+          grafana: {
+            bind: '127.0.0.1',
+            environment: { ...password, ...options.grafana?.environment },
+          },
           ...options.variants?.live,
         },
       },
@@ -173,8 +177,27 @@ describe('a variant for production', () => {
   const where = ['Shop', 'live']
 
   it('is fine with local ports, versions, and passwords from the environment', () => {
-    const environment = { GF_SECURITY_ADMIN_PASSWORD: fromEnvironment('GRAFANA_PASSWORD') }
-    expect(production({ grafana: { ...grafana, environment } })).toEqual([])
+    expect(production({ grafana: { ...grafana, environment: password } })).toEqual([])
+  })
+
+  it('may limit tokens in the open: what is counted is no secret', () => {
+    const api = { image, environment: { LLM_MAX_TOKENS: '4096' } }
+    expect(production({ compose: { services: { api } } })).toEqual([])
+  })
+
+  it('leaves no password as Grafana is delivered with it', () => {
+    const codes = (environment: Readonly<Record<string, string>>) =>
+      production({
+        variants: {
+          live: {
+            production: true,
+            prometheus: { bind: '127.0.0.1' },
+            grafana: { bind: '127.0.0.1', environment },
+          },
+        },
+      })
+    expect(codes({})).toEqual([['production/default-password', where]])
+    expect(codes({ GF_SECURITY_ADMIN_PASSWORD__FILE: '/etc/grafana/password' })).toEqual([])
   })
 
   it.each<[string, Partial<SystemOptions>, string]>([
@@ -182,6 +205,16 @@ describe('a variant for production', () => {
       'open to every machine',
       { compose: { services: { api: { image, ports: ['8000:8000'] } } } },
       'production/public-port',
+    ],
+    [
+      'open to every machine of the other kind of address',
+      { compose: { services: { api: { image, ports: ['[::]:8000:8000'] } } } },
+      'production/public-port',
+    ],
+    [
+      'opened by a key in the file',
+      { compose: { services: { api: { image, environment: { OPENAI_API_KEY: 'sk-1' } } } } },
+      'production/secret-in-file',
     ],
     [
       'opened by a password in the file',
