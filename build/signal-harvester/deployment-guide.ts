@@ -8,7 +8,7 @@ export const deploymentGuide: OwnDocument = {
   about: 'the monitoring in a cluster: what is applied, who gets in, what must not fail.',
   text: `## Monitoring deployment
 
-Everything is in \`monitoring/k8s/\`, in the namespace \`monitoring\`; the application runs in \`signal-harvester\`.
+Everything is in \`monitoring/k8s/\` of \`out/signal-harvester\`, where the commands are run, and in the namespace \`monitoring\`; the application runs in \`signal-harvester\`.
 
 ${table(
   ['file', 'what it makes'],
@@ -31,6 +31,7 @@ kubectl -n monitoring create secret generic grafana-admin --from-literal=admin-p
 htpasswd -c auth prometheus && kubectl -n monitoring create secret generic prometheus-basic-auth --from-file=auth
 kubectl apply --server-side -k monitoring/k8s
 kubectl -n monitoring rollout status deployment/prometheus deployment/grafana
+kubectl -n signal-harvester patch deployment signal-harvester --patch-file monitoring/k8s/applications/signal-harvester.yaml
 \`\`\`
 
 After a change of rules or dashboards, build, apply again: a checksum restarts what reads them.

@@ -16,7 +16,7 @@ export const troubleshooting = page(
   '## Grafana shows no data',
   '**Check** the chain from its beginning: is the target up, does Prometheus have samples, does Grafana reach Prometheus?',
   shell(
-    'curl -s \'http://localhost:9090/api/v1/query?query=up{job="kr-api"}\'',
+    'curl -sG http://localhost:9090/api/v1/query --data-urlencode \'query=up{job="kr-api"}\'',
     "curl -s 'http://localhost:9090/api/v1/query?query=http_requests_total' | head -c 300",
     'docker exec kr-grafana wget -qO- http://prometheus:9090/-/ready',
   ),

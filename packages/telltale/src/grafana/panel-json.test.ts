@@ -1,12 +1,16 @@
 import { counter, gauge, histogram, oneOf } from '@telltale/core'
 import {
+  averageOf,
   bucketOf,
   increase,
+  num,
   panelContext,
   promql,
   quantiles,
   rate,
+  ratio,
   sum,
+  time,
   topk,
 } from '@telltale/promql'
 import { describe, expect, it } from 'vitest'
@@ -36,6 +40,11 @@ const items = gauge('cache_items', {
   help: 'Items in the cache.',
   unit: 'items',
   labels: { layer: oneOf('l1', 'l2') },
+})
+
+const lastRun = gauge('last_run_timestamp_seconds', {
+  help: 'Time of the last run.',
+  unit: 'seconds',
 })
 
 describe('legends', () => {
@@ -118,6 +127,37 @@ describe('descriptions', () => {
   it('are the help of the metrics, each once', () => {
     const panel = timeseries('x', [sum(size), sum(items), sum(size).mul(2)])
     expect(emitted(panel).description).toBe('Size of the cache. Items in the cache.')
+  })
+
+  it.each<[string, Panel, string]>([
+    [
+      'the share of a part',
+      stat('x', ratio(requests, { route: '/' })),
+      'HTTP requests answered. Shown is the share with `route="/"`.',
+    ],
+    [
+      'the share of all but a part',
+      stat('x', num(1).sub(ratio(requests, { route: '/' }))),
+      'HTTP requests answered. Shown is the share without `route="/"`.',
+    ],
+    [
+      'a metric as a share of another',
+      stat('x', sum(size).div(sum(items))),
+      'Size of the cache. Items in the cache. Shown is the former as a share of the latter.',
+    ],
+    [
+      'a metric as a share of both',
+      stat('x', sum(size).div(sum(size).add(sum(items)))),
+      'Size of the cache. Items in the cache. Shown is the share of the former.',
+    ],
+    ['a mean', stat('x', averageOf(duration)), 'Time taken to answer. Shown is the mean.'],
+    [
+      'an age',
+      stat('x', time().sub(lastRun).div(3600)),
+      'Time of the last run. Shown is how long ago that is.',
+    ],
+  ])('say that it is %s', (_what, panel, description) => {
+    expect(emitted(panel).description).toBe(description)
   })
 
   it('are what was said', () => {

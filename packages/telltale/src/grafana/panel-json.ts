@@ -3,8 +3,8 @@ import type * as dashboards from '@grafana/grafana-foundation-sdk/dashboard'
 import type { Expression, PrintContext } from '@telltale/promql'
 import type { Panel, PanelType } from '../dashboard/panel.ts'
 import type { PanelOptions, Repeat } from '../dashboard/panel-options.ts'
-import { familiesIn } from '../project/uses.ts'
 import { derivedFieldOptions } from './derived-field.ts'
+import { derivedDescription } from './description.ts'
 import { fieldColor, fieldConfig } from './field-config.ts'
 import type { GridPos } from './layout.ts'
 import { panelLink } from './link-json.ts'
@@ -70,18 +70,13 @@ export function panelJson(
 
 function common(panel: Panel): Omit<Partial<dashboards.Panel>, 'targets'> {
   const { links, repeat, transparent }: PanelOptions = panel.options
-  const description = panel.options.description ?? helpOf(panel)
+  const description = panel.options.description ?? derivedDescription(panel)
   return {
     ...(description !== '' && { description }),
     ...(links !== undefined && { links: links.map(panelLink) }),
     ...(transparent && { transparent }),
     ...(repeat !== undefined && repeatOf(repeat)),
   }
-}
-
-/** What the metrics say of themselves, once each. */
-function helpOf({ queries }: Panel): string {
-  return [...new Set(queries.flatMap(familiesIn).map(({ help }) => help))].join(' ')
 }
 
 function repeatOf(repeat: Repeat): Partial<dashboards.Panel> {
