@@ -12,7 +12,12 @@ import { fromEnvironment } from '../deploy/from-environment.ts'
 import { annotatedPods } from '../deploy/scrape/kubernetes-jobs.ts'
 import { defineProject } from '../project/project.ts'
 import type { StackOptions } from '../project/stack.ts'
-import { defineSystem, type SystemOptions } from '../project/system.ts'
+import {
+  defaultGrafana,
+  defaultPrometheus,
+  defineSystem,
+  type SystemOptions,
+} from '../project/system.ts'
 import { target } from '../project/target.ts'
 import { secretVariable } from '../routing/secret.ts'
 import { recordingRule } from '../rules/recording-rule.ts'
@@ -32,6 +37,15 @@ const stackOptions: StackOptions = {
   grafana: { image: grafana.image, port: 3002 },
   addresses: { 'bank-api': ['host.docker.internal:8001'] },
 }
+
+it('needs no word about Prometheus and Grafana', () => {
+  const files = emit(defineProject([shop(), bank()], { stack: {} }))
+  const { services } = parse(files.get('stack/docker-compose.yml') ?? '')
+  expect([services.prometheus.image, services.grafana.image]).toEqual([
+    defaultPrometheus.image,
+    defaultGrafana.image,
+  ])
+})
 
 function bank(options: Partial<SystemOptions> = {}) {
   return defineSystem('bank', {

@@ -4,16 +4,23 @@ import type { ScaleOut } from '../scale/scale.ts'
 import { type OutputPaths, pathsOf } from './paths.ts'
 import type { Project } from './project.ts'
 import { rewritten } from './rewritten.ts'
-import type { GrafanaOptions, PrometheusOptions, System } from './system.ts'
+import {
+  defaultGrafana,
+  defaultPrometheus,
+  type GrafanaOptions,
+  type PrometheusOptions,
+  type System,
+} from './system.ts'
 import type { Target, TargetOptions } from './target.ts'
 import { variantsOf } from './variants.ts'
 
 export interface StackOptions {
   /** As people write it. @default 'All systems' */
   readonly title?: string
-  readonly prometheus: PrometheusOptions
-  /** Each system has a folder of its own in it. */
-  readonly grafana: Omit<GrafanaOptions, 'provider' | 'folder'>
+  /** What differs from `defaultPrometheus`. */
+  readonly prometheus?: Partial<PrometheusOptions>
+  /** What differs from `defaultGrafana`; each system has a folder of its own in it. */
+  readonly grafana?: Partial<Omit<GrafanaOptions, 'provider' | 'folder'>>
   /**
    * Where the processes of a job listen when all systems run on one machine; those of the other jobs
    * listen where their system says. Jobs whose targets are discovered are left out without it.
@@ -26,6 +33,12 @@ export interface StackOptions {
   readonly compose?: ComposeOptions
   /** Further ways to run it when one Prometheus is too small, each with files of its own. */
   readonly scale?: readonly ScaleOut[]
+}
+
+/** Defaults filled in. */
+interface StackSettings extends Omit<StackOptions, 'prometheus' | 'grafana'> {
+  readonly prometheus: PrometheusOptions
+  readonly grafana: Omit<GrafanaOptions, 'provider' | 'folder'>
 }
 
 export interface Stack {
@@ -43,10 +56,15 @@ const memo = new WeakMap<Project, Stack>()
 
 /** Nothing when the project wants none. */
 export function stackOf(project: Project): Stack | undefined {
-  const { stack } = project.options
-  if (stack === undefined) return undefined
+  const { stack: given } = project.options
+  if (given === undefined) return undefined
   const known = memo.get(project)
   if (known) return known
+  const stack: StackSettings = {
+    ...given,
+    prometheus: { ...defaultPrometheus, ...given.prometheus },
+    grafana: { ...defaultGrafana, ...given.grafana },
+  }
   const systems = byName(project.systems).map((system) => chosen(system, stack))
   const made = {
     system: joint(project, systems, stack),
@@ -57,7 +75,10 @@ export function stackOf(project: Project): Stack | undefined {
 }
 
 /** What the dashboards of all systems read besides Prometheus, with the variables that it needs. */
-function sourcesOf(systems: readonly System[], { grafana }: StackOptions): Partial<GrafanaOptions> {
+function sourcesOf(
+  systems: readonly System[],
+  { grafana }: StackSettings,
+): Partial<GrafanaOptions> {
   const all = [...systems.map(({ options }) => options.grafana), grafana]
   const dataSources = new Map(
     all.flatMap((each) => each.dataSources ?? []).map((source) => [source.uid, source]),
@@ -73,12 +94,12 @@ function sourcesOf(systems: readonly System[], { grafana }: StackOptions): Parti
   }
 }
 
-function chosen(system: System, { variants = {} }: StackOptions): System {
+function chosen(system: System, { variants = {} }: StackSettings): System {
   const name = variants[system.name]
   return variantsOf(system).find((variant) => variant.name === name)?.system ?? system
 }
 
-function joint(project: Project, systems: readonly System[], stack: StackOptions): System {
+function joint(project: Project, systems: readonly System[], stack: StackSettings): System {
   const { title = 'All systems', addresses = {}, compose } = stack
   const system: System = {
     kind: 'system',
@@ -119,7 +140,7 @@ const ofTheCluster: ReadonlySet<string> = new Set<keyof TargetOptions>([
   'scheme',
 ])
 
-function part(system: System, stack: StackOptions): System {
+function part(system: System, stack: StackSettings): System {
   return rewritten(system, {
     options: {
       ...system.options,
