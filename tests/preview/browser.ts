@@ -14,11 +14,19 @@ export interface Preview {
   stop(): Promise<void>
 }
 
-export async function startPreview(project: string, ...flags: readonly string[]): Promise<Preview> {
+export function startPreview(project: string, ...flags: readonly string[]): Promise<Preview> {
+  return startPreviewWith({}, '--project', project, ...flags)
+}
+
+/** @param env differs from that of the tests */
+export async function startPreviewWith(
+  env: Readonly<Record<string, string>>,
+  ...args: readonly string[]
+): Promise<Preview> {
   const child: ChildProcess = spawn(
     process.execPath,
-    [launcher, 'preview', '--project', project, '--port', '0', ...flags],
-    { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] },
+    [launcher, 'preview', '--port', '0', ...args],
+    { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } },
   )
   let said = ''
   for (const stream of [child.stdout, child.stderr])

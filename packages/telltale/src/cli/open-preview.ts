@@ -1,6 +1,7 @@
 /** The page, its data and its server, for whoever looks at them: people, or a camera. */
 import { PageNotBuilt, pageFolder } from '@telltale/preview'
 import { givenPrometheus, type PreviewData, simulatedData } from '../preview/data.ts'
+import { generatedData } from '../preview/generated-data.ts'
 import { type PreviewState, previewState } from '../preview/preview.ts'
 import { type PreviewServer, servePreview } from '../preview/preview-server.ts'
 import { findPrometheus } from '../verify/find-prometheus.ts'
@@ -67,17 +68,22 @@ async function dataFor(
       )
     return givenPrometheus(prometheus)
   }
-  const found = await findPrometheus()
-  if ('missing' in found)
-    throw new UsageError(`Without data there is nothing to see: ${found.missing}`)
   const hours = Number(/^(\d+)h$/.exec(history)?.[1])
   if (!(hours >= 1 && hours <= 168))
     throw new UsageError(`--history ${history} must be a number of hours from 1h to 168h.`)
+  const historyMs = hours * 3_600_000
+  const found = await findPrometheus()
+  if ('missing' in found) {
+    onPhase(
+      'There is no prometheus on the PATH: numbers are generated from the definitions, and marked as such.',
+    )
+    return generatedData({ historyMs })
+  }
   return simulatedData({
     path: found.path,
     telltale: thisCommand(),
     project,
-    historyMs: hours * 3_600_000,
+    historyMs,
     onPhase,
   })
 }

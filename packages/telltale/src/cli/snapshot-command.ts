@@ -77,7 +77,14 @@ async function show(page: Page, { url }: OpenPreview, uid: string, theme: string
 
 async function picture(page: Page, name: string, panel: string | undefined): Promise<void> {
   if (panel === undefined) {
-    await page.screenshot({ path: `${name}.png`, fullPage: true })
+    // The page is at least as high as the window: a short dashboard would end in nothing.
+    const height = await page.evaluate('Math.ceil(document.querySelector("main").offsetHeight)')
+    const { width } = page.viewportSize() ?? { width: 1400 }
+    await page.screenshot({
+      path: `${name}.png`,
+      fullPage: true,
+      clip: { x: 0, y: 0, width, height: Number(height) + 8 },
+    })
     return
   }
   const element = page.getByRole('region', { name: panel, exact: true }).first()

@@ -6,7 +6,7 @@ import type { Answer } from './preview-server.ts'
 import { type SimulatedPrometheus, startSimulatedPrometheus } from './simulated-prometheus.ts'
 
 export interface PreviewData {
-  readonly kind: 'prometheus' | 'simulated'
+  readonly kind: 'prometheus' | 'simulated' | 'generated'
   /** Told of every rebuild: what a system's metrics say may be different now. */
   update(systems: readonly System[], files: Files): void
   ask(system: string, endpoint: string, query: URLSearchParams): Promise<Answer>
@@ -109,6 +109,11 @@ async function forward(url: string, endpoint: string, query: URLSearchParams): P
 }
 
 /** As Prometheus itself says it. */
-function failed(status: number, error: string): Answer {
+export function succeeded(data: unknown): Answer {
+  return { status: 200, body: JSON.stringify({ status: 'success', data }) }
+}
+
+/** As Prometheus itself says it. */
+export function failed(status: number, error: string): Answer {
   return { status, body: JSON.stringify({ status: 'error', errorType: 'preview', error }) }
 }

@@ -122,8 +122,10 @@ const policy =
 
 function sendFile(response: ServerResponse, page: string, pathname: string): void {
   const path = join(page, normalize(pathname === '/' ? '/index.html' : pathname))
-  if (!path.startsWith(join(page, '/')) || !existsSync(path) || !statSync(path).isFile())
-    return send(response, 404, 'text/plain', 'There is no such file.')
+  if (!path.startsWith(join(page, '/')) || !existsSync(path) || !statSync(path).isFile()) {
+    send(response, 404, 'text/plain', 'There is no such file.')
+    return
+  }
   response.writeHead(200, {
     'content-type': types[extname(path)] ?? 'application/octet-stream',
     'content-security-policy': policy,

@@ -60,11 +60,13 @@ export function countsThings({ unit }: AnyFamily): boolean {
 /** How a gauge behaves. */
 export type GaugeNature =
   | { readonly kind: 'constant'; readonly value: number }
-  /** A limit of what counters of the same unit count. */
-  | { readonly kind: 'limit' }
+  /** One of the values that the help text explains, the first nearly always. */
+  | { readonly kind: 'states'; readonly values: readonly number[] }
+  /** A limit of what counters of the same unit count in a period, else of what other gauges show. */
+  | { readonly kind: 'limit'; readonly otherwise: number }
   /** A time that is now and then set to now. */
   | { readonly kind: 'date'; readonly everySeconds: number }
-  /** Follows the load. */
+  /** Follows the load; the level is that of all series of a process together. */
   | { readonly kind: 'busy'; readonly level: number; readonly isWhole: boolean }
   /** Wanders about a level. */
   | { readonly kind: 'level'; readonly level: number; readonly isWhole: boolean }
@@ -73,23 +75,41 @@ export function natureOfGauge(family: AnyFamily): GaugeNature {
   const { name, unit } = family
   const is = (pattern: RegExp) => pattern.test(name)
   if (is(/_info$/)) return { kind: 'constant', value: 1 }
+  const states = statesIn(family.help)
+  if (states.length > 1) return { kind: 'states', values: states }
+  if (is(/cpu_(quota|period)$/)) return { kind: 'constant', value: is(/quota/) ? 200_000 : 100_000 }
   if (is(/start_time/)) return { kind: 'constant', value: 1_700_000_000 }
   if (is(/timestamp|last_.*_(at|time)/)) return { kind: 'date', everySeconds: 300 }
-  if (is(/(^|_)(up|health|healthy|ready|enabled|connected|leader|alive|online)$/)) {
+  if (is(/(^|_)(up|open|health|healthy|ready|enabled|connected|leader|alive|online)$/)) {
     return { kind: 'constant', value: 1 }
   }
-  if (is(/(^|_)(limit|budget|quota|max|capacity)(_|$)/)) return { kind: 'limit' }
+  if (is(/(^|_)(limit|budget|quota|max|capacity)(_|$)/))
+    return {
+      kind: 'limit',
+      otherwise: unit === 'bytes' ? 512 * 2 ** 20 : /connections|workers/.test(unit) ? 20 : 1_000,
+    }
   if (unit === 'bytes') return { kind: 'level', level: 150e6, isWhole: true }
   if (unit === 'ratio') return { kind: 'level', level: 0.4, isWhole: false }
   if (unit === 'celsius') return { kind: 'level', level: 45, isWhole: false }
   if (unit === 'seconds') return { kind: 'busy', level: 0.5, isWhole: false }
-  if (is(/depth|backlog|pending|waiting|queued|lag/)) {
+  if (is(/depth|backlog|pending|waiting|queued|lag|queue_size|dlq/)) {
     return { kind: 'busy', level: 8, isWhole: true }
   }
-  if (is(/active|in_?flight|open|busy|connections/)) {
+  if (is(/active|in_?flight|in_?progress|open|busy|connections/)) {
     return { kind: 'busy', level: 6, isWhole: true }
   }
-  return { kind: 'level', level: 20, isWhole: countsThings(family) }
+  // What is kept is more than what is worked on.
+  const isStock = /stored|held|entries|nodes in|edges in/i.test(family.help)
+  return { kind: 'level', level: isStock ? 1_200 : 20, isWhole: countsThings(family) }
+}
+
+/** `0 closed, 1 open, 2 half-open` or `1 if the service answered`: the numbers that mean something. */
+function statesIn(help: string): readonly number[] {
+  const numbers = [...help.matchAll(/(?<![\w.])(\d)\s*(?:=|:|is|means)?\s*["']?[a-z]/gi)].map(
+    ([, n]) => Number(n),
+  )
+  const isCounted = numbers.every((n, i) => n === i)
+  return isCounted ? numbers : []
 }
 
 /** The observation in the middle, in the family's unit. */

@@ -178,7 +178,7 @@ function counterStep({ family }: FamilyInput): Step {
   return (series, tick) => {
     const { totals, into, labelSet } = series
     totals[0] = (totals[0] ?? 0) + eventsIn(rate, isBadFamily || labelSet.isBad, series, tick)
-    into[0] = isWhole ? Math.floor(totals[0]) : rounded(totals[0])
+    into[0] = isWhole ? Math.round(totals[0]) : rounded(totals[0])
   }
 }
 
@@ -207,11 +207,12 @@ function histogramStep(input: FamilyInput): Step {
     const n = buckets.length
     for (let i = 0; i < n; i++) {
       totals[i] = (totals[i] ?? 0) + events * shareUpTo(buckets[i] ?? 0, middle, scatter)
-      into[i] = Math.floor(totals[i] ?? 0)
+      // Rounded like the count: one observation more in it would lie above every bound.
+      into[i] = Math.round(totals[i] ?? 0)
     }
     totals[n] = (totals[n] ?? 0) + events
     totals[n + 1] = (totals[n + 1] ?? 0) + events * meanOfLognormal(middle, scatter)
-    const count = Math.floor(totals[n])
+    const count = Math.round(totals[n])
     into[n] = count
     into[n + 1] = rounded(totals[n + 1] ?? 0)
     into[n + 2] = count
@@ -232,7 +233,7 @@ function summaryStep(input: FamilyInput): Step {
     totals[n] = (totals[n] ?? 0) + events * meanOfLognormal(middle, scatter)
     totals[n + 1] = (totals[n + 1] ?? 0) + events
     into[n] = rounded(totals[n])
-    into[n + 1] = Math.floor(totals[n + 1] ?? 0)
+    into[n + 1] = Math.round(totals[n + 1] ?? 0)
   }
 }
 
@@ -243,13 +244,19 @@ function gaugeStep(input: FamilyInput): Step {
     switch (nature.kind) {
       case 'constant':
         return nature.value
+      case 'states': {
+        const other = 1 + Math.floor(uniform(series.seed, 5) * (nature.values.length - 1))
+        const part = smooth(series.seed ^ 0x57a7e5, toMs, 1_200_000)
+        return nature.values[part > 0.8 ? other : 0] ?? 0
+      }
       case 'limit':
-        return limitOf(series.labelSet.labels, input.dailyUse)
+        return limitOf(series.labelSet.labels, input.dailyUse, nature.otherwise)
       case 'date':
         return Math.floor(toMs / 1000 / nature.everySeconds) * nature.everySeconds
       case 'busy': {
         const wave = 1 + 0.6 * smooth(series.seed, toMs, 120_000)
-        const value = nature.level * own * climate.load * wave * (1 + 4 * climate.trouble)
+        const level = nature.level * Math.sqrt(input.labelSets.length) * series.labelSet.share
+        const value = level * own * climate.load * wave * (1 + 4 * climate.trouble)
         return nature.isWhole ? Math.round(value) : value
       }
       case 'level': {
@@ -264,10 +271,11 @@ function gaugeStep(input: FamilyInput): Step {
 }
 
 /** Somewhat more than is used in its period. */
-function limitOf(labels: Labels, dailyUse: number): number {
+function limitOf(labels: Labels, dailyUse: number, otherwise: number): number {
+  if (dailyUse === 0) return otherwise
   const words = Object.values(labels).join(' ')
   const days = /month/.test(words) ? 30 : /week/.test(words) ? 7 : /hour/.test(words) ? 1 / 24 : 1
-  const limit = dailyUse > 0 ? dailyUse * days * 1.6 : 1000
+  const limit = dailyUse * days * 1.6
   const digits = 10 ** Math.max(0, Math.floor(Math.log10(limit)) - 1)
   return Math.ceil(limit / digits) * digits
 }

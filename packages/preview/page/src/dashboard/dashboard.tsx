@@ -18,6 +18,9 @@ import { VariableBar } from './variable-bar.tsx'
 const unit = 38
 const gap = 8
 
+/** On a screen that is narrower, panels are one below the other, as in Grafana. */
+const narrow = 700
+
 export function Dashboard({ source, project }: { source: DashboardSource; project: Project }) {
   const { json } = source
   const { parameters } = useAddress()
@@ -41,6 +44,11 @@ export function Dashboard({ source, project }: { source: DashboardSource; projec
           </nav>
           <Toolbar range={range} refresh={refresh} onRefresh={onRefresh} />
         </header>
+      )}
+      {project.data === 'generated' && (
+        <div className="generated" role="note">
+          No Prometheus is there: these numbers are made up from the definitions.
+        </div>
       )}
       <div className="bar variables">{variables && <VariableBar variables={variables.list} />}</div>
       {isBare && (
@@ -117,7 +125,7 @@ function SectionView({ section, width, values, children }: SectionProps) {
   return (
     <section aria-label={title || undefined}>
       {section.row && (
-        <h2 className="row">
+        <h2 className="section-title">
           <button type="button" aria-expanded={!isFolded} onClick={() => setFolded(!isFolded)}>
             <span aria-hidden>{isFolded ? '▸' : '▾'}</span> {title}{' '}
             {isFolded && <small>({section.panels.length} panels)</small>}
@@ -125,10 +133,21 @@ function SectionView({ section, width, values, children }: SectionProps) {
         </h2>
       )}
       {!isFolded && (
-        <div style={{ position: 'relative', height: section.height * unit }}>
+        <div
+          style={
+            width < narrow ? undefined : { position: 'relative', height: section.height * unit }
+          }
+        >
           {section.panels.map((placed) => {
             const { x, y, w, h } = placed.gridPos
-            // On a narrow screen panels would be unreadable side by side; see style.css.
+            if (width < narrow) {
+              const size = { width, height: h * unit - gap }
+              return (
+                <div key={placed.key} style={{ ...size, marginBottom: gap }}>
+                  {children(placed, size)}
+                </div>
+              )
+            }
             const size = { width: w * column - gap, height: h * unit - gap }
             return (
               <div

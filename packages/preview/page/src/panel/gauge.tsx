@@ -46,6 +46,7 @@ function Dial({ value: { display, field }, options, width, height }: DialProps) 
   const theme = useTheme2()
   const titleHeight = display.title ? 20 : 0
   const radius = Math.max(12, Math.min(width / 2 - 8, (height - titleHeight - 8) / 1.5))
+  const spare = Math.max(0, height - titleHeight - 8 - radius * 1.5)
   const thick = radius * 0.22
   const [min, max] = [field.min ?? 0, field.max ?? 100]
   const share = (value: number) => Math.min(1, Math.max(0, (value - min) / (max - min || 1)))
@@ -61,7 +62,7 @@ function Dial({ value: { display, field }, options, width, height }: DialProps) 
       role="img"
       aria-label={`${display.title ?? ''} ${text}`.trim()}
     >
-      <g transform={`translate(${width / 2} ${radius + 4})`}>
+      <g transform={`translate(${width / 2} ${radius + 4 + spare / 2})`}>
         <path
           d={ring(0, 1, radius * 0.92 - thick, radius * 0.92)}
           fill={theme.colors.background.secondary}
