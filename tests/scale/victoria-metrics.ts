@@ -19,7 +19,7 @@ export interface VictoriaMetrics {
 }
 
 /** The single node, as it is when nobody configures it; only its retention is longer. */
-export async function startVictoriaMetrics(): Promise<VictoriaMetrics> {
+export async function startVictoriaMetrics(...flags: readonly string[]): Promise<VictoriaMetrics> {
   const folder = await mkdtemp(join(tmpdir(), 'telltale-victoria-'))
   const url = `http://127.0.0.1:${await freePort()}`
   const child = program('victoria-metrics', [
@@ -27,6 +27,7 @@ export async function startVictoriaMetrics(): Promise<VictoriaMetrics> {
     `-httpListenAddr=${new URL(url).host}`,
     '-retentionPeriod=100y',
     '-loggerLevel=ERROR',
+    ...flags,
   ])
   await until('VictoriaMetrics answers', async () => {
     return (await fetch(`${url}/health`).catch(() => undefined))?.ok ?? false
