@@ -65,7 +65,7 @@ it('AH-R21: both processes depend on prom-client ^15.1.0', () => {
   expect(manifest.dependencies['prom-client']).toBe('^15.1.0')
 })
 
-it('AH-R22: the services type-check', () => {
+it('AH-R22, AH-A6, AH-A7: the services type-check', () => {
   const tsc = join(root, 'node_modules/.bin/tsc')
   expect(execFileSync(tsc, ['-b', here], { encoding: 'utf8' })).toBe('')
 }, 60_000)

@@ -138,7 +138,7 @@ describe('metrics', () => {
     ])
   })
 
-  it('PR-R7, PR-R8: are served where the environment or the file says', async () => {
+  it('PR-R7, PR-R8, PR-A3: are served where the environment or the file says', async () => {
     const home = await temporaryDirectory()
     const path = await workflowFile('steps: [{ shell: sleep 30 }]')
     const ofEnvironment = await prodigy(['run', path], { PRODIGY_METRICS_PORT: '0' })

@@ -41,7 +41,7 @@ describe.each(project.systems)('the generated rule tests of $name', (system) => 
     for (const { rule } of alerts) expect(testFiles).toContain(`${rule.alert}.yml`)
   })
 
-  it('show each alert firing, just not firing, without data and ending', () => {
+  it('CO-A8, CO-A9, SH-A4, PR-A20: show each alert firing, just not firing, without data and ending', () => {
     for (const { rule } of alerts) {
       const names = parse(readFileSync(join(tests, `${rule.alert}.yml`), 'utf8')).tests.map(
         ({ name }: { name: string }) => name,

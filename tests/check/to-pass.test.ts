@@ -6,7 +6,8 @@ import { describe, expect, it } from 'vitest'
 import project from '../../build/project.ts'
 
 describe('the checks as a test of a project', () => {
-  it('pass for this repository, warnings included', () => {
+  // Metrics and labels that exist, syntax, rates, windows, buckets beside thresholds, thresholds that agree.
+  it('OV-R2, OV-R3, OV-R4, OV-R5, OV-R6, OV-R7: pass for this repository, warnings included', () => {
     expect(project).toPass(telltaleChecks({ failOn: 'warning' }))
   })
 

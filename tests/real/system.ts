@@ -44,7 +44,7 @@ export function itAnswersEverything(expectation: Expectation): void {
   afterAll(() => running?.stop())
 
   it(
-    'answers what telltale verify --live asks',
+    'AH-A3, PR-A8, PR-A12, PR-A19: answers what telltale verify --live asks',
     async () => {
       let open: readonly string[] = []
       await until(

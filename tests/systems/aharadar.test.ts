@@ -46,7 +46,7 @@ describe('the configuration', () => {
     })
   })
 
-  it('AH-D7, AH-D8, AH-D9, AH-D11, AH-A5: runs Prometheus and Grafana as named, and nothing else', () => {
+  it('AH-D7, AH-D8, AH-D9, AH-D10, AH-D11, AH-A5: runs Prometheus and Grafana as named, and nothing else', () => {
     const { services, volumes } = yaml('docker-compose.yml')
     expect(Object.keys(volumes)).toEqual(['prometheus_data', 'grafana_data'])
     expect(Object.keys(services)).toEqual(['prometheus', 'grafana'])

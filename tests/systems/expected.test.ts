@@ -65,7 +65,7 @@ describe.each(expectedSystems)('$name', (expected) => {
       expect(jobs.sort()).toEqual([metric.job].flat().sort())
     })
 
-    it('are all described in the reference', () => {
+    it('OV-R1, PR-A10: are all described in the reference', () => {
       const reference = read('docs/metrics.md')
       for (const name of names) expect(reference).toContain(`\n### ${name}\n`)
     })
@@ -74,7 +74,7 @@ describe.each(expectedSystems)('$name', (expected) => {
   describe.each(expected.dashboards)('the dashboard $title', ({ file, uid, title, rows }) => {
     const dashboard = () => JSON.parse(read(file)) as Dashboard
 
-    it('has its rows, and in each of them its panels', () => {
+    it('AH-D6, AH-A4, CO-A7, SH-A2: has its rows, and in each of them its panels', () => {
       const found: Record<string, Record<string, string>> = {}
       let current: Record<string, string> | undefined
       for (const panel of dashboard().panels) {
@@ -92,7 +92,7 @@ describe.each(expectedSystems)('$name', (expected) => {
       expect(inOrder(found)).toEqual(inOrder(rows))
     })
 
-    it('is called as it was, and depends on no number of an instance', () => {
+    it('OV-R14: is called as it was, and depends on no number of an instance', () => {
       expect(dashboard()).toMatchObject({ uid, title })
       expect(dashboard()).not.toHaveProperty('id')
     })
@@ -101,7 +101,7 @@ describe.each(expectedSystems)('$name', (expected) => {
   describe('the rules', () => {
     const alerts = () => rulesOf(read(expected.alertFile))
 
-    it('are the alerts of the specification, in their groups', () => {
+    it('AH-D12, CO-A10: are the alerts of the specification, in their groups', () => {
       const compared = new Map(expected.alerts.map((alert) => [alert.alert, alert.expr]))
       const found = alerts().map(({ group, alert = '', labels, for: hold, expr }) => ({
         group,
@@ -132,7 +132,7 @@ describe.each(expectedSystems)('$name', (expected) => {
       )
     })
 
-    it('lead to a page of the runbooks that exists and names the alert', () => {
+    it('OV-R16: lead to a page of the runbooks that exists and names the alert', () => {
       expect(alerts().length).toBeGreaterThan(0)
       for (const { alert = '', annotations } of alerts()) {
         const page = readFileSync(resolve(root, annotations?.runbook_url ?? ''), 'utf8')

@@ -29,7 +29,7 @@ describe.each(project.systems.map((system) => [system.name, system] as const))(
       (each) => `${name}/${pathsOf(each).prometheusConfig}`,
     )
 
-    it.each(configs)('promtool accepts %s, and the rule files that it names', (path) => {
+    it.each(configs)('OV-R3: promtool accepts %s, and the rule files that it names', (path) => {
       const { rule_files = [] } = parsed(path) as { rule_files?: string[] }
       const output = promtoolCheckConfig(path, files)
       expect(output).toContain(`SUCCESS: ${rule_files.length} rule files found`)
@@ -84,7 +84,7 @@ describe.each(composeFiles)('%s', (file) => {
   const compose: Compose = parse(readFileSync(join(root, file), 'utf8'), { merge: true })
   const folder = dirname(join(root, file))
 
-  it('follows the schema of the Compose Specification', () => {
+  it('OV-R15: follows the schema of the Compose Specification', () => {
     const messages = new DCLinter({ rules: {}, quiet: false, debug: false, exclude: [] })
       .lintFiles([join(root, file)], false)
       .flatMap(({ messages }: LintResult) => messages)
@@ -208,7 +208,7 @@ describe('the stack of all systems', () => {
 })
 
 describe('generating', () => {
-  it('gives the same bytes in another process', () => {
+  it('OV-R13: gives the same bytes in another process', () => {
     const here = fingerprint(files)
     const program = `
       import { createHash } from 'node:crypto'

@@ -186,7 +186,7 @@ describe('the stack', () => {
     ])
   })
 
-  it('PR-D13: starts with one command: nothing has to be set, built or made before', () => {
+  it('PR-D13, PR-A7, PR-A18: starts with one command: nothing has to be set, built or made before', () => {
     const text = read('docker-compose.yml')
     // Variables without a value to fall back on.
     expect(text).not.toMatch(/\$\{\w+(:?\?[^}]*)?\}/)

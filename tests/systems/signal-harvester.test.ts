@@ -123,7 +123,7 @@ describe('the configuration', () => {
 describe('Prometheus in the cluster', () => {
   const file = 'monitoring/k8s/prometheus.yaml'
 
-  it('SH-D6: gets its configuration and its rules as a ConfigMap', () => {
+  it('SH-D6, SH-A6: gets its configuration and its rules as a ConfigMap', () => {
     const { data } = object(file, 'ConfigMap', 'prometheus-config')
     expect(parse(data['prometheus.yml'])).toEqual(config)
     expect(parse(data['alerts.yml'])).toEqual(yaml('monitoring/prometheus/alerts.yml'))

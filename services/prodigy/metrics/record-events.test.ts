@@ -39,7 +39,7 @@ function recording() {
   }
 }
 
-describe('PR-R13: every event changes its metrics, and no others', () => {
+describe('PR-R13, PR-A4: every event changes its metrics, and no others', () => {
   it.each<[string, readonly ProdigyEvent[], Record<string, number>]>([
     [
       'workflow started',

@@ -19,7 +19,7 @@ async function served() {
   return { metrics, server, get: (path: string) => fetch(`${origin}${path}`) }
 }
 
-it('PR-R1, PR-R34: /metrics answers in the format of Prometheus', async () => {
+it('PR-R1, PR-R34, PR-A2: /metrics answers in the format of Prometheus', async () => {
   const { get } = await served()
   const answer = await get('/metrics')
   expect(answer.status).toBe(200)
@@ -97,7 +97,7 @@ it('PR-R12: a port that is taken is a warning, and nothing else', async () => {
   ])
 })
 
-it('PR-R11: the server is up within a second of processor time', async () => {
+it('PR-R11, PR-A21: the server is up within a second of processor time', async () => {
   const before = process.cpuUsage()
   const { get } = await served()
   expect((await get('/health')).status).toBe(200)
@@ -111,7 +111,7 @@ it('PR-R24: servers take free ports, several at a time', async () => {
   expect(first).not.toBe(second)
 })
 
-it('PR-R19, PR-R20: a thousand executions are exported within 50 ms of processor time and 10 MB', async () => {
+it('PR-R19, PR-R20, PR-A13: a thousand executions are exported within 50 ms of processor time and 10 MB', async () => {
   setFlagsFromString('--expose-gc')
   const collectGarbage: () => void = runInNewContext('gc')
   collectGarbage()

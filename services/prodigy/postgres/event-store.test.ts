@@ -55,7 +55,7 @@ function store(
 
 const settle = () => vi.advanceTimersByTimeAsync(0)
 
-describe('PR-R26: events are written in the background', () => {
+describe('PR-R26, PR-A21: events are written in the background', () => {
   it('a hundred at a time', async () => {
     const { record, sizes, events } = store()
     record(99)

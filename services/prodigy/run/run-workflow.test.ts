@@ -5,7 +5,7 @@ import { temporaryDirectory } from '@systems/kit/testing'
 import { describe, expect, it } from 'vitest'
 import { runText } from '../testing.ts'
 
-describe('PR-R14: a workflow', () => {
+describe('PR-R14, PR-A5: a workflow', () => {
   it('that succeeds says so, with its steps', async () => {
     const { result, of } = await runText('steps: [{ shell: "true" }, { claude: "go on" }]')
     expect(result).toEqual({ status: 'success', deadLetters: 0 })
@@ -46,7 +46,7 @@ describe('PR-R14: a workflow', () => {
   })
 })
 
-describe('PR-R15: steps', () => {
+describe('PR-R15, PR-A5: steps', () => {
   it('of each kind are counted with what they did', async () => {
     const { of } = await runText(`
 steps:
