@@ -39,8 +39,12 @@ async function load(file: string): Promise<Loaded> {
 /** The project among a file's exports. */
 export function projectIn(file: string, module: Record<string, unknown>): Loaded {
   const exported = defaultOf(module)
-  if (isProject(exported)) return { project: exported }
-  return { problems: [notAProject(file, exported, module)] }
+  if (!isProject(exported)) return { problems: [notAProject(file, exported, module)] }
+  const systems: unknown = exported.systems
+  const wrong = Array.isArray(systems) ? systems.filter((system) => !isSystem(system)) : [systems]
+  return wrong.length === 0
+    ? { project: exported }
+    : { problems: wrong.map((value) => notASystem(exported, value)) }
 }
 
 /**
@@ -83,6 +87,24 @@ export function isProject(value: unknown): value is Project {
   return typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'project'
 }
 
+function isSystem(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'system'
+}
+
+/** Types say so, too, but a project is run without checking them. */
+function notASystem({ at, systems }: Project, value: unknown): Problem {
+  return {
+    code: 'project/not-a-project',
+    severity: 'fatal',
+    summary: Array.isArray(systems)
+      ? `the project lists ${describe(value)} among its systems`
+      : `the project has ${describe(value)} in place of a list of systems`,
+    at,
+    why: 'Every file is generated from a system; from anything else there is nothing to generate.',
+    fix: 'List what defineSystem() has made: defineProject([shop, bank]). Two files that import each other may be why one of them is not there yet.',
+  }
+}
+
 function notAProject(
   file: string,
   exported: unknown,
@@ -106,7 +128,7 @@ function notAProject(
 }
 
 function describe(value: unknown): string {
-  if (value === null) return 'null'
+  if (value === null || value === undefined) return String(value)
   if (Array.isArray(value)) return 'an array'
   if (typeof value !== 'object') return `a ${typeof value}`
   return 'kind' in value ? `a ${String(value.kind)}` : 'an object'

@@ -317,5 +317,5 @@ Exit codes:
 
 function bugReport(error: unknown): string {
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)
-  return `error: telltale has failed; this is a fault in telltale and not in your project.\n${stack}\n`
+  return `error: telltale has failed. It does not check the types of a project: where tsc finds something, that is why; where it finds nothing, this is a fault in telltale.\n${stack}\n`
 }
