@@ -4,9 +4,9 @@ import type { Style } from '../packages/telltale/src/report/style.ts'
 import { findPrometheus } from '../packages/telltale/src/verify/find-prometheus.ts'
 import { PrometheusFailed } from '../packages/telltale/src/verify/prometheus-process.ts'
 import { CannotStart, type Options } from './options.ts'
-import { type Plan, planFor } from './start/plan.ts'
+import { planFor } from './start/plan.ts'
 import { startPreview } from './start/preview.ts'
-import { type RunningDemo, startDemo } from './start/start-demo.ts'
+import { startDemo } from './start/start-demo.ts'
 import { lastWords, NotReady } from './start/start-system.ts'
 import type { Supervised } from './start/supervisor.ts'
 import { takenPorts, takenText } from './start/taken-ports.ts'
@@ -36,7 +36,10 @@ const interval = '2s'
 export async function runDemo(options: Options, terminal: Terminal): Promise<number> {
   const { signal, style } = terminal
   const prometheus = await prometheusProgram(options.prometheus)
-  const plan = await planFor(options.demos, { anyPorts: options.freePorts })
+  const plan = await planFor(options.demos, {
+    anyPorts: options.freePorts,
+    withPreview: options.preview,
+  })
   const taken = await takenPorts(plan)
   if (taken.length > 0) throw new CannotStart(takenText(taken))
 
@@ -47,21 +50,24 @@ export async function runDemo(options: Options, terminal: Terminal): Promise<num
     ended.push(`${text}.`)
     screen.note(`${style('error', '✗')} ${text}${lastWords(program)}`)
   }
-  const running = await started(plan, {
-    prometheus,
-    interval,
-    withPostgres: options.withPostgres,
-    readyWithinMs,
-    onPhase: screen.note,
-    onEnd,
-    signal,
-  })
+  const running = await orSayWhy(signal, () =>
+    startDemo(plan, {
+      prometheus,
+      interval,
+      withPostgres: options.withPostgres,
+      readyWithinMs,
+      onPhase: screen.note,
+      onEnd,
+      signal,
+    }),
+  )
   if (running === undefined) {
     screen.note('Stopped; nothing is left running.')
     return 0
   }
   try {
-    const preview = options.preview ? await startPreview(running, options.freePorts) : undefined
+    if (options.preview) screen.note('starting the preview')
+    const preview = await orSayWhy(signal, () => startPreview(running, signal))
     screen.note(addressesText(running, preview, style))
     const end = options.seconds === undefined ? signal : endAfter(options.seconds, signal)
     const last = await watchDemo(running, { ...terminal, screen, end })
@@ -90,15 +96,12 @@ async function prometheusProgram(path: string): Promise<string> {
 or name one: pnpm demo --prometheus /path/to/prometheus`)
 }
 
-/** Nothing when it was interrupted before it ran. @throws CannotStart */
-async function started(
-  plan: Plan,
-  options: Parameters<typeof startDemo>[1],
-): Promise<RunningDemo | undefined> {
+/** Nothing when somebody has interrupted it. @throws CannotStart */
+async function orSayWhy<T>(signal: AbortSignal, start: () => Promise<T>): Promise<T | undefined> {
   try {
-    return await startDemo(plan, options)
+    return await start()
   } catch (error) {
-    if (options.signal.aborted) return undefined
+    if (signal.aborted) return undefined
     if (error instanceof NotReady)
       throw new CannotStart(`${error.message}\nEverything else was stopped.`)
     if (error instanceof PrometheusFailed)

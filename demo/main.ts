@@ -1,10 +1,11 @@
 /** `pnpm demo`: the systems on this machine, with traffic and a Prometheus, to look at. */
 import { styleFor, wantsColor } from '../packages/telltale/src/report/style.ts'
-import { runDemo } from './demo.ts'
 import { CannotStart, readOptions, usage } from './options.ts'
 
 const { stdout, stderr, env } = process
 const hardStop = 130
+/** One Ctrl-C may arrive twice: from the terminal, and from the package manager. */
+const samePressMs = 400
 
 // What is left are connections that nobody waits for.
 process.exit(await main())
@@ -16,6 +17,8 @@ async function main(): Promise<number> {
       stdout.write(usage)
       return 0
     }
+    // Late, because it reads the whole project.
+    const { runDemo } = await import('./demo.ts')
     return await runDemo(options, {
       signal: stoppedBySignals(),
       write: (text) => stdout.write(text),
@@ -29,9 +32,6 @@ async function main(): Promise<number> {
     return 2
   }
 }
-
-/** One Ctrl-C may arrive twice: from the terminal, and from the package manager. */
-const samePressMs = 400
 
 /** The first ends everything in order; the second at once, which leaves nothing either. */
 function stoppedBySignals(): AbortSignal {

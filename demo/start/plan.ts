@@ -18,7 +18,18 @@ export interface Plan {
     /** Which of its rule files are about these systems. */
     readonly isWanted: (ruleFile: string) => boolean
   }
+  /** Where the page that draws the dashboards listens, when it is wanted. */
+  readonly previewPort?: number
 }
+
+export interface PlanOptions {
+  /** Free ports instead of those that are written down. */
+  readonly anyPorts: boolean
+  readonly withPreview?: boolean
+}
+
+/** As `telltale preview` has it. */
+const previewPort = 8320
 
 export interface PlannedSystem {
   readonly demo: SystemDemo
@@ -33,10 +44,10 @@ export interface PlannedSystem {
  */
 export async function planFor(
   demos: readonly SystemDemo[],
-  { anyPorts }: { readonly anyPorts: boolean },
+  { anyPorts, withPreview = false }: PlanOptions,
 ): Promise<Plan> {
   const { models, scraped, config, isWanted } = demos.length === 1 ? alone(demos) : together(demos)
-  const free = anyPorts ? await freePorts(1 + sum(demos.map(({ ports }) => size(ports)))) : []
+  const free = anyPorts ? await freePorts(2 + sum(demos.map(({ ports }) => size(ports)))) : []
   const next = () => free.pop()
   const systems = demos.map((demo, index) => ({
     demo,
@@ -50,7 +61,11 @@ export async function planFor(
   }))
   const used = new Set(systems.flatMap(({ ports }) => Object.values(ports)))
   const port = next() ?? firstFrom(scraped.options.prometheus.port ?? 9090, used)
-  return { systems, prometheus: { port, config: join(out, config), isWanted } }
+  return {
+    systems,
+    prometheus: { port, config: join(out, config), isWanted },
+    ...(withPreview && { previewPort: next() ?? previewPort }),
+  }
 }
 
 const out = join(import.meta.dirname, '../../out')

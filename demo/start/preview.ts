@@ -1,7 +1,7 @@
 /** The page that draws the dashboards, on the data of this Prometheus. */
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import { freePorts } from './free-ports.ts'
+import { local } from '../system.ts'
 import type { RunningDemo } from './start-demo.ts'
 import { lastWords, NotReady } from './start-system.ts'
 
@@ -13,9 +13,17 @@ export function previewArguments({ plan, prometheus }: RunningDemo): readonly st
   return [...project, '--prometheus', prometheus.url]
 }
 
-/** Where it is. It builds its page when that was not done yet, which takes a while. @throws NotReady */
-export async function startPreview(demo: RunningDemo, anyPort: boolean): Promise<string> {
-  const [port = 0] = anyPort ? await freePorts(1) : [8320]
+/**
+ * Where it is, when it is wanted. It builds its page when that was not done yet, which takes a while.
+ *
+ * @throws NotReady
+ */
+export async function startPreview(
+  demo: RunningDemo,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  const port = demo.plan.previewPort
+  if (port === undefined) return undefined
   const program = demo.supervisor.start({
     name: 'preview',
     command: process.execPath,
@@ -26,11 +34,10 @@ export async function startPreview(demo: RunningDemo, anyPort: boolean): Promise
     cwd: root,
     env: process.env,
   })
-  const url = /shows .*Ctrl-C ends it/
-  while (!url.test(program.said())) {
+  while (!/Ctrl-C ends it/.test(program.said())) {
     if (program.ending() !== undefined)
       throw new NotReady(`preview has ended ${program.ending()}${lastWords(program)}`)
-    await wait(100)
+    await wait(100, undefined, { signal })
   }
-  return `http://127.0.0.1:${port}`
+  return local(port)
 }

@@ -12,6 +12,7 @@ import { startDatabase } from './postgres.ts'
 import { startPrometheus } from './prometheus.ts'
 import { startSystem } from './start-system.ts'
 import { type Supervised, type Supervisor, supervise } from './supervisor.ts'
+import { startWarden } from './warden.ts'
 
 export interface DemoOptions {
   /** The Prometheus program. */
@@ -40,7 +41,8 @@ export async function startDemo(plan: Plan, options: DemoOptions): Promise<Runni
   const { onPhase = () => {}, onEnd = () => {}, signal } = options
   const folder = await mkdtemp(join(tmpdir(), 'demo-'))
   const remove = () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
-  const supervisor = supervise(onEnd)
+  const warden = startWarden(folder)
+  const supervisor = supervise(onEnd, warden)
   // After the supervisor, whose programs write there.
   process.once('exit', remove)
   const ends: (() => Promise<void>)[] = [() => supervisor.stop()]
@@ -48,6 +50,7 @@ export async function startDemo(plan: Plan, options: DemoOptions): Promise<Runni
     await Promise.all(ends.map((end) => end()))
     process.off('exit', remove)
     remove()
+    await warden.dismiss()
   }
   try {
     const titles = plan.systems.map(({ model }) => model.options.title)
@@ -79,6 +82,7 @@ export async function startDemo(plan: Plan, options: DemoOptions): Promise<Runni
       port,
       signal,
     })
+    warden.watch(prometheus.pid)
     ends.push(prometheus.stop)
     // Once more the last one: Prometheus, too, ends before what it writes to goes away.
     process.off('exit', remove).once('exit', remove)

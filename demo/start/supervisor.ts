@@ -1,6 +1,7 @@
 /** Starts programs, knows what they said last, and sees to it that none of them is left. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import type { Warden } from './warden.ts'
 
 export interface Supervisor {
   start(start: Start): Supervised
@@ -30,24 +31,28 @@ export interface Supervised {
 
 const graceMs = 8_000
 
-/** @param onEnd called when one ends that nobody has asked to */
-export function supervise(onEnd: (program: Supervised) => void): Supervisor {
+/**
+ * @param onEnd called when one ends that nobody has asked to
+ * @param warden ends them should this process be killed
+ */
+export function supervise(onEnd: (program: Supervised) => void, warden: Warden): Supervisor {
   const children = new Set<ChildProcess>()
   let isStopping = false
   const kill = () => {
     isStopping = true
     for (const child of children) killGroup(child)
   }
-  // Whatever ends this process, but for SIGKILL.
   process.once('exit', kill)
   return {
     start(options) {
       const { program, child } = started(options)
       children.add(child)
+      warden.watch(child.pid)
       const ended = () => {
         // Its own children may still run.
         killGroup(child)
         children.delete(child)
+        warden.forget(child.pid)
         if (!isStopping) onEnd(program)
       }
       child.once('exit', ended).once('error', ended)

@@ -10,9 +10,14 @@ export interface TakenPort {
 }
 
 /** All of them, in the order of the ports. */
-export async function takenPorts({ systems, prometheus }: Plan): Promise<readonly TakenPort[]> {
+export async function takenPorts({
+  systems,
+  prometheus,
+  previewPort,
+}: Plan): Promise<readonly TakenPort[]> {
   const wanted = [
     { port: prometheus.port, wantedBy: 'Prometheus' },
+    ...(previewPort === undefined ? [] : [{ port: previewPort, wantedBy: 'the preview' }]),
     ...systems.flatMap(({ demo, model, ports }) =>
       Object.entries(ports).map(([name, port]) => ({
         port,
