@@ -44,6 +44,10 @@ export async function createPostgres(user: string, database: string): Promise<Po
       ...owner,
     })
     child = started
+    // Somebody else may end it: Ctrl-C reaches all processes of a terminal.
+    started.once('exit', () => {
+      if (child === started) child = undefined
+    })
     process.once('exit', () => started.kill('SIGKILL'))
     await said(started, 'database system is ready to accept connections')
   }
