@@ -9,6 +9,7 @@ import { type PrometheusApi, prometheusApi } from './prometheus-api.ts'
 export interface PrometheusProcess {
   readonly url: string
   readonly api: PrometheusApi
+  readonly pid: number | undefined
   stop(): Promise<void>
 }
 
@@ -103,7 +104,7 @@ async function start(
       }
       const answer = await fetch(`${url}/-/ready`).catch(() => undefined)
       if (answer?.ok && child.exitCode === null)
-        return { url, api: prometheusApi(url, signal), stop }
+        return { url, api: prometheusApi(url, signal), pid: child.pid, stop }
       if (Date.now() > deadline) {
         await stop()
         return { log: `not ready after ${patienceMs / 1000} s\n${log.trim()}` }
