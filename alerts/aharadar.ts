@@ -10,6 +10,7 @@ import {
   httpServerAlerts,
   httpServerRecords,
   httpServerSlos,
+  instrumentationAlerts,
   nothingDoneAlert,
   queueAlerts,
   targetDownAlert,
@@ -182,6 +183,10 @@ export const jobs = queueAlerts(queue, {
   },
 })
 
+// What becomes of the metrics themselves
+
+export const ownMetrics = instrumentationAlerts({ name: 'Aharadar' })
+
 // What Prometheus computes ahead of time
 
 const recorded = [
@@ -217,6 +222,7 @@ export const rules = [
   ruleGroup('aharadar_pipeline', [workerDown, stageFailures, nothingIngested]),
   ruleGroup('aharadar_llm', [llmErrors, budgetNearlySpent, budgetExceeded]),
   ruleGroup('aharadar_queue', Object.values(jobs)),
+  ruleGroup('aharadar_metrics', Object.values(ownMetrics)),
   ruleGroup('aharadar_recording', recorded),
 ]
 

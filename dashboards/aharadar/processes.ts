@@ -1,7 +1,8 @@
-/** The Node.js processes of the API and the worker: what they use, and whether their event loops keep up. */
+/** The Node.js processes of the API and the worker: what they use, whether their event loops keep up, and what becomes of their metrics. */
 import { nodeRuntime } from '@telltale/mixins'
-import { nodeRuntimePanels } from '@telltale/mixins/dashboards'
+import { instrumentationRow, nodeRuntimeRow } from '@telltale/mixins/dashboards'
 import { dashboard, labelValues } from 'telltale'
+import { ownMetrics } from '../../alerts/aharadar.ts'
 
 const job = labelValues(nodeRuntime.cpu, 'job')
 
@@ -9,8 +10,10 @@ export const processes = dashboard(
   'aharadar-processes',
   {
     title: 'AhaRadar processes',
-    description: 'CPU, memory, event loop and files of the API and the worker.',
+    description:
+      'CPU, memory, event loop and files of the API and the worker, and what becomes of their metrics.',
     variables: [job],
   },
-  ...nodeRuntimePanels({ where: { job } }),
+  nodeRuntimeRow('Processes', { where: { job } }),
+  instrumentationRow('Metrics', { alerts: ownMetrics, where: { job } }),
 )

@@ -45,6 +45,8 @@ describe('a system made of mixins alone', () => {
       'Dependencies > Circuit breaker failure rate': [0.2],
       'Processes > Event loop lag': [0.1],
       'Processes > Open files': [0.8],
+      'Metrics > Samples not recorded': [0],
+      'Metrics > Metrics missing from scrapes': [1],
     })
   })
 

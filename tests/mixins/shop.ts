@@ -4,6 +4,7 @@ import {
   circuitBreaker,
   connectionPool,
   httpServer,
+  instrumentation,
   jobs,
   llmCalls,
   nodeRuntime,
@@ -16,6 +17,7 @@ import {
   httpServerAlerts,
   httpServerRecords,
   httpServerSlos,
+  instrumentationAlerts,
   jobsAlerts,
   largeCacheAlert,
   llmAlerts,
@@ -33,6 +35,7 @@ import {
   circuitBreakerRow,
   connectionPoolRow,
   httpServerRow,
+  instrumentationRow,
   jobsRow,
   llmRow,
   nodeRuntimeRow,
@@ -79,6 +82,7 @@ export const alerts = {
     failures: breakerFailuresAlert('ShopBreakerFailing', breaker),
   },
   process: nodeRuntimeAlerts({ name: 'Shop', where: { job: 'shop' } }),
+  metrics: instrumentationAlerts({ name: 'Shop' }),
 }
 
 export const page = dashboard(
@@ -93,6 +97,7 @@ export const page = dashboard(
   connectionPoolRow('Database', pool, { alerts: alerts.pool }),
   circuitBreakerRow('Dependencies', breaker, { alerts: alerts.breaker }),
   nodeRuntimeRow('Processes', { alerts: alerts.process, where: { job: 'shop' } }),
+  instrumentationRow('Metrics', { alerts: alerts.metrics }),
 )
 
 export default defineProject([
@@ -104,6 +109,7 @@ export default defineProject([
         exposes: {
           ...{ http, job, pipeline, llm, queue, cache, pool, breaker },
           process: nodeRuntime,
+          own: instrumentation,
         },
       }),
     ],

@@ -1,7 +1,7 @@
 /** The generated files hold what the specification of each system names, no more and no less. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { familiesOf, type Label, nodeMetrics } from '@telltale/core'
+import { familiesOf, type Label, nodeMetrics, telltaleMetrics } from '@telltale/core'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import project from '../../build/project.ts'
@@ -17,7 +17,9 @@ const expectedSystems = await Promise.all(
       (await import(/* @vite-ignore */ `./expected/${file}`)).expected,
   ),
 )
-const ofNode = new Set(familiesOf({ nodeMetrics }).map(({ name }) => name))
+const ofNodeAndTelltale = new Set(
+  familiesOf({ nodeMetrics, telltaleMetrics }).map(({ name }) => name),
+)
 
 it('every system of the project has its table', () => {
   expect(project.systems.map(({ name }) => name).sort()).toEqual(
@@ -43,8 +45,10 @@ describe.each(expectedSystems)('$name', (expected) => {
     )
     const names = expected.metrics.map(({ name }) => name)
 
-    it('are these and, besides those of Node.js, no others', () => {
-      const found = [...families.keys()].filter((name) => names.includes(name) || !ofNode.has(name))
+    it('are these and, besides those of Node.js and of telltale itself, no others', () => {
+      const found = [...families.keys()].filter(
+        (name) => names.includes(name) || !ofNodeAndTelltale.has(name),
+      )
       expect(found.sort()).toEqual([...names].sort())
     })
 
@@ -100,10 +104,12 @@ describe.each(expectedSystems)('$name', (expected) => {
 
   describe('the rules', () => {
     const alerts = () => rulesOf(read(expected.alertFile))
+    const { besides = { alerts: [], dashboards: [] } } = expected
 
     it('AH-D12, CO-A10: are the alerts of the specification, in their groups', () => {
       const compared = new Map(expected.alerts.map((alert) => [alert.alert, alert.expr]))
-      const found = alerts().map(({ group, alert = '', labels, for: hold, expr }) => ({
+      const ofSystem = alerts().filter(({ alert = '' }) => !besides.alerts.includes(alert))
+      const found = ofSystem.map(({ group, alert = '', labels, for: hold, expr }) => ({
         group,
         alert,
         severity: labels?.severity,
@@ -141,7 +147,8 @@ describe.each(expectedSystems)('$name', (expected) => {
     })
 
     it('lead to a panel that exists, by dashboard and panel', () => {
-      const dashboards = expected.dashboards.map(({ file }) => JSON.parse(read(file)) as Dashboard)
+      const files = [...expected.dashboards.map(({ file }) => file), ...besides.dashboards]
+      const dashboards = files.map((file) => JSON.parse(read(file)) as Dashboard)
       const places = dashboards.flatMap(({ uid, panels }) =>
         panels.flatMap((panel) => [panel, ...(panel.panels ?? [])]).map(({ id }) => `${uid} ${id}`),
       )

@@ -29,6 +29,15 @@ export {
 export { type HttpServerRecordsOptions, httpServerRecords } from './http-server/records.ts'
 export { type HttpServerSlosOptions, type HttpSlo, httpServerSlos } from './http-server/slos.ts'
 export {
+  type CollectFailuresOptions,
+  collectFailuresAlert,
+  type DroppedSamplesOptions,
+  droppedSamplesAlert,
+  type InstrumentationAlerts,
+  type InstrumentationAlertsOptions,
+  instrumentationAlerts,
+} from './instrumentation/alerts.ts'
+export {
   type JobsAlerts,
   type JobsAlertsOptions,
   jobsAlerts,

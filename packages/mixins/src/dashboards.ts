@@ -24,6 +24,11 @@ export {
   httpServerRow,
 } from './http-server/panels.ts'
 export {
+  type InstrumentationPanelsOptions,
+  instrumentationPanels,
+  instrumentationRow,
+} from './instrumentation/panels.ts'
+export {
   type JobsFamilies,
   type JobsPanelsOptions,
   jobsPanels,

@@ -23,6 +23,7 @@ export type {
   LabelChoice,
 } from './family-changes.ts'
 export { type HttpServer, type HttpServerChanges, httpServer } from './http-server/metrics.ts'
+export { instrumentation } from './instrumentation/metrics.ts'
 export { jobs } from './jobs/metrics.ts'
 export { type LlmCalls, type LlmCallsChanges, llmCalls } from './llm-calls/metrics.ts'
 export { nodeRuntime } from './node-runtime/metrics.ts'

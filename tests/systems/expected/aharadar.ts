@@ -287,4 +287,8 @@ export const expected: ExpectedSystem = {
   alertFile: 'infra/prometheus/alerts.yml',
   recordFile: 'infra/prometheus/recording-rules.yml',
   files,
+  besides: {
+    alerts: ['AharadarDroppedSamples', 'AharadarCollectFailures'],
+    dashboards: ['infra/grafana/dashboards/aharadar-processes.json'],
+  },
 }

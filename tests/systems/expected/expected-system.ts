@@ -11,6 +11,12 @@ export interface ExpectedSystem {
   readonly alertFile: string
   readonly recordFile: string
   readonly files: readonly string[]
+  /** What watches the instrumentation itself, of which no specification speaks. */
+  readonly besides?: {
+    readonly alerts: readonly string[]
+    /** Files of the dashboards that show them. */
+    readonly dashboards: readonly string[]
+  }
 }
 
 export interface ExpectedMetric {
