@@ -23,6 +23,8 @@ it.each<TimeIntervalOptions>([
   { months: [12, '6:8'], years: [2027, '2027:2029'] },
   { times: [{ from: '00:00', to: '24:00' }], location: 'America/Argentina/Buenos_Aires' },
   { location: 'UTC' },
+  { location: 'Asia/Calcutta' },
+  { location: 'Asia/Kolkata' },
 ])('%o is as it should be', (options) => {
   expect(timeIntervalFaults(timeInterval('t', options))).toEqual([])
 })
@@ -39,6 +41,16 @@ it.each<readonly [options: object, fault: string]>([
   [{ years: ['27'] }, '"27" is no year, and no range of them'],
   [{ location: 'Berlin' }, '"Berlin" is no time zone'],
   [{ location: '+02:00' }, '"+02:00" is no time zone'],
+  [{ location: 'europe/berlin' }, '"europe/berlin" is no time zone'],
+  [{ location: 'utc' }, '"utc" is no time zone'],
+  [{ daysOfMonth: ['-3:5'] }, '"-3:5" is no day of the month, and no range of them'],
+  [{ daysOfMonth: ['16:-15'] }, '"16:-15" is no day of the month, and no range of them'],
+  [{ daysOfMonth: ['31:-1'] }, '"31:-1" is no day of the month, and no range of them'],
+  [{ times: [{ from: '24:00', to: '06:00' }] }, '"24:00" begins no time: write 00:00'],
+  [
+    { times: [{ from: '08:00', to: '08:00' }] },
+    '"08:00" to "08:00" ends when it begins: a day is 00:00 to 24:00',
+  ],
 ])('%o: %s', (options, fault) => {
   expect(timeIntervalFaults(timeInterval('t', options))).toEqual([fault])
 })

@@ -89,19 +89,31 @@ function withoutMidnight({ from, to }: { readonly from: ClockTime; readonly to: 
 /** What of an interval is none, in one sentence each. */
 export function timeIntervalFaults({ options }: TimeInterval): readonly string[] {
   return [
-    ...(options.times ?? []).flatMap(({ from, to }) =>
-      [from, to].filter((time) => !isClockTime(time)).map((time) => `"${time}" is no time of day`),
-    ),
+    ...(options.times ?? []).flatMap(timeFaults),
     ...(options.weekdays ?? [])
       .filter((range) => !isWeekdays(range))
       .map((range) => `"${range}" is no weekday, and no range of them`),
-    ...faultsOf('day of the month', options.daysOfMonth, (n) => n !== 0 && Math.abs(n) <= 31),
+    ...faultsOf(
+      'day of the month',
+      options.daysOfMonth,
+      (n) => n !== 0 && Math.abs(n) <= 31,
+      areDaysInOrder,
+    ),
     ...faultsOf('month', options.months, (n) => n >= 1 && n <= 12),
     ...faultsOf('year', options.years, (n) => n >= 1970 && n <= 9999),
     ...(options.location === undefined || isLocation(options.location)
       ? []
       : [`"${options.location}" is no time zone`]),
   ]
+}
+
+function timeFaults({ from, to }: { readonly from: string; readonly to: string }) {
+  const faults = [from, to]
+    .filter((time) => !isClockTime(time))
+    .map((time) => `"${time}" is no time of day`)
+  if (faults.length > 0) return faults
+  if (from === to) return [`"${from}" to "${to}" ends when it begins: a day is 00:00 to 24:00`]
+  return from === '24:00' ? ['"24:00" begins no time: write 00:00'] : []
 }
 
 function isClockTime(text: string): boolean {
@@ -119,24 +131,39 @@ function faultsOf(
   what: string,
   ranges: readonly (number | string)[] = [],
   isOne: (n: number) => boolean,
+  areInOrder: (first: number, last: number) => boolean = (first, last) => first <= last,
 ): readonly string[] {
   return ranges
     .filter((range) => {
       const numbers = String(range).split(':').map(Number)
       const [first = Number.NaN, last = first] = numbers
-      const isOrdered = first <= last || (first > 0 && last < 0)
       return (
-        numbers.length > 2 || !numbers.every((n) => Number.isInteger(n) && isOne(n)) || !isOrdered
+        numbers.length > 2 ||
+        !numbers.every((n) => Number.isInteger(n) && isOne(n)) ||
+        !areInOrder(first, last)
       )
     })
     .map((range) => `"${range}" is no ${what}, and no range of them`)
 }
 
+/**
+ * Alertmanager refuses what begins before the end of the month and ends after its beginning, and
+ * counts from the end of a month of 30 days.
+ *
+ * Source: https://github.com/prometheus/alertmanager/blob/v0.27.0/timeinterval/timeinterval.go
+ */
+function areDaysInOrder(first: number, last: number): boolean {
+  const fromStart = (day: number) => (day < 0 ? 30 + day : day)
+  return !(first < 0 && last > 0) && fromStart(first) <= fromStart(last)
+}
+
+/** Go, unlike Intl, tells upper from lower case; aliases resolve to another name. */
 function isLocation(name: string): boolean {
   if (name === 'Local') return true
+  if (!/^[A-Z]/.test(name)) return false
   try {
-    new Intl.DateTimeFormat('en', { timeZone: name })
-    return !/^[+-]/.test(name)
+    const { timeZone } = new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions()
+    return timeZone === name || timeZone.toLowerCase() !== name.toLowerCase()
   } catch {
     return false
   }
