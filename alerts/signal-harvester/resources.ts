@@ -25,7 +25,7 @@ export const memoryUsage = alertingRule('HighMemoryUsage', {
   description: ({ label, value }) => `${label.pod} uses ${value.percentage} of its memory limit.`,
   runbook: {
     meaning: 'A container uses more than nine tenths of the memory that it may use.',
-    impact: 'At the limit the kernel kills it, and all requests in progress fail.',
+    impact: 'At the limit the kernel kills the container, and all requests in progress fail.',
     diagnosis: [
       'Look for a leak on the dashboard System Resources: memory that grows steadily since the start.',
       'Look at the size of the caches and at the concurrent requests.',
@@ -50,7 +50,7 @@ export const cpuUsage = alertingRule('HighCPUUsage', {
   description: ({ label, value }) => `${label.pod} uses ${value.percentage} of its CPU limit.`,
   runbook: {
     meaning: 'A pod has used more than nine tenths of the CPU that it may use for ten minutes.',
-    impact: 'The kernel throttles it: every request gets slower, probes may fail.',
+    impact: 'The kernel throttles the container: every request gets slower, probes may fail.',
     diagnosis: [
       'Find the hot process, and what the pipeline is doing: scoring and resolution compute the most.',
       'Compare with the request rate.',

@@ -5,6 +5,7 @@ import { byJob, metricsUrls } from '../project/target.ts'
 import { alertsOf } from '../rules/rule-group.ts'
 import { documentNames } from './document-urls.ts'
 import { code, link, page, shell, table } from './markdown.ts'
+import { loginSentence } from './start-notes.ts'
 
 /** `README.md` of the stack: how all systems are started together, and where each is read about. */
 export function stackPage({ system, parts }: Stack): string {
@@ -14,7 +15,7 @@ export function stackPage({ system, parts }: Stack): string {
     `# ${title}`,
     `One Prometheus scrapes all systems and evaluates their rules, and one Grafana has a folder for each. In this folder:`,
     shell('docker compose up -d'),
-    `Prometheus answers on <${url}>, with its ${link('targets', `${url}/targets`)} and ${link('alerts', `${url}/alerts`)}; Grafana on <http://localhost:${grafana.port}>.`,
+    `Prometheus answers on <${url}>, with its ${link('targets', `${url}/targets`)} and ${link('alerts', `${url}/alerts`)}; Grafana on <http://localhost:${grafana.port}>. ${loginSentence(system)}`,
     '## Systems',
     table(
       ['system', 'dashboards', 'alerts', 'read on'],

@@ -110,7 +110,8 @@ function variablesOf(system: System): readonly string[] {
   ].sort()
 }
 
-function loginSentence({ options: { grafana } }: System): string {
+/** How people get into the Grafana of the compose file. */
+export function loginSentence({ options: { grafana } }: System): string {
   const { environment = {} } = grafana
   if (environment.GF_AUTH_ANONYMOUS_ENABLED === 'true') {
     return `Nobody has to log in, and everybody who reaches the port is ${roleText(environment.GF_AUTH_ANONYMOUS_ORG_ROLE)}: for development only.`
