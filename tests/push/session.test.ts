@@ -3,7 +3,7 @@
  *
  * `UPDATE_CASES=1 npx vitest run tests/push/session.test.ts` rewrites session.good.txt.
  */
-import { execFile } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -57,6 +57,16 @@ it('a session: preview, push, change, somebody else, prune, a token that may onl
   expect(text).toBe(readFileSync(golden, 'utf8'))
 })
 
+it('a person is asked before anything is deleted, and may say no', {
+  timeout: 300_000,
+}, async () => {
+  grafana.put({ uid: 'gone', title: 'gone', tags: ['telltale:shop'] })
+  expect(await asked('n')).toEqual({ code: 2, text: expect.stringContaining('nothing was pushed') })
+  expect(grafana.dashboards.has('gone')).toBe(true)
+  expect(await asked('yes')).toEqual({ code: 0, text: expect.stringContaining('1 deleted') })
+  expect(grafana.dashboards.has('gone')).toBe(false)
+})
+
 it('the page shows what the program printed', () => {
   const page = readFileSync(join(root, 'docs/push.md'), 'utf8')
   const session = readFileSync(golden, 'utf8')
@@ -64,6 +74,21 @@ it('the page shows what the program printed', () => {
   expect(quoted.length).toBeGreaterThan(3)
   for (const text of quoted) expect(session).toContain(text.trimEnd())
 })
+
+/** Before a terminal, which `script` of util-linux is. */
+function asked(answer: string): Promise<{ code: number | null; text: string }> {
+  const program = join(root, 'packages/telltale/scripts/run/telltale.mjs')
+  const command = `${process.execPath} ${program} push --prune --folder Shop`
+  const env = { ...process.env, CI: '', GRAFANA_URL: grafana.url, GRAFANA_TOKEN: editorToken }
+  const child = spawn('script', ['-qec', command, '/dev/null'], { cwd: project, env })
+  let text = ''
+  child.stdout.on('data', (chunk: Buffer) => {
+    const isAnswered = text.includes('[y/N]')
+    text += chunk
+    if (!isAnswered && text.includes('[y/N]')) child.stdin.write(`${answer}\n`)
+  })
+  return new Promise((done) => child.on('close', (code) => done({ code, text })))
+}
 
 function edit(path: string, from: string, to: string): void {
   const file = join(project, path)

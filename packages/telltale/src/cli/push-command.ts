@@ -156,15 +156,27 @@ async function agreed(
   const list = deletions.map(({ uid, title }) => `  - ${uid}   ${title}\n`).join('')
   if (isInteractive && process.stdin.isTTY) {
     diagnostics.write(list)
-    const prompt = createInterface({ input: process.stdin, output: process.stderr })
-    const answer = await prompt.question('Delete these dashboards? [y/N] ', { signal })
-    prompt.close()
+    const answer = await answerTo('Delete these dashboards? [y/N] ', signal)
     if (/^y(es)?$/i.test(answer.trim())) return
     throw new UsageError('nothing was pushed. Leave out --prune to keep them.')
   }
   throw new UsageError(
     `--prune would delete ${deletions.length} of the dashboards in Grafana, and nobody is there to be asked:\n${list}Nothing was pushed. Add --yes if they may go, or leave out --prune.`,
   )
+}
+
+/** Nothing when there is no more input. */
+async function answerTo(question: string, signal: AbortSignal): Promise<string> {
+  const prompt = createInterface({ input: process.stdin, output: process.stderr })
+  const ended = new Promise<string>((done) => prompt.once('close', () => done('')))
+  try {
+    return await Promise.race([prompt.question(question, { signal }), ended])
+  } catch (error) {
+    signal.throwIfAborted()
+    throw error
+  } finally {
+    prompt.close()
+  }
 }
 
 interface Outcome {

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import { projectOf, shop } from '../../testing/shop.ts'
+import { defineProject } from '../project/project.ts'
 import { emit } from './emit.ts'
 
 const inShop = shop({ grafana: { folder: 'Shop' } })
@@ -24,4 +25,14 @@ it('the order of dashboards does not show', () => {
     )
   expect(files([...dashboards].reverse())).toEqual(files(dashboards))
   expect(files(dashboards)).toHaveLength(2)
+})
+
+it('in the stack every system has a folder, and its dashboards name it', () => {
+  const files = emit(defineProject([shop()], { manifests: 'v2', stack: {} }))
+  const read = (path: string) => JSON.parse(files.get(`stack/grafana-manifests/${path}`) ?? '')
+  expect(read('folders/shop.json').spec).toEqual({ title: 'Shop' })
+  expect(read('dashboards/shop-overview.json').metadata).toEqual({
+    annotations: { 'grafana.app/folder': 'shop' },
+    name: 'shop-overview',
+  })
 })
