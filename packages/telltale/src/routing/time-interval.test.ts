@@ -19,7 +19,7 @@ it.each<readonly [what: string, times: TimeIntervalOptions['times'], yaml: reado
 
 it.each<TimeIntervalOptions>([
   { weekdays: ['monday:friday', 'sunday'] },
-  { daysOfMonth: [1, '15:20', -1, '-7:-1', '25:-1'] },
+  { daysOfMonth: [1, '15:20', -1, '-7:-1', '-31:-30', '25:-1', '27:-1', '1:-27'] },
   { months: [12, '6:8'], years: [2027, '2027:2029'] },
   { times: [{ from: '00:00', to: '24:00' }], location: 'America/Argentina/Buenos_Aires' },
   { location: 'UTC' },
@@ -45,7 +45,9 @@ it.each<readonly [options: object, fault: string]>([
   [{ location: 'utc' }, '"utc" is no time zone'],
   [{ daysOfMonth: ['-3:5'] }, '"-3:5" is no day of the month, and no range of them'],
   [{ daysOfMonth: ['16:-15'] }, '"16:-15" is no day of the month, and no range of them'],
-  [{ daysOfMonth: ['31:-1'] }, '"31:-1" is no day of the month, and no range of them'],
+  [{ daysOfMonth: ['28:-1'] }, '"28:-1" is no day of the month, and no range of them'],
+  [{ daysOfMonth: ['1:-28'] }, '"1:-28" is no day of the month, and no range of them'],
+  [{ daysOfMonth: ['-29:-30'] }, '"-29:-30" is no day of the month, and no range of them'],
   [{ times: [{ from: '24:00', to: '06:00' }] }, '"24:00" begins no time: write 00:00'],
   [
     { times: [{ from: '08:00', to: '08:00' }] },

@@ -147,14 +147,14 @@ function faultsOf(
 }
 
 /**
- * Alertmanager refuses what begins before the end of the month and ends after its beginning, and
- * counts from the end of a month of 30 days.
+ * Alertmanager takes no range that begins at the end of a month and ends at its beginning, and none
+ * that is the wrong way round as soon as it counts the days from the end as 28 and below.
  *
  * Source: https://github.com/prometheus/alertmanager/blob/v0.27.0/timeinterval/timeinterval.go
  */
 function areDaysInOrder(first: number, last: number): boolean {
-  const fromStart = (day: number) => (day < 0 ? 30 + day : day)
-  return !(first < 0 && last > 0) && fromStart(first) <= fromStart(last)
+  if (first > 0 && last < 0) return first <= 28 + last
+  return first <= last && !(first < 0 && last > 0)
 }
 
 /** Go, unlike Intl, tells upper from lower case; aliases resolve to another name. */
