@@ -150,7 +150,40 @@ function matching(
   if (named) return { ...closed(1), isClosed: values.isClosed }
   // Texts with | between them are a list; anything else may match whatever there is.
   const listed = own.find(({ op, value }) => op === '=~' && !/[.*+?()[\]{}\\^$]/.test(value))
+  const count = listed?.value.split('|').length ?? Number.POSITIVE_INFINITY
+  return {
+    expected: Math.min(values.expected, count),
+    most: Math.min(values.most, count),
+    isClosed: values.isClosed,
+  }
+}
 
+function passes(value: string, matcher: LabelMatcher): boolean {
+  if (matcher.op === '=') return value === matcher.value
+  if (matcher.op === '!=') return value !== matcher.value
+  const pattern = readPattern(matcher.value)
+  return !('test' in pattern) || pattern.test(value) === (matcher.op === '=~')
+}
+
+function recorded(rule: RecordingRule, context: Context): Shape {
+  const known = context.shapes.get(rule)
+  if (known) return known
+  context.shapes.set(rule, noShape)
+  const { labels, series } = shapeOf(rule.expr.node, context)
+  const set = Object.keys(rule.options.labels ?? {}).map((name) => [name, closed(1)] as const)
+  const shape = { labels: new Map([...labels, ...set]), series }
+  context.shapes.set(rule, shape)
+  return shape
+}
+
+function called({ func, args }: Call, context: Context): Shape {
+  if (/^(?:absent|absent_over_time|scalar|vector|time|pi)$/.test(func)) return one
+  // Where the first argument is a number, as in histogram_quantile(), the vector is another one.
+  const shapes = args.map((arg) => shapeOf(arg, context))
+  const shape = shapes.reduce(
+    (most, each) => (each.labels.size > most.labels.size ? each : most),
+    one,
+  )
   if (func === 'histogram_quantile') {
     return grouped(
       shape,
