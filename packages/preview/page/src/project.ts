@@ -81,6 +81,8 @@ export interface DashboardSource {
   readonly system: string
   /** The data source's interval. */
   readonly scrapeInterval: string
+  /** Where its numbers come from, when that is not where the project's come from. */
+  readonly data?: Project['data']
   /** By panel id. */
   readonly panels: Readonly<Record<string, PanelSource>>
 }

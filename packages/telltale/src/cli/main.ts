@@ -189,12 +189,13 @@ function program({ env, write, writeError, run }: Wiring): Command {
     })
   ofProject(telltale.command('preview'), [])
     .description('show the dashboards in a browser, with data, and again whenever a file changes')
+    .argument('[files...]', 'dashboard JSON of any origin, and folders with it')
     .option('--prometheus <url>', 'where the data is (default: one with simulated history)')
     .option('--port <number>', 'where to listen (0: any free port)', '8320')
     .option('--history <hours>', 'how much of it is simulated', '6h')
-    .action(async (options: PreviewFlags, command: Command) => {
+    .action(async (files: readonly string[], options: PreviewFlags, command: Command) => {
       const { previewCommand } = await import('./preview-command.ts')
-      await run(previewCommand)(options, command)
+      await run(previewCommand)({ ...options, files }, command)
     })
   ofProject(telltale.command('push'), ['text', 'json'])
     .description('bring the dashboards into a Grafana, by its HTTP API')
@@ -218,6 +219,7 @@ function program({ env, write, writeError, run }: Wiring): Command {
     })
   ofProject(telltale.command('snapshot'), [])
     .description('pictures of the dashboards, for documents and pull requests')
+    .argument('[files...]', 'dashboard JSON of any origin, and folders with it')
     .option('--dashboard <uids>', 'only these, or those of a system (default: all)')
     .option('--panel <title>', 'only this panel of them')
     .option('--out <folder>', 'where the pictures go', 'snapshots')
@@ -232,9 +234,9 @@ function program({ env, write, writeError, run }: Wiring): Command {
     .option('--prometheus <url>', 'where the data is (default: one with simulated history)')
     .option('--history <hours>', 'how much of it is simulated', '6h')
     .option('--chromium <path>', 'the browser (default: the one on the PATH)')
-    .action(async (options: SnapshotFlags, command: Command) => {
+    .action(async (files: readonly string[], options: SnapshotFlags, command: Command) => {
       const { snapshotCommand } = await import('./snapshot-command.ts')
-      await run(snapshotCommand)(options, command)
+      await run(snapshotCommand)({ ...options, files }, command)
     })
   ofProject(telltale.command('simulate'), [])
     .description('expose what is declared, with plausible values, as processes that do not exist')

@@ -1,9 +1,12 @@
 /** The page, its data and its server, for whoever looks at them: people, or a camera. */
+import { existsSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { PageNotBuilt, pageFolder } from '@telltale/preview'
 import { givenPrometheus, type PreviewData, simulatedData } from '../preview/data.ts'
 import { generatedData } from '../preview/generated-data.ts'
 import { type PreviewState, previewState } from '../preview/preview.ts'
 import { type PreviewServer, servePreview } from '../preview/preview-server.ts'
+import type { Project } from '../project/project.ts'
 import { findPrometheus } from '../verify/find-prometheus.ts'
 import { findProject } from './find-project.ts'
 import { loadAgain } from './load-again.ts'
@@ -15,11 +18,13 @@ export interface PreviewFlags {
   readonly prometheus?: string
   readonly port: string
   readonly history: string
+  /** Dashboard JSON, and folders with it. */
+  readonly files?: readonly string[]
 }
 
 export interface OpenPreview extends PreviewServer, Pick<PreviewState, 'read' | 'project'> {
-  /** The project's file. */
-  readonly file: string
+  /** The project's file; none when only files are shown. */
+  readonly file: string | undefined
 }
 
 /**
@@ -29,11 +34,20 @@ export interface OpenPreview extends PreviewServer, Pick<PreviewState, 'read' | 
  */
 export async function openPreview(flags: PreviewFlags, terminal: Terminal): Promise<OpenPreview> {
   const { cwd, signal, diagnostics } = terminal
-  const file = findProject(flags.project, cwd)
+  const files = (flags.files ?? []).map((path) => existing(path, cwd))
+  const file = projectBeside(files, flags.project, cwd)
   const say = (text: string) => diagnostics.write(`${text}\n`)
   const page = await builtPage(say)
   const data = await dataFor(flags, file, say)
-  const state = previewState({ load: () => loadAgain(file, cwd, signal), data, cwd })
+  const dataOfFiles =
+    data.kind === 'prometheus' ? data : generatedData({ historyMs: historyMsOf(flags.history) })
+  const state = previewState({
+    load: async () => (file === undefined ? { project: noProject } : loadAgain(file, cwd, signal)),
+    data,
+    files,
+    dataOfFiles,
+    cwd,
+  })
   const server = await served(page, state, flags.port)
   return {
     ...server,
@@ -43,6 +57,29 @@ export async function openPreview(flags: PreviewFlags, terminal: Terminal): Prom
     async stop() {
       await Promise.all([server.stop(), data.stop()])
     },
+  }
+}
+
+const noProject: Project = { kind: 'project', at: undefined, systems: [], options: {} }
+
+function existing(path: string, cwd: string): string {
+  const full = resolve(cwd, path)
+  if (existsSync(full)) return full
+  throw new UsageError(`There is no ${path}. Name dashboard JSON, or a folder with it.`)
+}
+
+/** Files can be looked at without any project, unless one is named. */
+function projectBeside(
+  files: readonly string[],
+  named: string | undefined,
+  cwd: string,
+): string | undefined {
+  if (files.length === 0 || named !== undefined) return findProject(named, cwd)
+  try {
+    return findProject(undefined, cwd)
+  } catch (error) {
+    if (error instanceof UsageError) return undefined
+    throw error
   }
 }
 
@@ -58,7 +95,7 @@ async function builtPage(say: (text: string) => void): Promise<string> {
 
 async function dataFor(
   { prometheus, history }: PreviewFlags,
-  project: string,
+  project: string | undefined,
   onPhase: (text: string) => void,
 ): Promise<PreviewData> {
   if (prometheus !== undefined) {
@@ -68,10 +105,8 @@ async function dataFor(
       )
     return givenPrometheus(prometheus)
   }
-  const hours = Number(/^(\d+)h$/.exec(history)?.[1])
-  if (!(hours >= 1 && hours <= 168))
-    throw new UsageError(`--history ${history} must be a number of hours from 1h to 168h.`)
-  const historyMs = hours * 3_600_000
+  const historyMs = historyMsOf(history)
+  if (project === undefined) return generatedData({ historyMs })
   const found = await findPrometheus()
   if ('missing' in found) {
     onPhase(
@@ -86,6 +121,12 @@ async function dataFor(
     historyMs,
     onPhase,
   })
+}
+
+function historyMsOf(history: string): number {
+  const hours = Number(/^(\d+)h$/.exec(history)?.[1])
+  if (hours >= 1 && hours <= 168) return hours * 3_600_000
+  throw new UsageError(`--history ${history} must be a number of hours from 1h to 168h.`)
 }
 
 async function served(

@@ -1,5 +1,5 @@
 /** `telltale preview`: the project's dashboards in a browser, with data, as they will look in Grafana. */
-import { dirname } from 'node:path'
+import { dirname, resolve } from 'node:path'
 import { watch } from 'chokidar'
 import { blocks } from '../build.ts'
 import { styleFor } from '../report/style.ts'
@@ -22,10 +22,17 @@ export async function previewCommand(flags: PreviewFlags, terminal: Terminal): P
   diagnostics.write(
     `${style('good', '✓')} ${style('strong', preview.url)} shows ${contents(preview)}. Ctrl-C ends it.\n`,
   )
-  const watcher = watch(foldersOf(preview.file), {
-    ignored: /[\\/](node_modules|\.git|out|dist)([\\/]|$)/,
-    ignoreInitial: true,
-  })
+  const watcher = watch(
+    [
+      ...(preview.file ? foldersOf(preview.file) : []),
+      ...(flags.files ?? []).map((file) => resolve(cwd, file)),
+    ],
+    {
+      ignored: (path) =>
+        !flags.files?.some((file) => path.startsWith(resolve(cwd, file))) && unwatched.test(path),
+      ignoreInitial: true,
+    },
+  )
   let pending: NodeJS.Timeout | undefined
   watcher.on('all', () => {
     clearTimeout(pending)
@@ -41,6 +48,8 @@ export async function previewCommand(flags: PreviewFlags, terminal: Terminal): P
   await Promise.all([watcher.close(), preview.stop()])
   return exitCodes.ok
 }
+
+const unwatched = /[\\/](node_modules|\.git|out|dist)([\\/]|$)/
 
 /** Where the project's own files are. */
 function foldersOf(file: string): string[] {

@@ -13,6 +13,8 @@ import { placeText } from '../report/place.ts'
 import { textReport } from '../report/text.ts'
 import { alertsOf } from '../rules/rule-group.ts'
 import { contextOf } from '../rules/rule-range.ts'
+import type { DashboardFile } from './dashboard-files.ts'
+import type { PreviewData } from './data.ts'
 import type {
   AlertDescription,
   DashboardDescription,
@@ -157,6 +159,16 @@ export function describeDashboard(
       }),
     ),
   }
+}
+
+/** A dashboard of a file: nothing is known of it but what it says. */
+export function describeFile(
+  { json, uid }: DashboardFile,
+  { name, options }: System,
+  data: PreviewData['kind'],
+): DashboardDescription {
+  const { scrapeInterval } = options.prometheus
+  return { json: { ...json, uid }, system: name, scrapeInterval, data, panels: {} }
 }
 
 function located(at: SourceLocation | undefined, cwd: string) {

@@ -67,6 +67,8 @@ export interface DashboardDescription {
   readonly json: unknown
   readonly system: string
   readonly scrapeInterval: string
+  /** Where its numbers come from, when that is not where the project's come from. */
+  readonly data?: 'prometheus' | 'simulated' | 'generated'
   /** By panel id. */
   readonly panels: Readonly<
     Record<

@@ -3,9 +3,11 @@ import type { Problem } from '@telltale/core'
 import { examine } from '../build.ts'
 import { emit, type Files } from '../emit/emit.ts'
 import type { Project } from '../project/project.ts'
+import { type DashboardFile, readDashboardFiles } from './dashboard-files.ts'
 import type { PreviewData } from './data.ts'
-import { describeDashboard, describeProject } from './describe.ts'
-import type { DashboardDescription, ProjectDescription } from './description.ts'
+import { describeDashboard, describeFile, describeProblem, describeProject } from './describe.ts'
+import type { DashboardDescription, ProjectDescription, SystemDescription } from './description.ts'
+import { filesSystem, inventedSystem } from './invented-system.ts'
 import type { PreviewSource } from './preview-server.ts'
 
 export interface PreviewState extends PreviewSource {
@@ -19,16 +21,28 @@ export interface PreviewOptions {
     { readonly project: Project } | { readonly problems: readonly Problem[] }
   >
   readonly data: PreviewData
+  /** Dashboards in files, beside those of the project. */
+  readonly files?: readonly string[]
+  /** The numbers for dashboards that read no metric of the project. */
+  readonly dataOfFiles?: PreviewData
   /** Places in files are relative to it. */
   readonly cwd: string
 }
 
-export function previewState({ load, data, cwd }: PreviewOptions): PreviewState {
+export function previewState({
+  load,
+  data,
+  files = [],
+  dataOfFiles = data,
+  cwd,
+}: PreviewOptions): PreviewState {
   let project: Project | undefined
   let problems: readonly Problem[] = []
   let revision = 0
   let description: ProjectDescription = { title: 'telltale', systems: [], problems: [] }
   const dashboards = new Map<string, DashboardDescription>()
+  let fromFiles: readonly DashboardFile[] = []
+  let ofFiles = inventedSystem([])
   const show = (next: Project, found: readonly Problem[], files: Files) => {
     project = next
     problems = found
@@ -39,6 +53,10 @@ export function previewState({ load, data, cwd }: PreviewOptions): PreviewState 
     async read() {
       const loaded = await load()
       dashboards.clear()
+      const inFiles = readDashboardFiles(files, cwd)
+      fromFiles = inFiles.dashboards
+      ofFiles = inventedSystem(fromFiles)
+      dataOfFiles.update([ofFiles], new Map())
       if ('project' in loaded) {
         const examined = examine(loaded.project)
         show(loaded.project, examined.problems, filesOf(loaded.project, examined.files))
@@ -52,6 +70,10 @@ export function previewState({ load, data, cwd }: PreviewOptions): PreviewState 
         description = { ...description, problems: described }
       }
       revision++
+      if (files.length > 0) {
+        problems = [...problems, ...inFiles.problems]
+        description = withFiles(description, fromFiles, inFiles.problems, cwd)
+      }
       return { problems }
     },
     project: () => ({ ...description, revision, data: data.kind }),
@@ -65,9 +87,38 @@ export function previewState({ load, data, cwd }: PreviewOptions): PreviewState 
         dashboards.set(uid, described)
         return described
       }
-      return undefined
+      const file = fromFiles.find((each) => each.uid === uid)
+      return file && describeFile(file, ofFiles, dataOfFiles.kind)
     },
-    ask: (system, endpoint, query) => data.ask(system, endpoint, query),
+    ask: (system, endpoint, query) =>
+      (system === filesSystem ? dataOfFiles : data).ask(system, endpoint, query),
+  }
+}
+
+function withFiles(
+  description: ProjectDescription,
+  files: readonly DashboardFile[],
+  problems: readonly Problem[],
+  cwd: string,
+): ProjectDescription {
+  const system: SystemDescription = {
+    name: filesSystem,
+    title: 'Files',
+    scrapeInterval: '15s',
+    dashboards: files.map(({ uid, title, file, json }) => ({
+      uid,
+      title,
+      description: file,
+      panels: Array.isArray(json.panels) ? json.panels.length : 0,
+    })),
+    metrics: [],
+    alerts: [],
+    slos: [],
+  }
+  return {
+    ...description,
+    systems: [...description.systems.filter(({ name }) => name !== filesSystem), system],
+    problems: [...description.problems, ...problems.map((each) => describeProblem(each, cwd))],
   }
 }
 

@@ -45,9 +45,9 @@ export function Dashboard({ source, project }: { source: DashboardSource; projec
           <Toolbar range={range} refresh={refresh} onRefresh={onRefresh} />
         </header>
       )}
-      {project.data === 'generated' && (
+      {(source.data ?? project.data) === 'generated' && (
         <div className="generated" role="note">
-          No Prometheus is there: these numbers are made up from the definitions.
+          There is no Prometheus: these numbers are made up from the definitions.
         </div>
       )}
       <div className="bar variables">{variables && <VariableBar variables={variables.list} />}</div>
