@@ -1,5 +1,6 @@
 /**
- * What recording and exposing metrics costs: telltale beside prom-client 15 and its successor.
+ * What recording and exposing metrics costs: telltale beside prom-client 15, its successor and the
+ * metrics SDK of OpenTelemetry.
  *
  *     node --conditions=telltale-source --expose-gc --import tsx bench/runtime.ts [rounds] [part of a case's name]
  *
@@ -41,7 +42,12 @@ const compared = [
   )),
   ...(await compare(Object.keys(memoryCases), 1)),
 ]
-console.log(table(`Beside prom-client, and its successor in brackets (${rounds} rounds)`, compared))
+console.log(
+  table(
+    `Beside prom-client; in brackets its successor, and OpenTelemetry (${rounds} rounds)`,
+    compared,
+  ),
+)
 const limits = [...floodRows(), importRow(rounds)]
 console.log(table('Limits', limits))
 if ([...compared, ...limits].some(({ isMet }) => isMet === false)) process.exitCode = 1
@@ -49,12 +55,12 @@ if ([...compared, ...limits].some(({ isMet }) => isMet === false)) process.exitC
 async function compare(names: readonly string[], turns: number): Promise<readonly Row[]> {
   const rows: Row[] = []
   for (const name of names) {
-    const [ours = [], theirs = [], successor = []] = await figuresOf(
+    const [ours = [], theirs = [], ...others] = await figuresOf(
       Object.keys(contestants),
       name,
       turns,
     )
-    rows.push(rowOf(name, ours, theirs, successor))
+    rows.push(rowOf(name, ours, theirs, others))
   }
   return rows
 }
@@ -63,7 +69,7 @@ function rowOf(
   name: string,
   ours: readonly number[],
   theirs: readonly number[],
-  successor: readonly number[],
+  others: readonly (readonly number[])[],
 ): Row {
   const ratio = median(ours.map((figure, round) => (theirs[round] ?? Number.NaN) / figure))
   const goal = goals[name]
@@ -73,7 +79,7 @@ function rowOf(
   return {
     what: name,
     measured: `${text(ours)} ${unit}`,
-    peer: `${text(theirs)} (${text(successor)}) ${unit}`,
+    peer: `${text(theirs)} (${others.map(text).join(', ')}) ${unit}`,
     ratio: isPart ? `${(100 / ratio).toFixed(1)} %` : `${ratio.toFixed(1)} times`,
     ...(goal && {
       goal: 'part' in goal ? `<= ${goal.part * 100} %` : `>= ${goal.times} times`,

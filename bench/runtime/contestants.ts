@@ -3,7 +3,8 @@ import { createRequire } from 'node:module'
 import { counter, gauge, histogram, upTo } from '@telltale/core'
 import { instrument, render } from '@telltale/runtime'
 
-export interface Labels {
+/** A type, not an interface, because OpenTelemetry takes objects that may have any label. */
+export type Labels = {
   readonly method: string
   readonly route: string
   readonly status_code: string
@@ -48,6 +49,7 @@ export const contestants: Readonly<Record<string, () => Contestant>> = {
   },
   'prom-client': () => byHand('prom-client'),
   '@prometheus-io/client': () => byHand('@prometheus-io/client'),
+  OpenTelemetry: openTelemetry,
 }
 
 function byHand(library: string): Contestant {
@@ -62,4 +64,47 @@ function byHand(library: string): Contestant {
     histogram: new client.Histogram({ name: names.histogram, ...options, buckets }),
     scrape: async () => Buffer.from(await registry.metrics()),
   } as Contestant
+}
+
+/** It has no bound instruments; what comes nearest is to give it the same attributes each time. */
+function openTelemetry(): Contestant {
+  const require = createRequire(import.meta.url)
+  const sdk: typeof import('@opentelemetry/sdk-metrics') = require('@opentelemetry/sdk-metrics')
+  const exporter: typeof import('@opentelemetry/exporter-prometheus') = require('@opentelemetry/exporter-prometheus')
+  // Its default limit is 2,000 series of a metric; the others have none, or are asked for more.
+  const reader = new exporter.PrometheusExporter({ preventServerStart: true })
+  const views = [{ instrumentName: '*', aggregationCardinalityLimit: 1e6 }]
+  const meter = new sdk.MeterProvider({ readers: [reader], views }).getMeter('bench')
+  const counter = meter.createCounter(names.counter)
+  const gauge = meter.createGauge(names.gauge)
+  const histogram = meter.createHistogram(names.histogram, {
+    advice: { explicitBucketBoundaries: buckets },
+  })
+  const serializer = new exporter.PrometheusSerializer()
+  return {
+    counter: {
+      inc: (labels, value = 1) => counter.add(value, labels),
+      labels: (labels) => ({ inc: (value = 1) => counter.add(value, labels) }),
+    },
+    gauge: {
+      set: (labels, value) => gauge.record(value, labels),
+      labels: (labels) => ({ set: (value) => gauge.record(value, labels) }),
+    },
+    histogram: {
+      observe: (labels, value) => histogram.record(value, labels),
+      labels: (labels) => ({ observe: (value) => histogram.record(value, labels) }),
+      startTimer(early) {
+        const start = performance.now()
+        return (late) => {
+          const seconds = (performance.now() - start) / 1000
+          histogram.record(seconds, { ...early, ...late })
+          return seconds
+        }
+      },
+    },
+    async scrape() {
+      const { resourceMetrics } = await reader.collect()
+      return Buffer.from(serializer.serialize(resourceMetrics))
+    },
+  }
 }
