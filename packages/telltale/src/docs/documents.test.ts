@@ -222,7 +222,9 @@ describe('the start-up notes', () => {
   })
 
   it('give the password only where the project does', () => {
-    expect(text(shop())).toContain('Log in as its administrator.')
+    expect(text(shop())).toContain('Log in as `admin` with the password `admin`; Grafana asks')
+    const compose = { grafana: { envFiles: ['.env'] } }
+    expect(text(shop({ compose }))).toContain('Log in as its administrator.')
     const environment = { GF_SECURITY_ADMIN_PASSWORD: 'secret' }
     expect(text(shop({ grafana: { ...grafana, environment } }))).toContain(
       'Log in as `admin` with the password `secret`: for development only',

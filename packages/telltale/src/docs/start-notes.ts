@@ -5,7 +5,7 @@ import type { Text } from '../deploy/from-environment.ts'
 import { fromFolder, pathsOf } from '../project/paths.ts'
 import type { System } from '../project/system.ts'
 import { byJob, metricsUrls } from '../project/target.ts'
-import { startedLocally, variantsOf } from '../project/variants.ts'
+import { composeOf, startedLocally, variantsOf } from '../project/variants.ts'
 import { code, link, page, shell, steps, table } from './markdown.ts'
 
 /** `start.md`: from a clone to the first dashboard. */
@@ -111,15 +111,24 @@ function variablesOf(system: System): readonly string[] {
 }
 
 /** How people get into the Grafana of the compose file. */
-export function loginSentence({ options: { grafana } }: System): string {
-  const { environment = {} } = grafana
+export function loginSentence(system: System): string {
+  const { grafana: container } = composeOf(system)
+  const environment = { ...system.options.grafana.environment, ...container?.environment }
   if (environment.GF_AUTH_ANONYMOUS_ENABLED === 'true') {
     return `Nobody has to log in, and everybody who reaches the port is ${roleText(environment.GF_AUTH_ANONYMOUS_ORG_ROLE)}: for development only.`
   }
   const password = environment.GF_SECURITY_ADMIN_PASSWORD
-  if (password === undefined) return 'Log in as its administrator.'
   const given = environment.GF_SECURITY_ADMIN_USER ?? 'admin'
   const user = typeof given === 'string' ? given : `$${given.name}`
+  if (password === undefined) {
+    // As Grafana is delivered, unless the password comes from where nobody looks here.
+    const isElsewhere =
+      environment.GF_SECURITY_ADMIN_PASSWORD__FILE !== undefined ||
+      (container?.envFiles ?? []).length > 0
+    return isElsewhere
+      ? 'Log in as its administrator.'
+      : `Log in as ${code(user)} with the password ${code('admin')}; Grafana asks for a new one.`
+  }
   if (typeof password !== 'string') {
     const otherwise =
       password.otherwise === undefined
