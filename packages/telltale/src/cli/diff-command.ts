@@ -64,6 +64,7 @@ export async function diffCommand(flags: DiffFlags, terminal: Terminal): Promise
         signal: terminal.signal,
       })
       const differences = withNotes(compare(before.model, after), checkout, before)
+      terminal.result.write(written(differences, base, flags, terminal))
       if (flags.pictures !== undefined) {
         const { takePictures } = await import('./diff-pictures.ts')
         await takePictures({
@@ -76,7 +77,6 @@ export async function diffCommand(flags: DiffFlags, terminal: Terminal): Promise
           terminal,
         })
       }
-      terminal.result.write(written(differences, base, flags, terminal))
       return verdict(differences.changes, flags.failOn)
     })
   } catch (error) {

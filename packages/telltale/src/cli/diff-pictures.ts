@@ -25,22 +25,16 @@ export interface PicturesOptions {
   readonly terminal: Terminal
 }
 
-/** A picture that was taken: `<uid>.png`. */
-export interface Picture {
-  readonly title: string
-  readonly path: string
-}
-
 /**
- * One picture for each dashboard that differs, both sides in it; each side shows the numbers of its
- * own metrics, from the same seed.
+ * One picture for each dashboard that differs, `<uid>.png`, both sides in it. Each side shows the
+ * numbers of its own metrics, from the same seed.
  *
  * @throws UsageError: no browser, no Prometheus, a dashboard that cannot be drawn
  */
-export async function takePictures(options: PicturesOptions): Promise<readonly Picture[]> {
+export async function takePictures(options: PicturesOptions): Promise<void> {
   const { flags, before, after, baseCwd, baseProject, base, terminal } = options
   const dashboards = differing(before.model, after)
-  if (dashboards.length === 0) return []
+  if (dashboards.length === 0) return
   const browser = await startBrowser(flags.chromium)
   const temporary = mkdtempSync(join(tmpdir(), 'telltale-pictures-'))
   try {
@@ -50,15 +44,16 @@ export async function takePictures(options: PicturesOptions): Promise<readonly P
     const project = flags.project === undefined ? [] : ['--project', flags.project]
     await snapshots(now, terminal.cwd, project, join(temporary, 'after'), options)
     mkdirSync(resolve(terminal.cwd, flags.pictures), { recursive: true })
-    const pictures: Picture[] = []
-    for (const { uid, title } of dashboards) {
-      const path = join(flags.pictures, `${uid}.png`)
-      const sides = ['before', 'after'].map((side) => picture(join(temporary, side, `${uid}.png`)))
-      await sideBySide(browser, resolve(terminal.cwd, path), title, [base, 'now'], sides, flags)
-      pictures.push({ title, path })
+    for (const { uid, title, before: was } of dashboards) {
+      const path = resolve(terminal.cwd, flags.pictures, `${uid}.png`)
+      const absent = was && !before.isDefined ? 'cannot be drawn any more' : 'not there'
+      const sides = [
+        { caption: base, shown: shown(join(temporary, 'before', `${uid}.png`), absent) },
+        { caption: 'now', shown: shown(join(temporary, 'after', `${uid}.png`), 'not there') },
+      ]
+      await sideBySide(browser, path, title, sides, flags)
     }
-    terminal.diagnostics.write(`${counted(pictures.length, 'picture')} in ${flags.pictures}\n`)
-    return pictures
+    terminal.diagnostics.write(`${counted(dashboards.length, 'picture')} in ${flags.pictures}\n`)
   } finally {
     await browser.close()
     rmSync(temporary, { recursive: true, force: true })
@@ -130,8 +125,15 @@ function snapshots(
   })
 }
 
-function picture(path: string): string | undefined {
-  return existsSync(path) ? `data:image/png;base64,${readFileSync(path, 'base64')}` : undefined
+interface Side {
+  readonly caption: string
+  /** HTML. */
+  readonly shown: string
+}
+
+function shown(path: string, otherwise: string): string {
+  if (!existsSync(path)) return `<p>${otherwise}</p>`
+  return `<img src="data:image/png;base64,${readFileSync(path, 'base64')}">`
 }
 
 const gap = 16
@@ -140,18 +142,16 @@ async function sideBySide(
   browser: Browser,
   path: string,
   title: string,
-  captions: readonly string[],
-  sides: readonly (string | undefined)[],
+  sides: readonly Side[],
   { theme, width }: DiffFlags,
 ): Promise<void> {
   const page = await browser.newPage({
     viewport: { width: 2 * Number(width) + 3 * gap, height: 200 },
   })
   const [back, front] = theme === 'dark' ? ['#111217', '#ccccdc'] : ['#f4f5f5', '#24292e']
-  const columns = sides.map((source, i) => {
-    const shown = source === undefined ? '<p>not there</p>' : `<img src="${source}">`
-    return `<figure><figcaption>${escaped(captions[i] ?? '')}</figcaption>${shown}</figure>`
-  })
+  const columns = sides.map(
+    ({ caption, shown }) => `<figure><figcaption>${escaped(caption)}</figcaption>${shown}</figure>`,
+  )
   await page.setContent(`<!doctype html><style>
     body { margin: ${gap}px; background: ${back}; color: ${front}; font: 16px system-ui, sans-serif }
     h1 { font-size: 20px; margin: 0 0 ${gap}px }

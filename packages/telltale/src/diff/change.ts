@@ -11,6 +11,8 @@ export interface Change {
   readonly details: readonly Detail[]
   /** The panels and rules that read it. */
   readonly touches: readonly string[]
+  /** It is about so many panels of the page that is named. */
+  readonly panels?: number
   /** How many of an SLO's own rules change with it. */
   readonly follows?: number
   /** What to do about it. */
@@ -40,6 +42,8 @@ export interface Detail {
   /** The values are code, and long. */
   readonly isCode?: boolean
   readonly breaking?: boolean
+  /** Who misses it: `slo shop-latency asks for it`. */
+  readonly missed?: string
 }
 
 export interface Differences {
@@ -49,7 +53,7 @@ export interface Differences {
 }
 
 type Draft = Pick<Change, 'kind' | 'of' | 'system' | 'name'> &
-  Partial<Pick<Change, 'breaking' | 'details' | 'touches' | 'follows' | 'advice'>>
+  Partial<Pick<Change, 'breaking' | 'details' | 'touches' | 'panels' | 'follows' | 'advice'>>
 
 export function change(draft: Draft): Change {
   const { details = [], touches = [], breaking = details.some((each) => each.breaking) } = draft

@@ -122,7 +122,7 @@ function bucketsDiffer(
     const [reader] = readers
     return reader === undefined
       ? detail
-      : { ...detail, what: `bucket that ${reader} reads,`, breaking: true }
+      : { ...detail, breaking: true, missed: `${reader} asks for it` }
   })
 }
 

@@ -45,7 +45,7 @@ export function comparePanels(
         ]
         return details.length === 0 ? [] : [change({ kind: 'changed', ...about(to), details })]
       }),
-      (count) => pathText(after.title, `${count} panels`),
+      after.title,
     ),
   ]
 }
@@ -56,10 +56,7 @@ const sizeOf = 'size'
  * What many panels of a page have in common is said once: another scrape interval changes the step
  * of each, and a panel more in a row the size of all others.
  */
-function togetherSaid(
-  changes: readonly Change[],
-  nameOf: (count: number) => string,
-): readonly Change[] {
+function togetherSaid(changes: readonly Change[], page: string): readonly Change[] {
   const key = ({ what, from, to }: Detail) =>
     what === sizeOf ? what : JSON.stringify([what, from, to])
   const common = [...new Set(changes.flatMap(({ details }) => details.map(key)))].flatMap(
@@ -88,7 +85,7 @@ function togetherSaid(
             )
           : [detail]
       const touches = each === sizeOf ? [] : panels.map(({ name }) => name)
-      return [change({ kind, of, system, name: nameOf(panels.length), details, touches })]
+      return [change({ kind, of, system, name: page, panels: panels.length, details, touches })]
     }),
   ]
 }

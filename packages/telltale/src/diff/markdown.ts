@@ -21,7 +21,7 @@ const mostCharacters = 60_000
  */
 export function diffMarkdown(differences: Differences, base: string): string {
   const { changes, notes } = differences
-  const noted = notes.map((note) => `> [!NOTE]\n> ${note}\n\n`).join('')
+  const noted = notes.map((note) => `> [!NOTE]\n> ${plain(note)}\n\n`).join('')
   if (changes.length === 0)
     return `${noted}Nothing differs from ${code(base)} in dashboards, rules and metrics.\n`
   const breaking = changes.filter((change) => change.breaking)
@@ -59,14 +59,14 @@ function withinLimit(blocks: readonly string[]): string {
 }
 
 function folded(title: string, text: string): string {
-  return `<details><summary><b>${title}</b></summary>\n\n${text}\n</details>\n`
+  return `<details><summary><b>${plain(title)}</b></summary>\n\n${text}\n</details>\n`
 }
 
 function changeText(change: Change, withSystem: boolean): string {
   const { name, kind, of, system } = change
   const title = headline({ ...change, name: code(name), details: quotedNames(change.details) })
   const mark = { added: '➕', removed: '➖', changed: '✏️', renamed: '✏️' }[kind]
-  const where = withSystem ? ` (${system})` : ''
+  const where = withSystem ? ` (${plain(system)})` : ''
   const follows = followsText(change)
   const lines = [
     `- ${mark} ${title}${where}`,
@@ -77,7 +77,7 @@ function changeText(change: Change, withSystem: boolean): string {
       : of === 'metric'
         ? ['  - read by nothing here']
         : []),
-    ...(change.advice === undefined ? [] : [`  - **fix:** ${change.advice}`]),
+    ...(change.advice === undefined ? [] : [`  - **fix:** ${plain(change.advice)}`]),
   ]
   return `${lines.join('\n')}\n`
 }
@@ -91,7 +91,7 @@ function quotedNames(details: readonly Detail[]): readonly Detail[] {
 }
 
 function detailLines(change: Change, detail: Detail): readonly string[] {
-  const text = `  - ${detail.breaking ? '**breaking:** ' : ''}${detailText(change, detail, code)}`
+  const text = `  - ${detail.breaking ? '**breaking:** ' : ''}${detailText(change, escaped(detail), code)}`
   if (!detail.isCode) return [text]
   const side = (mark: string, value: string | undefined) =>
     value === undefined ? [] : value.split('\n').map((line) => `    ${mark} ${line}`)
@@ -116,6 +116,23 @@ function filesText(files: readonly Change[]): readonly string[] {
   return [
     folded(`other generated files: ${files.length}`, lines.map((line) => `- ${line}\n`).join('')),
   ]
+}
+
+/** Whoever can name a panel must not be able to write a link, or call somebody, in our name. */
+function plain(text: string): string {
+  return text
+    .replaceAll(/\s+/g, ' ')
+    .replaceAll(/[\\`*_[\]]/g, '\\$&')
+    .replaceAll('<', '&lt;')
+    .replaceAll('@', '@\u200b')
+}
+
+function escaped({ missed, ...detail }: Detail): Detail {
+  return {
+    ...detail,
+    what: plain(detail.what),
+    ...(missed !== undefined && { missed: plain(missed) }),
+  }
 }
 
 /** A code span, whatever is in the text: https://spec.commonmark.org/0.31.2/#code-spans */

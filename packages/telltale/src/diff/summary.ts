@@ -19,7 +19,8 @@ export function isFile({ of }: Change): boolean {
 }
 
 /** `metric http_requests_total is removed`. */
-export function headline({ kind, of, name, details }: Change): string {
+export function headline({ kind, of, name, details, panels }: Change): string {
+  if (panels !== undefined) return `${counted(panels, 'panel')} of ${name} change`
   const was = kind === 'renamed' ? details.find(({ what }) => what === 'name')?.from : undefined
   if (was !== undefined) return `${of} ${was} is renamed to ${name}`
   return `${of} ${name} ${verbs[kind]}`
@@ -39,7 +40,9 @@ export function touchesTitle({ of }: Change): string {
 
 /** What changes without anybody having written it. */
 export function followsText({ follows = 0 }: Change): string | undefined {
-  return follows === 0 ? undefined : `${counted(follows, 'change')} in its rules follow`
+  return follows === 0
+    ? undefined
+    : `${counted(follows, 'change')} in its rules ${follows === 1 ? 'follows' : 'follow'}`
 }
 
 /** What the headline does not say yet. */
@@ -50,7 +53,7 @@ export function detailsBelow({ kind, details }: Change): readonly Detail[] {
 /** In one line: `threshold 0.05 to 0.08`, `label method removed`; of code only what it is. */
 export function detailText(
   { kind }: Pick<Change, 'kind'>,
-  { what, from, to, isCode }: Detail,
+  { what, from, to, isCode, missed }: Detail,
   quote: (value: string) => string = inQuotes,
 ): string {
   // Of what is new or gone as a whole, everything is.
@@ -63,7 +66,8 @@ export function detailText(
   const value = from ?? to ?? ''
   if (isWhole) return `${what}: ${quote(value)}`
   if (what.endsWith(' until')) return `${what} ${value}`
-  return `${what} ${quote(value)} ${from === undefined ? 'added' : 'removed'}`
+  const gone = missed === undefined ? 'removed' : `removed, and ${missed}`
+  return `${what} ${quote(value)} ${from === undefined ? 'added' : gone}`
 }
 
 /** Only where a reader could not see where the value ends. */
