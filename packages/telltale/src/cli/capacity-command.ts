@@ -65,11 +65,19 @@ function dataOf(sized: readonly Sized[], machine: Machine) {
 }
 
 function machineOf({ memory, disk }: CapacityFlags): Machine {
+  const memoryBytes = memory === undefined ? usualMachine.memoryBytes : bytesOf('--memory', memory)
+  if (memoryBytes < leastMemoryBytes) {
+    throw new UsageError(
+      `--memory ${memory} is less than a Prometheus needs that has no series. Write at least 512MB.`,
+    )
+  }
   return {
-    memoryBytes: memory === undefined ? usualMachine.memoryBytes : bytesOf('--memory', memory),
+    memoryBytes,
     diskBytes: disk === undefined ? usualMachine.diskBytes : bytesOf('--disk', disk),
   }
 }
+
+const leastMemoryBytes = 512e6
 
 const units: Readonly<Record<string, number>> = { MB: 1e6, GB: 1e9, TB: 1e12 }
 
