@@ -34,7 +34,7 @@ it('every case is expected, and no other', () => {
 })
 
 function sectionsOf(text: string): Map<string, string> {
-  const sections = text.matchAll(/^## (.+)\n\n```\n(.*?)^```$/gms)
+  const sections = text.matchAll(/^## ([^\n]+)\n\n```\n(.*?)^```$/gms)
   return new Map([...sections].map(([, title = '', said = '']) => [title, said]))
 }
 
