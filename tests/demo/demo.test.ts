@@ -90,6 +90,21 @@ it(
 )
 
 it(
+  'gives Prodigy a PostgreSQL when it is asked to, and ends that, too',
+  async () => {
+    const run = runDemo(['prodigy', '--free-ports', '--with-postgres'])
+    await run.isReady()
+    const commands = run.look().map(({ command }) => command)
+    expect(commands.filter((command) => /postgres -D /.test(command))).toHaveLength(1)
+    expect(commands.join('\n')).toContain('--enable-postgres-storage')
+    run.press()
+    expect(await run.exit(), run.said()).toBe(0)
+    await leavesNothing(run)
+  },
+  patience,
+)
+
+it(
   'says which program has ended, and what it said last',
   async () => {
     const run = runDemo(['aharadar', '--free-ports', '--seconds=4'])

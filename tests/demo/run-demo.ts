@@ -1,7 +1,7 @@
 /** The command as a person runs it, with what it starts and what it leaves. */
 import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { chmodSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { onTestFinished } from 'vitest'
@@ -34,6 +34,8 @@ export interface Process {
 export function runDemo(args: readonly string[], env: NodeJS.ProcessEnv = {}): Run {
   // Where it writes is ours, so that what is left there is known to be its.
   const folder = mkdtempSync(join(tmpdir(), 'test-demo-'))
+  // PostgreSQL, which runs as another user, has its data in it.
+  chmodSync(folder, 0o755)
   const child = spawn(
     process.execPath,
     ['--conditions=telltale-source', '--import', 'tsx', 'demo/main.ts', ...args],
