@@ -8,7 +8,7 @@ import { loadProject } from './load-project.ts'
 import { startProgress } from './progress.ts'
 import { report } from './report.ts'
 import { secondsText, systemsText, verdictText } from './summary.ts'
-import type { Terminal } from './terminal.ts'
+import { type Terminal, UsageError } from './terminal.ts'
 import { judge } from './verdict.ts'
 
 export interface CheckFlags extends Omit<CheckFilesFlags, 'files'> {
@@ -23,6 +23,7 @@ export async function checkCommand(flags: CheckFlags, terminal: Terminal): Promi
     const { checkFilesCommand } = await import('./check-files-command.ts')
     return checkFilesCommand({ ...flags, files }, terminal)
   }
+  refuseFileFlags(flags)
   const file = findProject(flags.project, terminal.cwd)
   const progress = startProgress(terminal)
   try {
@@ -53,6 +54,20 @@ export async function checkCommand(flags: CheckFlags, terminal: Terminal): Promi
   } finally {
     progress.stop()
   }
+}
+
+/** The project says both of itself; whoever gives them means files, and named none. */
+function refuseFileFlags({ targetLabels, scrapeInterval }: CheckFlags): void {
+  const flag =
+    targetLabels !== undefined
+      ? '--target-labels'
+      : scrapeInterval !== undefined
+        ? '--scrape-interval'
+        : undefined
+  if (flag === undefined) return
+  throw new UsageError(
+    `${flag} is for files that telltale did not generate, and there are none: telltale check ${flag} … dashboards/*.json. The project says it of itself.`,
+  )
 }
 
 /** How much the project allows itself; the reasons are in the JSON. */
