@@ -51,13 +51,9 @@ bind_address = "0.0.0.0"
 They are there when Grafana starts, and need no other variable than those at the top of the page. The
 pictures are drawn by \`telltale snapshot\` from simulated runs.
 
-| [Prodigy Workflow Overview](http://localhost:3000/d/prodigy-workflow) | [MapReduce Performance](http://localhost:3000/d/prodigy-mapreduce) |
-|---|---|
-| ![Outcomes, rate, durations and failures of workflows](../../../docs/images/prodigy-workflow.png) | ![Agents, items, dead-letter queues and progress of jobs](../../../docs/images/prodigy-mapreduce.png) |
-
-| [Step-Level Analysis](http://localhost:3000/d/prodigy-steps) | [Claude Usage & Cost](http://localhost:3000/d/prodigy-claude) |
-|---|---|
-| ![Kinds, recoveries, validations and durations of steps](../../../docs/images/prodigy-steps.png) | ![Tokens, cost and tools of Claude sessions](../../../docs/images/prodigy-claude.png) |
+| [Prodigy Workflow Overview](http://localhost:3000/d/prodigy-workflow) | [Step-Level Analysis](http://localhost:3000/d/prodigy-steps) | [Claude Usage & Cost](http://localhost:3000/d/prodigy-claude) |
+|---|---|---|
+| ![Outcomes, rate, durations and failures of workflows](../../../docs/images/prodigy-workflow.png) | ![Kinds, recoveries, validations and durations of steps](../../../docs/images/prodigy-steps.png) | ![Tokens, cost and tools of Claude sessions](../../../docs/images/prodigy-claude.png) |
 
 - [Prodigy Workflow Overview](http://localhost:3000/d/prodigy-workflow): how workflows end (pie), how often (rate), how long they take (dial and table), how many fail. The pie counts since the runs have started; its description has the query for the shown time range.
 - [MapReduce Performance](http://localhost:3000/d/prodigy-mapreduce): agents at work, items by outcome, dead-letter queues with the limit of the alert, a heatmap of agent durations, progress by job. \`job_id\` is the beginning of the id that \`prodigy run\` prints.
