@@ -37,8 +37,9 @@ describe.each(project.systems.map((system) => [system.name, system] as const))(
         const { page, complaints } = await openPage(browser)
         try {
           await goTo(page, preview.url, uid, 'from=now-6h&to=now&refresh=off')
-          for (const folded of await page.locator('[aria-expanded=false]').all())
-            await folded.click()
+          const folded = page.locator('.section-title [aria-expanded=false]')
+          // Each is another one as soon as the first is open.
+          while ((await folded.count()) > 0) await folded.first().click()
           await page.waitForSelector('html[data-pending="0"]', { state: 'attached' })
           const drawn: readonly DrawnPanel[] = await page.evaluate(panelsOnPage)
           const missing = titles.filter((title) => !drawn.some((panel) => panel.title === title))
@@ -66,15 +67,12 @@ interface DrawnPanel {
 }
 
 /** Runs in the page, whose types the tests do not know. */
-const panelsOnPage = `[...document.querySelectorAll('section[aria-label], [role=region]')]
-  .filter((panel) => panel.querySelector('[data-testid^="data-testid panel content"]'))
-  .filter((panel) => !panel.querySelector('section section, [role=region]'))
+const panelsOnPage = `[...document.querySelectorAll('[data-testid^="data-testid Panel header "]')]
   .map((panel) => {
-    const content = panel.querySelector('[data-testid^="data-testid panel content"]')
     const said = [...panel.querySelectorAll('.message, [role=alert], [data-testid*="status-error"]')]
     return {
-      title: panel.getAttribute('aria-label') || panel.querySelector('h2')?.textContent || '',
+      title: panel.dataset.testid.replace('data-testid Panel header ', ''),
       message: said.map((element) => element.textContent || element.getAttribute('aria-label') || 'an error').join(' '),
-      marks: content.querySelectorAll('canvas, svg path, svg rect, [role=gridcell], span, p').length,
+      marks: panel.querySelectorAll('canvas, svg path, svg rect, [role=gridcell], span, p').length,
     }
   })`
