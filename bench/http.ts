@@ -3,7 +3,7 @@
  * beside the usual libraries; and whether the gauge is exact after 100,000 requests that were given
  * up.
  *
- *     node --conditions=telltale-source --import tsx bench/http.ts [rounds] [requests]
+ *     node --conditions=telltale-source --import tsx bench/http.ts [rounds] [requests] [--page]
  *
  * All contestants of a framework take turns in one process, in three processes that differ in who
  * comes first. A figure is the lower quartile of a contestant's rounds, because what else happens on
@@ -12,9 +12,13 @@
 import { abortAll } from './http/aborts.ts'
 import { contestants, frameworks } from './http/servers.ts'
 import { compileCases, startCase } from './http/start-case.ts'
+import { writeSection } from './runtime/performance-page.ts'
 import { type Row, table } from './table.ts'
 
-const [rounds = 40, requests = 1_280] = process.argv.slice(2).map(Number)
+const [rounds = 40, requests = 1_280] = process.argv
+  .slice(2)
+  .filter((arg) => arg !== '--page')
+  .map(Number)
 
 /** Added CPU time may be this part of the peer's; where nothing is said, it is only shown. */
 const goals: Readonly<Record<string, number>> = {
@@ -28,11 +32,13 @@ const warmUpRounds = 15
 
 compileCases()
 const compared: Row[] = []
+const tables: { readonly title: string; readonly rows: readonly Row[] }[] = []
 console.log(`CPU time added to a request, ${rounds} rounds of ${requests} requests\n`)
 for (const framework of frameworks) {
   const rows = await compare(framework)
   console.log(table(framework, rows))
   compared.push(...rows)
+  tables.push({ title: framework, rows })
 }
 
 const aborted = (await abortAll(20_000, 80_000)).map(
@@ -45,6 +51,14 @@ const aborted = (await abortAll(20_000, 80_000)).map(
   }),
 )
 console.log(table('Requests whose clients went away', aborted))
+if (process.argv.includes('--page')) {
+  writeSection({
+    name: 'http',
+    title: 'HTTP metrics',
+    command: `bench/http.ts ${rounds} ${requests}`,
+    tables: [...tables, { title: 'Requests whose clients went away', rows: aborted }],
+  })
+}
 if ([...compared, ...aborted].some(({ isMet }) => isMet === false)) process.exitCode = 1
 
 async function compare(framework: string): Promise<readonly Row[]> {

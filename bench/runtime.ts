@@ -2,15 +2,17 @@
  * What recording and exposing metrics costs: telltale beside prom-client 15, its successor and the
  * metrics SDK of OpenTelemetry.
  *
- *     node --conditions=telltale-source --expose-gc --import tsx bench/runtime.ts [rounds] [part of a case's name]
+ *     node --conditions=telltale-source --expose-gc --import tsx bench/runtime.ts [rounds] [part of a case's name] [--page]
  *
  * Contestants run in processes of their own and take turns; a ratio is the median of the rounds'
- * ratios. "times" says how many of ours fit into one of prom-client's.
+ * ratios. "times" says how many of ours fit into one of prom-client's. `--page` writes the figures
+ * into docs/performance.md.
  */
 import { cases } from './runtime/cases.ts'
 import { contestants } from './runtime/contestants.ts'
 import { compile, importTimes } from './runtime/import-time.ts'
 import { floodOneFamily, memoryCases } from './runtime/memory.ts'
+import { writeSection } from './runtime/performance-page.ts'
 import { figuresOf, median } from './runtime/rounds.ts'
 import { type Row, table } from './table.ts'
 
@@ -33,7 +35,8 @@ const goals: Readonly<Record<string, Goal>> = {
   'heap per histogram child': { part: 0.6 },
 }
 
-const [rounds = 9, only = ''] = [Number(process.argv[2] ?? 9), process.argv[3]]
+const args = process.argv.slice(2).filter((arg) => arg !== '--page')
+const [rounds = 9, only = ''] = [Number(args[0] ?? 9), args[1]]
 compile()
 const compared = [
   ...(await compare(
@@ -42,14 +45,22 @@ const compared = [
   )),
   ...(await compare(Object.keys(memoryCases), 1)),
 ]
-console.log(
-  table(
-    `Beside prom-client; in brackets its successor, and OpenTelemetry (${rounds} rounds)`,
-    compared,
-  ),
-)
+const title = `Beside prom-client; in brackets its successor, and OpenTelemetry (${rounds} rounds)`
+console.log(table(title, compared))
 const limits = [...floodRows(), importRow(rounds)]
 console.log(table('Limits', limits))
+// Some of the cases are not the page.
+if (process.argv.includes('--page') && only === '') {
+  writeSection({
+    name: 'runtime',
+    title: 'Recording and exposing',
+    command: `bench/runtime.ts ${args.join(' ')}`.trim(),
+    tables: [
+      { title, rows: compared },
+      { title: 'Limits', rows: limits },
+    ],
+  })
+}
 if ([...compared, ...limits].some(({ isMet }) => isMet === false)) process.exitCode = 1
 
 async function compare(names: readonly string[], turns: number): Promise<readonly Row[]> {
@@ -74,7 +85,8 @@ function rowOf(
   const ratio = median(ours.map((figure, round) => (theirs[round] ?? Number.NaN) / figure))
   const goal = goals[name]
   const unit = name.startsWith('heap') ? 'B' : /metrics/.test(name) ? 'ms' : 'ns'
-  const text = (figures: readonly number[]) => median(figures).toPrecision(3)
+  const text = (figures: readonly number[]) =>
+    Number(median(figures).toPrecision(3)).toLocaleString('en')
   const isPart = goal !== undefined && 'part' in goal
   return {
     what: name,
