@@ -41,6 +41,15 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'packages/promql',
     'packages/telltale',
   ],
+  demo: [
+    'build',
+    'metrics',
+    'prometheus',
+    'services',
+    'packages/core',
+    'packages/promql',
+    'packages/telltale',
+  ],
 }
 
 /** What only tests may import besides: whether a service keeps the contract of its definitions. */
