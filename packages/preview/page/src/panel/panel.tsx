@@ -97,7 +97,10 @@ export function Panel(props: Props) {
   )
 }
 
-function noValue({ fieldConfig }: PanelJson): string {
+function noValue({ fieldConfig, targets = [] }: PanelJson): string {
+  const other = targets.find(({ expr, datasource }) => !expr && datasource?.type)
+  if (other && targets.every(({ expr }) => !expr))
+    return `The preview asks Prometheus only; this panel reads ${other.datasource?.type}.`
   return fieldConfig?.defaults?.noValue || 'No data'
 }
 
