@@ -68,6 +68,7 @@ function States({
       const ratio = devicePixelRatio
       u.ctx.font = `${12 * ratio}px ${theme.typography.fontFamily}`
       u.ctx.textBaseline = 'middle'
+      u.ctx.textAlign = 'left'
       for (const [r, { stretches }] of rows.entries()) {
         const middle = u.valToPos(rows.length - r - 0.5, 'y', true)
         const whole =
