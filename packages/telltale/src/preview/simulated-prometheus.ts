@@ -11,6 +11,7 @@ import { servedPath } from '../simulate/serve.ts'
 import { simulation } from '../simulate/simulation.ts'
 import { writeBlock } from '../simulate/tsdb/block.ts'
 import { inTurn } from '../verify/in-turn.ts'
+import { killedAtExit } from '../verify/killed-at-exit.ts'
 import { ended, freePort, startPrometheus } from '../verify/prometheus-process.ts'
 import { recorded, recordLevels } from '../verify/recorded-history.ts'
 import { writeRules } from '../verify/write-rules.ts'
@@ -99,19 +100,21 @@ async function startSimulator(
     ],
     { stdio: ['ignore', 'ignore', 'pipe'] },
   )
-  const last = () => child.kill('SIGKILL')
-  process.once('exit', last)
-  child.once('close', () => process.off('exit', last))
+  killedAtExit(child)
   let said = ''
   child.stderr.on('data', (chunk) => {
     said = `${said}${chunk}`.slice(-2000)
   })
-  for (;;) {
-    signal.throwIfAborted()
+  while (!(await answers(port))) {
     if (child.exitCode !== null) throw new Error(`The simulator ended:\n${said}`)
-    if (await answers(port)) return child
+    if (signal.aborted) {
+      // Whoever gives up has to be left alone by what was started.
+      await ended(child)
+      throw signal.reason
+    }
     await new Promise((resolve) => setTimeout(resolve, 100))
   }
+  return child
 }
 
 async function answers(port: number): Promise<boolean> {

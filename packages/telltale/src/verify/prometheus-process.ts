@@ -4,6 +4,7 @@ import { writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
+import { killedAtExit } from './killed-at-exit.ts'
 import { type PrometheusApi, prometheusApi } from './prometheus-api.ts'
 
 export interface PrometheusProcess {
@@ -78,13 +79,8 @@ async function start(
     ],
     { stdio: ['ignore', 'ignore', 'pipe'], cwd: folder },
   )
-  // Should this process end without having stopped it.
-  const last = () => child.kill('SIGKILL')
-  process.once('exit', last)
-  const stop = async () => {
-    await ended(child)
-    process.off('exit', last)
-  }
+  killedAtExit(child)
+  const stop = () => ended(child)
   let log = ''
   child.stderr.on('data', (chunk) => {
     log = `${log}${chunk}`.slice(-4_000)
@@ -99,7 +95,6 @@ async function start(
       signal.throwIfAborted()
       if (failure !== undefined) return { log: failure.message }
       if (child.exitCode !== null) {
-        process.off('exit', last)
         return { log: log.trim() || `it ended with ${child.exitCode}` }
       }
       const answer = await fetch(`${url}/-/ready`).catch(() => undefined)
