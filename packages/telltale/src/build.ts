@@ -6,6 +6,7 @@ import { emittedDashboards } from './check/emitted-dashboards.ts'
 import { schemaProblems } from './check/schema-problems.ts'
 import { emit, type Files, type Inspect } from './emit/emit.ts'
 import type { WritePlan } from './emit/plan.ts'
+import { isCode } from './emit/read.ts'
 import { comparePlan, writeFiles } from './emit/write.ts'
 import type { Project } from './project/project.ts'
 import { forgottenByGrafana } from './routing/grafana/forgotten.ts'
@@ -47,7 +48,7 @@ export async function build(project: Project, options: BuildOptions): Promise<Bu
   onPhase?.('checking')
   const { problems, files } = examine(project)
   if (problems.some(blocks)) return { problems, files, written: false }
-  const forgotten = options.force ? [] : [...forgottenByGrafana(project, files, out)]
+  const forgotten = options.force ? [] : forgottenIn(project, files, out)
   if (forgotten.length > 0) {
     return { problems: [...problems, ...forgotten], files, written: false }
   }
@@ -59,6 +60,16 @@ export async function build(project: Project, options: BuildOptions): Promise<Bu
     files,
     plan: result.plan,
     written: !dryRun && result.written,
+  }
+}
+
+/** A folder that cannot be read is told of by whoever writes into it. */
+function forgottenIn(project: Project, files: Files, out: string): readonly Problem[] {
+  try {
+    return [...forgottenByGrafana(project, files, out)]
+  } catch (error) {
+    if (isCode(error, 'EACCES', 'EPERM')) return []
+    throw error
   }
 }
 
