@@ -18,6 +18,8 @@ export interface PrometheusStart {
   readonly targets: Readonly<Record<string, string | readonly string[]>>
   /** Whether jobs without a target are left out, and not a mistake. @default false */
   readonly isPart?: boolean
+  /** Whether the Alertmanager of the configuration runs, too. @default false */
+  readonly hasAlertmanager?: boolean
   /** Scrape and evaluation interval, shorter than in production so that nobody has to wait. */
   readonly interval: string
   /** Where it keeps its data; exists. */
@@ -28,6 +30,7 @@ export interface PrometheusStart {
 }
 
 interface PrometheusConfig {
+  readonly alerting?: object
   readonly rule_files?: readonly string[]
   readonly scrape_configs: readonly ScrapeConfig[]
 }
@@ -66,13 +69,14 @@ function often({ groups }: RuleFile): RuleFile {
   return { groups: groups.map(({ interval: _, ...group }) => group) }
 }
 
-/** Without an Alertmanager and without a remote store: neither is here. */
+/** Without a remote store, and usually without an Alertmanager: they are not here. */
 function moved(
-  { scrape_configs }: PrometheusConfig,
+  { alerting, scrape_configs }: PrometheusConfig,
   rule_files: readonly string[],
-  { targets, interval, isPart = false }: PrometheusStart,
+  { targets, interval, isPart = false, hasAlertmanager = false }: PrometheusStart,
 ) {
   return {
+    ...(hasAlertmanager && { alerting }),
     global: { scrape_interval: interval, evaluation_interval: interval },
     rule_files,
     scrape_configs: scrape_configs.flatMap((job) => {

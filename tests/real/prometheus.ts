@@ -14,7 +14,7 @@ export interface PrometheusProcess extends Pick<PrometheusApi, 'get'> {
 }
 
 export async function startPrometheus(
-  options: Pick<PrometheusStart, 'config' | 'targets' | 'interval'>,
+  options: Pick<PrometheusStart, 'config' | 'targets' | 'interval' | 'hasAlertmanager'>,
 ): Promise<PrometheusProcess> {
   const folder = await mkdtemp(join(tmpdir(), 'telltale-prometheus-'))
   const { signal } = new AbortController()

@@ -90,6 +90,7 @@ beforeAll(async () => {
     config: join(folder, 'shop/prometheus/prometheus.yml'),
     targets: { shop: `127.0.0.1:${(service.address() as AddressInfo).port}` },
     interval: '1s',
+    hasAlertmanager: true,
   })
 })
 
