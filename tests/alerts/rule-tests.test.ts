@@ -13,6 +13,7 @@ import { parse, stringify } from 'yaml'
 import project from '../../build/project.ts'
 import { pathsOf } from '../../packages/telltale/src/project/paths.ts'
 import { ruleFiles } from '../../packages/telltale/src/rules/rule-files.ts'
+import { alertsOf } from '../../packages/telltale/src/rules/rule-group.ts'
 import { type Alert, type Mutant, mutantsOf } from './mutants.ts'
 
 const out = resolve(import.meta.dirname, '../../out')
@@ -42,7 +43,12 @@ describe.each(project.systems)('the generated rule tests of $name', (system) => 
   })
 
   it('CO-A8, CO-A9, SH-A4, PR-A20: show each alert firing, just not firing, without data and ending', () => {
+    const own = new Set(
+      alertsOf(system.options.rules).flatMap(({ name, options }) => (options.test ? [name] : [])),
+    )
     for (const { rule } of alerts) {
+      // Authors name the cases that they write; that each of them proves something, its mutants show.
+      if (own.has(rule.alert)) continue
       const names = parse(readFileSync(join(tests, `${rule.alert}.yml`), 'utf8')).tests.map(
         ({ name }: { name: string }) => name,
       )
