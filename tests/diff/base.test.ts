@@ -136,18 +136,18 @@ describe.concurrent('what is compared with', () => {
     () =>
       inRepository(async (project) => {
         await inRepository(async (shared) => {
-          project.git('submodule', '--quiet', 'add', shared.folder, 'shared')
+          project.git('submodule', '--quiet', 'add', shared.folder, 'library')
           project.edit({
-            'build/project.ts': [["'../metrics/shop.ts'", "'../shared/metrics/shop.ts'"]],
-            [alerts]: [["'../metrics/shop.ts'", "'../shared/metrics/shop.ts'"]],
-            'dashboards/overview.ts': [["'../metrics/shop.ts'", "'../shared/metrics/shop.ts'"]],
+            'build/project.ts': [["'../metrics/shop.ts'", "'../library/metrics/shop.ts'"]],
+            [alerts]: [["'../metrics/shop.ts'", "'../library/metrics/shop.ts'"]],
+            'dashboards/overview.ts': [["'../metrics/shop.ts'", "'../library/metrics/shop.ts'"]],
           })
           symlinkSync(
             join(project.folder, 'node_modules'),
-            join(project.folder, 'shared/node_modules'),
+            join(project.folder, 'library/node_modules'),
           )
           project.commit('Shared metrics')
-          project.edit({ 'shared/metrics/shop.ts': [["'Jobs that wait.'", "'Waiting jobs.'"]] })
+          project.edit({ 'library/metrics/shop.ts': [["'Jobs that wait.'", "'Waiting jobs.'"]] })
           const { stdout } = await project.telltale('diff')
           expect(stdout).toContain('help “Jobs that wait.” to “Waiting jobs.”')
           expect(stdout).not.toContain('note:')

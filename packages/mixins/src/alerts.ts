@@ -78,4 +78,4 @@ export {
   nothingDoneAlert,
   type SlowOptions,
   slowAlert,
-} from './work/alerts.ts'
+} from './timed-work/alerts.ts'

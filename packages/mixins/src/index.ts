@@ -29,4 +29,4 @@ export { type LlmCalls, type LlmCallsChanges, llmCalls } from './llm-calls/metri
 export { nodeRuntime } from './node-runtime/metrics.ts'
 export { type Pipeline, type PipelineChanges, pipeline } from './pipeline/metrics.ts'
 export { type Queue, type QueueChanges, queue } from './queue/metrics.ts'
-export type { Work, WorkChanges } from './work/metrics.ts'
+export type { Work, WorkChanges } from './timed-work/metrics.ts'

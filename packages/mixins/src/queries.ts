@@ -14,4 +14,4 @@ export {
   failureRatio,
   failureShare,
   successRatio,
-} from './work/queries.ts'
+} from './timed-work/queries.ts'

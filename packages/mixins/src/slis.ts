@@ -3,7 +3,7 @@ import { type LabelsOf, type MatchersFor, matches, rate, select, sum } from '@te
 import { availability, events, type Sli } from 'telltale'
 import type { AnyCounter } from './families.ts'
 import { statusLabel } from './http-server/families.ts'
-import { ended } from './work/outcome.ts'
+import { ended } from './timed-work/outcome.ts'
 
 /**
  * Requests that end with a server error are bad.

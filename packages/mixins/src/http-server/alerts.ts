@@ -6,7 +6,7 @@ import type { AnyCounter, AnyHistogram } from '../families.ts'
 import { given } from '../given.ts'
 import { moreThan } from '../in-words.ts'
 import { type TargetDownOptions, targetDownAlert } from '../target/alerts.ts'
-import { type SlowOptions, slowAlert } from '../work/alerts.ts'
+import { type SlowOptions, slowAlert } from '../timed-work/alerts.ts'
 import type { HttpServerFamilies } from './families.ts'
 import { errorRatio, type StatusShareOptions } from './queries.ts'
 

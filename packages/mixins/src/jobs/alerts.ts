@@ -4,7 +4,12 @@ import type { AlertingRule } from 'telltale'
 import { type AlertChanges, alertWith } from '../alert-with.ts'
 import type { AnyCounter, AnyGauge, AnyHistogram } from '../families.ts'
 import { inWords, thingsOf } from '../in-words.ts'
-import { type FailuresOptions, failuresAlert, type SlowOptions, slowAlert } from '../work/alerts.ts'
+import {
+  type FailuresOptions,
+  failuresAlert,
+  type SlowOptions,
+  slowAlert,
+} from '../timed-work/alerts.ts'
 
 export interface StaleOptions<A> extends AlertChanges<LabelsOf<A>> {
   /** The longest time since the last run that is fine. */

@@ -1,5 +1,10 @@
 import { type LabelDeclarations, upTo, writtenBy } from '@telltale/core'
-import { type usualOutcome, type Work, type WorkChanges, workFamilies } from '../work/metrics.ts'
+import {
+  type usualOutcome,
+  type Work,
+  type WorkChanges,
+  workFamilies,
+} from '../timed-work/metrics.ts'
 
 /**
  * What background jobs expose: how they ended, how long they take, how many run.

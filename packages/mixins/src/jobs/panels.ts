@@ -21,8 +21,8 @@ import {
 import type { AnyCounter, AnyGauge, AnyHistogram } from '../families.ts'
 import { capitalized, one, thingsOf } from '../in-words.ts'
 import { type PanelChanges, panelOptions, rowOptions } from '../panel-with.ts'
-import { outcomeLabel } from '../work/outcome.ts'
-import { failureRatio } from '../work/queries.ts'
+import { outcomeLabel } from '../timed-work/outcome.ts'
+import { failureRatio } from '../timed-work/queries.ts'
 
 /** What of jobs is shown: those of `jobs()` and `pipeline()`, or declared by hand. */
 export interface JobsFamilies {

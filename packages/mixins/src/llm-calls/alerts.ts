@@ -4,7 +4,12 @@ import type { AlertingRule } from 'telltale'
 import { type AlertChanges, alertWith } from '../alert-with.ts'
 import type { AnyCounter, AnyHistogram } from '../families.ts'
 import { inWords } from '../in-words.ts'
-import { type FailuresOptions, failuresAlert, type SlowOptions, slowAlert } from '../work/alerts.ts'
+import {
+  type FailuresOptions,
+  failuresAlert,
+  type SlowOptions,
+  slowAlert,
+} from '../timed-work/alerts.ts'
 
 export interface TokenUseOptions extends AlertChanges<never> {
   /** The most tokens that are fine. */

@@ -8,7 +8,12 @@ import {
   writtenBy,
 } from '@telltale/core'
 import type { FamilyChanges, GaugeChanges, LabelChoice } from '../family-changes.ts'
-import { type usualOutcome, type Work, type WorkChanges, workFamilies } from '../work/metrics.ts'
+import {
+  type usualOutcome,
+  type Work,
+  type WorkChanges,
+  workFamilies,
+} from '../timed-work/metrics.ts'
 
 export interface LlmCallsChanges<
   D extends LabelDeclarations,

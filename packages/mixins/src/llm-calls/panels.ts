@@ -11,7 +11,7 @@ import {
 import { type AlertingRule, type Panel, type Row, type RowOptions, row, timeseries } from 'telltale'
 import type { AnyCounter, AnyGauge, AnyHistogram } from '../families.ts'
 import { type PanelChanges, panelOptions, rowOptions } from '../panel-with.ts'
-import { failureShare } from '../work/queries.ts'
+import { failureShare } from '../timed-work/queries.ts'
 
 /** What of LLM calls is shown: those of `llmCalls()`, or declared by hand. */
 export interface LlmFamilies {

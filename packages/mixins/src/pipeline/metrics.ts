@@ -7,7 +7,12 @@ import {
   writtenBy,
 } from '@telltale/core'
 import type { GaugeChanges } from '../family-changes.ts'
-import { type usualOutcome, type Work, type WorkChanges, workFamilies } from '../work/metrics.ts'
+import {
+  type usualOutcome,
+  type Work,
+  type WorkChanges,
+  workFamilies,
+} from '../timed-work/metrics.ts'
 
 export interface PipelineChanges<
   D extends LabelDeclarations,

@@ -4,7 +4,7 @@ import type { AlertingRule } from 'telltale'
 import { type AlertChanges, alertWith } from '../alert-with.ts'
 import type { AnyCounter, AnyGauge } from '../families.ts'
 import { capitalized, inWords, numeral, thingsOf } from '../in-words.ts'
-import { type FailuresOptions, failuresAlert } from '../work/alerts.ts'
+import { type FailuresOptions, failuresAlert } from '../timed-work/alerts.ts'
 import type { Combined, QueueFamilies } from './families.ts'
 
 export interface BacklogOptions<A, K extends string> extends AlertChanges<K> {

@@ -4,8 +4,8 @@ import { type Panel, type Row, type RowOptions, row, timeseries } from 'telltale
 import type { AnyCounter, AnyGauge } from '../families.ts'
 import { legendOf } from '../legend.ts'
 import { type PanelChanges, panelOptions, rowOptions } from '../panel-with.ts'
-import { type Ending, ended } from '../work/outcome.ts'
-import { failureRatio } from '../work/queries.ts'
+import { type Ending, ended } from '../timed-work/outcome.ts'
+import { failureRatio } from '../timed-work/queries.ts'
 import type { QueueAlerts } from './alerts.ts'
 import type { Combined, QueueFamilies } from './families.ts'
 
