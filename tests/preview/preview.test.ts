@@ -181,6 +181,14 @@ describe('a reader', () => {
     await expect.poll(() => tooltip.innerText()).toMatch(/GET\s+[\d.]+ req\/s/)
   })
 
+  it('sees the values of a slice and of a column, by keyboard, too', async () => {
+    const tooltip = (text: RegExp) => page.getByRole('tooltip').filter({ hasText: text })
+    await panel(page, 'Shares').locator('svg[role=img] path').first().focus()
+    await tooltip(/^GET: [\d.]+ K? ?\(\d+%\)$/).waitFor({ timeout: 10_000 })
+    await panel(page, 'Columns').locator('svg[role=img] g g rect').last().hover()
+    await tooltip(/^POST■.*: [\d.]+/).waitFor({ timeout: 10_000 })
+  })
+
   it('shows one series alone by a click on its name, and all again by another', async () => {
     const name = panel(page, 'Lines').getByRole('button', { name: 'POST' })
     expect(await pixelsIn(page, 'Lines', green)).toBeGreaterThan(100)

@@ -1,7 +1,5 @@
 /** Bars side by side or on top of each other, with Grafana's values and colours. */
-import { useTheme2 } from '@grafana/ui'
-import { useState } from 'react'
-import { Floating } from './time-plot.tsx'
+import { Tooltip, useTheme2 } from '@grafana/ui'
 
 export interface Bar {
   readonly name: string
@@ -39,7 +37,6 @@ export function Bars(props: Props) {
     height,
   } = props
   const theme = useTheme2()
-  const [hovered, setHovered] = useState<{ group: BarGroup; left: number; top: number }>()
   const sums = groups.map(({ bars }) =>
     isStacked
       ? bars.reduce((sum, { value }) => sum + value, 0)
@@ -74,48 +71,41 @@ export function Bars(props: Props) {
   )
   const text = { fontSize: 12, fill: theme.colors.text.primary }
   return (
-    <div style={{ position: 'relative', width, height }}>
-      <svg width={width} height={height} role="img" aria-label="Bar chart">
-        <g transform={`translate(${area.left} ${area.top})`}>
-          {ticks.map((tick) => {
-            const place = at(tick)
-            return (
-              <g key={tick}>
-                <line
-                  {...(isHorizontal
-                    ? { x1: place, x2: place, y1: 0, y2: area.height }
-                    : { x1: 0, x2: area.width, y1: area.height - place, y2: area.height - place })}
-                  stroke={theme.colors.border.weak}
-                />
-                <text
-                  {...text}
-                  {...(isHorizontal
-                    ? { x: place, y: area.height + 16, textAnchor: 'middle' }
-                    : {
-                        x: -6,
-                        y: area.height - place,
-                        textAnchor: 'end',
-                        dominantBaseline: 'middle',
-                      })}
-                >
-                  {valueText(tick)}
-                </text>
-              </g>
-            )
-          })}
-          {groups.map((group, g) => {
-            let base = 0
-            const single = isStacked ? thick : thick / Math.max(1, group.bars.length)
-            const begin = g * slot + (slot - thick) / 2
-            return (
-              // biome-ignore lint/a11y/noStaticElementInteractions: it only repeats what the axes say
-              <g
-                key={group.label}
-                onMouseMove={({ nativeEvent: { offsetX, offsetY } }) =>
-                  setHovered({ group, left: offsetX, top: offsetY })
-                }
-                onMouseLeave={() => setHovered(undefined)}
+    <svg width={width} height={height} role="img" aria-label="Bar chart">
+      <g transform={`translate(${area.left} ${area.top})`}>
+        {ticks.map((tick) => {
+          const place = at(tick)
+          return (
+            <g key={tick}>
+              <line
+                {...(isHorizontal
+                  ? { x1: place, x2: place, y1: 0, y2: area.height }
+                  : { x1: 0, x2: area.width, y1: area.height - place, y2: area.height - place })}
+                stroke={theme.colors.border.weak}
+              />
+              <text
+                {...text}
+                {...(isHorizontal
+                  ? { x: place, y: area.height + 16, textAnchor: 'middle' }
+                  : {
+                      x: -6,
+                      y: area.height - place,
+                      textAnchor: 'end',
+                      dominantBaseline: 'middle',
+                    })}
               >
+                {valueText(tick)}
+              </text>
+            </g>
+          )
+        })}
+        {groups.map((group, g) => {
+          let base = 0
+          const single = isStacked ? thick : thick / Math.max(1, group.bars.length)
+          const begin = g * slot + (slot - thick) / 2
+          return (
+            <Tooltip key={group.label} content={<Values group={group} />}>
+              <g>
                 <rect
                   {...(isHorizontal
                     ? { x: 0, y: g * slot, width: area.width, height: slot }
@@ -171,22 +161,26 @@ export function Bars(props: Props) {
                   </text>
                 )}
               </g>
-            )
-          })}
-        </g>
-      </svg>
-      {hovered && (
-        <Floating left={hovered.left} top={hovered.top} width={width}>
-          <div>{hovered.group.label}</div>
-          {hovered.group.bars.map(({ name, text: value, color }) => (
-            <div key={name}>
-              <span style={{ color: theme.visualization.getColorByName(color) }}>■</span> {name}:{' '}
-              <strong>{value}</strong>
-            </div>
-          ))}
-        </Floating>
-      )}
-    </div>
+            </Tooltip>
+          )
+        })}
+      </g>
+    </svg>
+  )
+}
+
+function Values({ group }: { group: BarGroup }) {
+  const theme = useTheme2()
+  return (
+    <>
+      <div>{group.label}</div>
+      {group.bars.map(({ name, text, color }) => (
+        <div key={name}>
+          <span style={{ color: theme.visualization.getColorByName(color) }}>■</span> {name}:{' '}
+          <strong>{text}</strong>
+        </div>
+      ))}
+    </>
   )
 }
 

@@ -1,9 +1,7 @@
 import { type FieldDisplay, formattedValueToString } from '@grafana/data'
-import { useTheme2, VizLayout, VizLegend } from '@grafana/ui'
-import { useState } from 'react'
+import { Tooltip, useTheme2, VizLayout, VizLegend } from '@grafana/ui'
 import { legendOf } from './legend.ts'
 import { useSingleValues } from './single-values.ts'
-import { Floating } from './time-plot.tsx'
 import type { VisualizationProps } from './visualizations.ts'
 
 interface Options {
@@ -69,62 +67,50 @@ interface SlicesProps {
 
 function Slices({ values, share, options, width, height }: SlicesProps) {
   const theme = useTheme2()
-  const [hovered, setHovered] = useState<{ value: FieldDisplay; left: number; top: number }>()
   const radius = Math.max(10, Math.min(width, height) / 2 - 8)
   const inner = options.pieType === 'donut' ? radius * 0.6 : 0
   let from = 0
   return (
-    <div style={{ position: 'relative', width, height }}>
-      <svg width={width} height={height} role="img" aria-label="Pie chart">
-        <g transform={`translate(${width / 2} ${height / 2})`}>
-          {values.map((value, i) => {
-            const part = share(value)
-            const [start, end] = [from, from + part]
-            from = end
-            const middle = angle((start + end) / 2)
-            const at = inner > 0 ? (radius + inner) / 2 : radius * 0.65
-            return (
-              // Slices have no other identity
-              <g key={i}>
-                {/* biome-ignore lint/a11y/noStaticElementInteractions: it only repeats what the legend says */}
+    <svg width={width} height={height} role="img" aria-label="Pie chart">
+      <g transform={`translate(${width / 2} ${height / 2})`}>
+        {values.map((value, i) => {
+          const part = share(value)
+          const [start, end] = [from, from + part]
+          from = end
+          const middle = angle((start + end) / 2)
+          const at = inner > 0 ? (radius + inner) / 2 : radius * 0.65
+          return (
+            // Slices have no other identity
+            <g key={i}>
+              <Tooltip
+                content={`${value.display.title}: ${formattedValueToString(value.display)} (${percentText(part)})`}
+              >
                 <path
                   d={slice(start, end, inner, radius)}
                   fill={theme.visualization.getColorByName(value.display.color ?? 'gray')}
                   stroke={theme.colors.background.primary}
-                  opacity={hovered && hovered.value !== value ? 0.6 : 1}
-                  onMouseMove={({ nativeEvent: { offsetX, offsetY } }) =>
-                    setHovered({ value, left: offsetX, top: offsetY })
-                  }
-                  onMouseLeave={() => setHovered(undefined)}
                 />
-                {part > 0.04 && (
-                  <text
-                    x={Math.cos(middle) * at}
-                    y={Math.sin(middle) * at}
-                    textAnchor="middle"
-                    dominantBaseline="middle"
-                    fontSize={12}
-                    fill={theme.colors.getContrastText(
-                      theme.visualization.getColorByName(value.display.color ?? 'gray'),
-                    )}
-                    pointerEvents="none"
-                  >
-                    {labelOf(value, part, options.displayLabels ?? [])}
-                  </text>
-                )}
-              </g>
-            )
-          })}
-        </g>
-      </svg>
-      {hovered && (
-        <Floating left={hovered.left} top={hovered.top} width={width}>
-          {hovered.value.display.title}:{' '}
-          <strong>{formattedValueToString(hovered.value.display)}</strong> (
-          {percentText(share(hovered.value))})
-        </Floating>
-      )}
-    </div>
+              </Tooltip>
+              {part > 0.04 && (
+                <text
+                  x={Math.cos(middle) * at}
+                  y={Math.sin(middle) * at}
+                  textAnchor="middle"
+                  dominantBaseline="middle"
+                  fontSize={12}
+                  fill={theme.colors.getContrastText(
+                    theme.visualization.getColorByName(value.display.color ?? 'gray'),
+                  )}
+                  pointerEvents="none"
+                >
+                  {labelOf(value, part, options.displayLabels ?? [])}
+                </text>
+              )}
+            </g>
+          )
+        })}
+      </g>
+    </svg>
   )
 }
 
