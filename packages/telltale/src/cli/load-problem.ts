@@ -107,9 +107,19 @@ function firstFrame(stack: string): SourceLocation | undefined {
 
 /** In telltale's own repository its packages lie beside the project. */
 function isOwn(file: string): boolean {
-  return ['telltale', '@telltale/core', '@telltale/promql']
-    .map((name) => dirname(dirname(fileURLToPath(import.meta.resolve(name)))))
-    .some((folder) => file.startsWith(join(folder, '/')))
+  return /^(?:telltale|@telltale\/.+)$/.test(packageOf(file) ?? '')
+}
+
+/** The name of the package that a file belongs to. */
+function packageOf(file: string): string | undefined {
+  for (let folder = dirname(file); folder !== dirname(folder); folder = dirname(folder)) {
+    const manifest = join(folder, 'package.json')
+    if (!existsSync(manifest)) continue
+    const { name } = JSON.parse(readFileSync(manifest, 'utf8')) as { readonly name?: unknown }
+    // One without a name only says how the files below it are read.
+    if (typeof name === 'string') return name
+  }
+  return undefined
 }
 
 function plainPath(path: string): string {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { carts, http, overview, projectOf, shop } from '../../testing/shop.ts'
+import { alert, carts, http, overview, projectOf, shop } from '../../testing/shop.ts'
 import { dashboard } from '../dashboard/dashboard.ts'
 import { type EnvironmentVariable, fromEnvironment } from '../deploy/from-environment.ts'
+import { alertRouting, email, receiver, ruleGroup } from '../index.ts'
 import type { ProjectOptions } from './project.ts'
 import { defineSystem, type SystemOptions } from './system.ts'
 import { systemProblems } from './system-problems.ts'
@@ -179,6 +180,30 @@ describe('what people open', () => {
   it.each(['grafana.example.com', 'ftp://x', 'https://', '/docs'])('is not at "%s"', (url) => {
     expect(codes({ grafana: { ...grafana, url } })).toEqual(['project/grafana-url'])
     expect(codes({}, { docsUrl: url })).toEqual(['project/docs-url'])
+  })
+})
+
+describe('the runbook of an alert that is sent', () => {
+  const receiverOf = receiver('chat', email({ to: 'a@example.org' }))
+  const routing = alertRouting({ receiver: receiverOf, alertmanager: { image: 'a:v0.27.0' } })
+  const rules = [ruleGroup('shop', [alert('ShopSlow'), alert('ShopDown')])]
+
+  it('is to be opened from its notification: without docsUrl a note says how', () => {
+    expect(only({ rules, routing })).toMatchObject({
+      code: 'project/no-docs-url',
+      severity: 'info',
+      summary: 'the runbook_url of 2 alerts is a path: out/shop/docs/runbooks/ShopSlow.md',
+      fix: expect.stringContaining("docsUrl: 'https://github.com/acme/monitoring/blob/main/out'"),
+      at: { file: expect.stringContaining('shop.ts') },
+    })
+  })
+
+  it('has an address, or nobody is sent one, and then nothing is said', () => {
+    expect(problems({ rules, routing }, { docsUrl: 'https://runbooks.example.org' })).toEqual([])
+    expect(problems({ rules })).toEqual([])
+    const annotations = { runbook_url: 'https://runbooks.example.org/slow' }
+    const own = [ruleGroup('shop', [alert('ShopSlow', { annotations })])]
+    expect(problems({ rules: own, routing })).toEqual([])
   })
 })
 

@@ -1,6 +1,8 @@
 /** What is wrong with the hand-over: systems, targets, ports, images, paths, lengths of time. */
 import type { Problem } from '@telltale/core'
 import { kubernetesProblems } from '../deploy/kubernetes/kubernetes-problems.ts'
+import { runbookUrl } from '../docs/document-urls.ts'
+import { sentAlertsOf } from '../routing/reach.ts'
 import { scaleProblems } from '../scale/scale-problems.ts'
 import { containerProblems } from './container-problems.ts'
 import { olderPrometheus } from './older-problems.ts'
@@ -110,8 +112,11 @@ function nameFrom(text: string): string {
     .replace(/^-+|-+$/g, '')
 }
 
-function* documentsUrl({ options: { docsUrl }, at }: Project): Iterable<Problem> {
+function* documentsUrl(project: Project): Iterable<Problem> {
+  const { docsUrl } = project.options
+  if (docsUrl === undefined) yield* noDocumentsUrl(project)
   if (docsUrl === undefined || isWebAddress(docsUrl)) return
+  const { at } = project
   yield {
     code: 'project/docs-url',
     severity: 'error',
@@ -119,6 +124,25 @@ function* documentsUrl({ options: { docsUrl }, at }: Project): Iterable<Problem>
     at,
     why: 'The runbook_url of every alert starts with it, and notifications make a link of it.',
     fix: `Write where the output folder can be read, 'https://github.com/acme/monitoring/blob/main/out', or leave it out.`,
+  }
+}
+
+/** Nobody opens the path from a notification; whoever sends none misses nothing. */
+function* noDocumentsUrl(project: Project): Iterable<Problem> {
+  const linked = project.systems.flatMap((system) =>
+    sentAlertsOf(system)
+      .filter(({ options }) => options.annotations?.runbook_url === undefined)
+      .map((rule) => runbookUrl(rule, system, project)),
+  )
+  const [example] = linked
+  if (example === undefined) return
+  yield {
+    code: 'project/no-docs-url',
+    severity: 'info',
+    summary: `the runbook_url of ${linked.length === 1 ? 'an alert' : `${linked.length} alerts`} is a path: ${example}`,
+    at: project.at,
+    why: 'Notifications show it as a link; whoever is woken up by one opens it on a telephone, where there is no clone of the repository.',
+    fix: `Say where people read the output folder: defineProject(systems, { docsUrl: 'https://github.com/acme/monitoring/blob/main/out' }).`,
   }
 }
 

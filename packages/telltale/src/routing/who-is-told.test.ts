@@ -13,6 +13,7 @@ import {
   secretFile,
   slack,
   timeInterval,
+  webhook,
 } from '../index.ts'
 import { whoIsTold } from './who-is-told.ts'
 
@@ -167,4 +168,15 @@ it('the page of an alert says who is told, how and when', () => {
   )
   expect(runbookIndex(shown)).toContain('| [ShopDown](ShopDown.md) | critical | 5m | on-call |')
   expect(runbookPage(down, shop())).not.toContain('Who is told')
+})
+
+it('the page of an alert names the way of a webhook, and never its address', () => {
+  const url = 'https://tickets.example.org/hooks/Zk3vB9'
+  const shown = system({
+    receiver: receiver('tickets', webhook({ url }), webhook({ url: secretFile('/run/x') })),
+    alertmanager: { image: 'a:v0.27.0' },
+  })
+  const page = runbookPage(down, shown)
+  expect(page).toContain('- tickets: webhook, webhook\n')
+  expect(page).not.toMatch(/tickets\.example\.org|Zk3vB9|run\/x/)
 })

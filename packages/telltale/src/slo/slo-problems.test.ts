@@ -50,6 +50,21 @@ describe('an SLO', () => {
     })
   })
 
+  it.each([
+    ['2.5s', "Write '2500ms', or a number in seconds: 2.5. The buckets end at 0.1, 1, 10."],
+    ['0.1s', "Write '100ms', or a number in seconds: 0.1. The buckets end at 0.1, 1, 10."],
+    ['fast', "Write '250ms', '2s' or a number in seconds: 2.5. The buckets end at 0.1, 1, 10."],
+    ['', "Write '250ms', '2s' or a number in seconds: 2.5. The buckets end at 0.1, 1, 10."],
+  ])('has a limit that is a length of time, not "%s"', (limit, fix) => {
+    const [first, ...others] = problems(shopOf({ sli: latency(http.duration, limit as '1s') }))
+    expect(others).toEqual([])
+    expect(first).toMatchObject({
+      code: 'slo/latency-bound',
+      summary: `shop-availability: the limit "${limit}" is not a length of time`,
+      fix,
+    })
+  })
+
   it('has a window that people agree on, and that Prometheus remembers', () => {
     expect(codes(shopOf({ window: '10d' as '30d' }))).toEqual(['slo/window'])
     expect(problems(shopOf({ window: '90d' }))).toMatchObject([

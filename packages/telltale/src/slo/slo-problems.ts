@@ -70,13 +70,36 @@ function* latencyBound({ name, options }: Slo): Iterable<Found> {
   const bad = options.sli.badBound
   if (bad === undefined) return
   const bounds = bad.family.buckets ?? []
+  const related = [{ message: `${bad.family.name} is defined here`, at: bad.family.at }]
+  if (Number.isNaN(bad.bound)) {
+    yield {
+      code: 'slo/latency-bound',
+      summary: `${name}: the limit "${bad.given}" is not a length of time`,
+      related,
+      why: 'As in Prometheus, whole numbers with a unit make a length of time; of anything else no bucket can be found.',
+      fix: `${asNumber(bad.given)}${boundsText(bounds)}`,
+    }
+    return
+  }
   yield {
     code: 'slo/latency-bound',
     summary: `${name}: ${bad.given} is no bound of the buckets of ${bad.family.name}: ${bounds.join(', ')}`,
-    related: [{ message: `${bad.family.name} is defined here`, at: bad.family.at }],
+    related,
     why: 'How many observations were below it is only known at the bounds: no series has the label, and the SLO has no data.',
     fix: `Use a bound${didYouMean(String(bad.bound), bounds.map(String)).replace(' Did you mean', ', such as').replace('?', '')}, or add the bucket ${bad.bound}.`,
   }
+}
+
+/** `2.5s` is 2500ms, and 2.5 as a number of seconds. */
+function asNumber(given: string): string {
+  const [, amount = '', unit = ''] = /^([0-9]*\.?[0-9]+) ?(ms|s|m|h)$/.exec(given) ?? []
+  const ms = Number(amount) * (durationMs(`1${unit}`) ?? Number.NaN)
+  if (!Number.isInteger(exact(ms))) return "Write '250ms', '2s' or a number in seconds: 2.5. "
+  return `Write '${exact(ms)}ms', or a number in seconds: ${exact(ms / 1000)}. `
+}
+
+function boundsText(bounds: readonly number[]): string {
+  return `The buckets end at ${bounds.join(', ')}.`
 }
 
 function* windowLength({ name, options }: Slo, system: System): Iterable<Found> {
