@@ -14,6 +14,7 @@ export const aharadar = defineSystem('aharadar', {
   prometheus: {
     image: 'prom/prometheus:v2.47.0',
     port: 9090,
+    bind: '*',
     scrapeInterval: '15s',
     evaluationInterval: '15s',
     // Monthly credits need 30 days of samples; Prometheus keeps 15 unless told.
@@ -22,6 +23,7 @@ export const aharadar = defineSystem('aharadar', {
   grafana: {
     image: 'grafana/grafana:10.2.0',
     port: 3002,
+    bind: '*',
     provider: 'AhaRadar',
     // A password that everybody can read is for development only.
     environment: { GF_SECURITY_ADMIN_PASSWORD: 'admin', GF_USERS_ALLOW_SIGN_UP: 'false' },

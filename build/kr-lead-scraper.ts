@@ -22,6 +22,7 @@ export const krLeadScraper = defineSystem('kr-lead-scraper', {
   prometheus: {
     image: 'prom/prometheus:v2.47.0',
     port: 9090,
+    bind: '*',
     scrapeInterval: '15s',
     evaluationInterval: '15s',
     retention: '30d',
@@ -29,6 +30,7 @@ export const krLeadScraper = defineSystem('kr-lead-scraper', {
   grafana: {
     image: 'grafana/grafana:10.2.0',
     port: 3000,
+    bind: '*',
     provider: 'KR Lead Scraper',
     folder: 'KR Lead Scraper Dashboards',
     environment: {

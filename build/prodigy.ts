@@ -38,6 +38,7 @@ export const prodigy = defineSystem('prodigy', {
     // What `latest` was for a long time must be able to read the rules.
     version: '2.42',
     port: 9091,
+    bind: '*',
     scrapeInterval: '15s',
     evaluationInterval: '15s',
     retention: '30d',

@@ -46,7 +46,7 @@ export const signalHarvester = defineSystem('signal-harvester', {
       },
       compose: {
         services: {
-          api: { build, ports: ['8000:8000'] },
+          api: { build, ports: ['127.0.0.1:8000:8000'] },
           cluster: {
             build,
             command: ['cluster/main.ts'],

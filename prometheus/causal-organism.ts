@@ -76,7 +76,7 @@ const process = {
 /** The two processes and the database, beside Prometheus and Grafana. */
 export const compose: ComposeOptions = {
   services: {
-    api: { ...process, command: ['api/main.ts'], ports: ['8000:8000'] },
+    api: { ...process, command: ['api/main.ts'], ports: ['127.0.0.1:8000:8000'] },
     // Its metrics port stays inside: on the host 9090 is Prometheus.
     worker: { ...process, command: ['worker/main.ts'] },
     timescale: {

@@ -10,6 +10,7 @@ import {
 import {
   alertRouting,
   type ComposeOptions,
+  confined,
   fromEnvironment,
   inhibition,
   receiver,
@@ -81,7 +82,7 @@ const recording = {
 export const compose: ComposeOptions = {
   grafana: { containerName: 'kr-grafana' },
   services: {
-    api: { ...recording, command: ['api/main.ts'], ports: ['8000:8000'] },
+    api: { ...recording, command: ['api/main.ts'], ports: ['127.0.0.1:8000:8000'] },
     worker: { ...recording, command: ['worker/main.ts'] },
     backing: {
       ...program,
@@ -108,6 +109,9 @@ export const compose: ComposeOptions = {
   ...alertmanagerSecrets,
 }
 
+/** They write the samples that they share, and what is compiled when they start. */
+const ownProgram = { ...confined, tmpfs: ['/tmp'] } as const
+
 /** What production does differently. */
 export const production: VariantOptions = {
   production: true,
@@ -124,10 +128,13 @@ export const production: VariantOptions = {
   compose: {
     services: {
       api: {
+        ...ownProgram,
         ports: ['127.0.0.1:8000:8000'],
         environment: { API_WORKERS: '4' },
       },
-      worker: { replicas: 2 },
+      worker: { ...ownProgram, replicas: 2 },
+      backing: ownProgram,
+      traffic: ownProgram,
     },
   },
   paths: {

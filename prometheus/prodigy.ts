@@ -40,6 +40,7 @@ const databasePassword = fromEnvironment('POSTGRES_PASSWORD', { otherwise: 'chan
 export const grafana: GrafanaOptions = {
   image: 'grafana/grafana:latest',
   port: 3000,
+  bind: '*',
   provider: 'Prodigy',
   // The specification asks for it. Pie charts are part of Grafana: where it refuses the old plugin,
   // leave this line out.

@@ -148,13 +148,18 @@ describe('a service of the system', () => {
 })
 
 describe('Prometheus and Grafana', () => {
-  it('listen on one address of the host when they should', () => {
-    const { services } = read({
-      prometheus: { ...prometheus, bind: '127.0.0.1' },
-      grafana: { ...grafana, bind: '::1' },
-    })
+  it('are reached from this machine only, unless somebody asks for more', () => {
+    const { services } = read({ grafana: { ...grafana, bind: '::1' } })
     expect(services.prometheus.ports).toEqual(['127.0.0.1:9090:9090'])
     expect(services.grafana.ports).toEqual(['[::1]:3000:3000'])
+  })
+
+  it('say so where other machines reach them', () => {
+    const open = { prometheus: { ...prometheus, bind: '*' } }
+    expect(read(open).services.prometheus.ports).toEqual(['9090:9090'])
+    const comment = '# Other machines reach it too, past the firewall of this one.'
+    expect(compose(open).split(comment)).toHaveLength(2)
+    expect(compose({})).not.toContain(comment)
   })
 
   it('take flags, and leave out those that are not wanted', () => {

@@ -39,7 +39,7 @@ describe('Prometheus', () => {
   it('CO-D7: runs on port 9090 with its configuration, every rule file and a volume', () => {
     expect(services.prometheus).toMatchObject({
       image: 'prom/prometheus:v2.47.0',
-      ports: ['9090:9090'],
+      ports: ['127.0.0.1:9090:9090'],
       volumes: [
         './config/prometheus.yml:/etc/prometheus/prometheus.yml:ro',
         './config/prometheus-alerts.yml:/etc/prometheus/prometheus-alerts.yml:ro',
@@ -90,7 +90,7 @@ describe('Grafana', () => {
   it('CO-D8: runs on port 3001 with a volume, for admin with the password admin', () => {
     expect(services.grafana).toMatchObject({
       image: 'grafana/grafana:10.2.0',
-      ports: ['3001:3000'],
+      ports: ['127.0.0.1:3001:3000'],
       environment: { GF_SECURITY_ADMIN_USER: 'admin', GF_SECURITY_ADMIN_PASSWORD: 'admin' },
     })
     expect(services.grafana.volumes).toContain('grafana_data:/var/lib/grafana')
@@ -111,12 +111,12 @@ describe('the services', () => {
   })
 
   it('CO-D9: publish the API on 8000, and nothing but Prometheus on 9090', () => {
-    expect(services.api.ports).toEqual(['8000:8000'])
+    expect(services.api.ports).toEqual(['127.0.0.1:8000:8000'])
     expect(services.worker.ports).toBeUndefined()
     const published = Object.values<{ ports?: string[] }>(services).flatMap(
       ({ ports = [] }) => ports,
     )
-    expect(published.filter((port) => port.startsWith('9090:'))).toEqual(['9090:9090'])
+    expect(published.filter((port) => port.includes(':9090:'))).toEqual(['127.0.0.1:9090:9090'])
   })
 
   it('CO-D9: run programs that exist, from an image that is built', () => {

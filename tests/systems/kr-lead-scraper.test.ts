@@ -46,7 +46,7 @@ describe('the development variant', () => {
 
   it('KR-D3: runs the API on 8000 with the four variables and the shared tmpfs', () => {
     expect(development().api).toMatchObject({
-      ports: ['8000:8000'],
+      ports: ['127.0.0.1:8000:8000'],
       environment: {
         PROMETHEUS_ENABLED: '${PROMETHEUS_ENABLED:-True}',
         PROMETHEUS_MULTIPROC_DIR: '${PROMETHEUS_MULTIPROC_DIR:-/tmp/prometheus_multiproc}',
@@ -77,6 +77,16 @@ describe('the production variant', () => {
     )
     expect(yaml('prometheus/prometheus.prod.yml').global.scrape_interval).toBe('30s')
     expect(Number(production().api.environment.API_WORKERS)).toBeGreaterThan(1)
+  })
+
+  it('KR-D4: changes no file of an image, and no process gets more rights than it has', () => {
+    for (const [name, service] of Object.entries<object>(production())) {
+      expect(service, name).toMatchObject({
+        read_only: true,
+        cap_drop: ['ALL'],
+        security_opt: ['no-new-privileges:true'],
+      })
+    }
   })
 
   it('KR-D4, KR-R6: does not start without a password of its own', () => {
@@ -168,7 +178,7 @@ describe('what both have', () => {
     })
     expect(development().alertmanager).toMatchObject({
       profiles: ['alertmanager'],
-      ports: ['9093:9093'],
+      ports: ['127.0.0.1:9093:9093'],
     })
     execFileSync('sh', [join(out, 'alertmanager/tests/routes.sh')])
   })

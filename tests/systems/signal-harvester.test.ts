@@ -274,9 +274,9 @@ it('SH-D19: kube-state-metrics is found by its annotation, and its labels win', 
 
 it('SH-D20: on one machine there are Grafana at 3000, Prometheus at 9090 and the API at 8000', () => {
   const { services } = yaml('docker-compose.yml')
-  expect(services.grafana.ports).toEqual(['3000:3000'])
-  expect(services.prometheus.ports).toEqual(['9090:9090'])
-  expect(services.api.ports).toEqual(['8000:8000'])
+  expect(services.grafana.ports).toEqual(['127.0.0.1:3000:3000'])
+  expect(services.prometheus.ports).toEqual(['127.0.0.1:9090:9090'])
+  expect(services.api.ports).toEqual(['127.0.0.1:8000:8000'])
   expect(yaml('monitoring/prometheus/prometheus.local.yml').scrape_configs).toContainEqual({
     job_name: 'signal-harvester',
     metrics_path: '/metrics/prometheus',

@@ -68,6 +68,7 @@ export type {
   Network,
   Volume,
 } from './deploy/compose/compose-options.ts'
+export { confined } from './deploy/compose/confinement.ts'
 export type { Build, DependencyState, Healthcheck, Service } from './deploy/compose/service.ts'
 export {
   type AlertmanagerSourceOptions,

@@ -15,9 +15,11 @@ import { composeOf } from '../project/variants.ts'
 import type { RuleFile } from '../rules/rule-files.ts'
 import { type ComposeOptions, volumeYaml } from './compose/compose-options.ts'
 import { servicesOf } from './compose/own-services.ts'
+import { isOpenToAll } from './compose/published-port.ts'
 import { type Service, serviceYaml } from './compose/service.ts'
 import { alertmanagerContainer, grafanaContainer, prometheusContainer } from './containers.ts'
 import { interpolated, isEnvironmentVariable, type Text } from './from-environment.ts'
+import { isReadableSecret } from './readable-secret.ts'
 
 /**
  * `docker-compose.yml` of a system, to be written into `out/<system>/`.
@@ -102,30 +104,33 @@ const hostComment: YamlComment = {
 }
 
 /** What is fine on a laptop, and nowhere else, says so where it stands. */
-function warnings(service: string, { environment = {} }: Service): readonly YamlComment[] {
-  return Object.entries(environment).flatMap(([name, value]) => {
-    const text = warning(name, value)
-    return text === undefined ? [] : [{ above: ['services', service, 'environment', name], text }]
-  })
+function warnings(
+  service: string,
+  { environment = {}, ports = [] }: Service,
+): readonly YamlComment[] {
+  const opened: YamlComment = {
+    above: ['services', service, 'ports'],
+    text: 'Other machines reach it too, past the firewall of this one.',
+  }
+  return [
+    ...Object.entries(environment).flatMap(([name, value]) => {
+      const text = warning(name, value)
+      return text === undefined ? [] : [{ above: ['services', service, 'environment', name], text }]
+    }),
+    ...(ports.some(isOpenToAll) ? [opened] : []),
+  ]
 }
 
 function warning(name: string, value: Text): string | undefined {
   if (name === 'GF_AUTH_ANONYMOUS_ENABLED' && value === 'true') {
     return 'FOR DEVELOPMENT ONLY: whoever reaches the port is in, without a password.'
   }
-  if (!isSecret(name)) return undefined
+  if (!isReadableSecret(name, value)) return undefined
   if (isEnvironmentVariable(value)) {
-    return value.otherwise === undefined
-      ? undefined
-      : `FOR DEVELOPMENT ONLY is what it is otherwise: set ${value.name} everywhere else.`
+    return `FOR DEVELOPMENT ONLY is what it is otherwise: set ${value.name} everywhere else.`
   }
   const remedy = name.startsWith('GF_')
     ? `mount a secret and set ${name}__FILE`
     : 'take it from the environment'
   return `FOR DEVELOPMENT ONLY: whoever reads this file knows it. Elsewhere ${remedy}.`
-}
-
-/** What names a file that has it is not a secret itself; nor are the tokens that a model counts. */
-export function isSecret(name: string): boolean {
-  return /PASSWORD|SECRET|TOKEN(?!S)|API_?KEY|PRIVATE_KEY/.test(name) && !/_FILE$/.test(name)
 }

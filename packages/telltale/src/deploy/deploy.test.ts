@@ -103,7 +103,7 @@ describe('docker-compose.yml', () => {
           './prometheus/alerts.yml:/etc/prometheus/alerts.yml:ro',
           'prometheus_data:/prometheus',
         ],
-        ports: ['9090:9090'],
+        ports: ['127.0.0.1:9090:9090'],
         command: [
           '--config.file=/etc/prometheus/prometheus.yml',
           '--storage.tsdb.path=/prometheus',
@@ -119,7 +119,7 @@ describe('docker-compose.yml', () => {
           './grafana/dashboards:/var/lib/grafana/dashboards:ro',
           'grafana_data:/var/lib/grafana',
         ],
-        ports: ['3000:3000'],
+        ports: ['127.0.0.1:3000:3000'],
         restart: 'unless-stopped',
       },
     })
@@ -136,10 +136,10 @@ describe('docker-compose.yml', () => {
         [],
       ),
     )
-    expect(services.prometheus).toMatchObject({ image: 'p:1', ports: ['1111:9090'] })
+    expect(services.prometheus).toMatchObject({ image: 'p:1', ports: ['127.0.0.1:1111:9090'] })
     expect(services.prometheus.command).toContain('--storage.tsdb.retention.time=7d')
     expect(services.prometheus.volumes[0]).toMatch('./a/b/prometheus.yml:')
-    expect(services.grafana).toMatchObject({ image: 'g:2', ports: ['2222:3000'] })
+    expect(services.grafana).toMatchObject({ image: 'g:2', ports: ['127.0.0.1:2222:3000'] })
     expect(services.grafana.volumes).toEqual(
       expect.arrayContaining([expect.stringMatching(/^\.\/c:/), expect.stringMatching(/^\.\/d:/)]),
     )

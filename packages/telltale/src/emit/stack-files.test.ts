@@ -111,7 +111,7 @@ describe('the stack of all systems', () => {
         prometheus: {
           volumes: expect.arrayContaining(['./prometheus/bank:/etc/prometheus/bank:ro']),
         },
-        grafana: { ports: ['3002:3000'] },
+        grafana: { ports: ['127.0.0.1:3002:3000'] },
       },
     })
   })

@@ -1,5 +1,6 @@
 import type { Problem } from '@telltale/core'
 import { servicesOf } from '../deploy/compose/own-services.ts'
+import { portOf } from '../deploy/compose/published-port.ts'
 import type { Service } from '../deploy/compose/service.ts'
 import type { System } from './system.ts'
 import { composeOf } from './variants.ts'
@@ -126,28 +127,6 @@ function services(system: System): Readonly<Record<string, Service>> {
   return system.options.compose === false
     ? { prometheus: { ports: [`${system.options.prometheus.port}:9090`] } }
     : servicesOf(system, [])
-}
-
-interface PublishedPort {
-  readonly address?: string
-  readonly host: number
-  readonly container: number
-}
-
-const everyAddress: readonly string[] = ['0.0.0.0', '[::]']
-
-/** `8000:80`, `127.0.0.1:8000:80`, `[::1]:8000:80/udp` */
-export function portOf(text: string): PublishedPort | undefined {
-  const parts = /^(?:(\d+\.\d+\.\d+\.\d+|\[[0-9a-fA-F:]+\]):)?(\d+):(\d+)(?:\/(?:tcp|udp))?$/.exec(
-    text,
-  )
-  if (parts === null) return undefined
-  const [, address, host, container] = parts
-  return {
-    ...(address !== undefined && !everyAddress.includes(address) && { address }),
-    host: Number(host),
-    container: Number(container),
-  }
 }
 
 function isPort(value: number): boolean {

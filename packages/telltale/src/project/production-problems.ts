@@ -1,12 +1,12 @@
 /** What a developer's machine forgives, and production does not. */
 import type { Problem } from '@telltale/core'
 import { servicesOf } from '../deploy/compose/own-services.ts'
+import { portOf } from '../deploy/compose/published-port.ts'
 import type { Service } from '../deploy/compose/service.ts'
-import { isSecret } from '../deploy/compose.ts'
 import { grafanaContainer } from '../deploy/containers.ts'
 import { isEnvironmentVariable } from '../deploy/from-environment.ts'
+import { isReadableSecret, isSecretArgument } from '../deploy/readable-secret.ts'
 import { partsOf } from './image-problems.ts'
-import { portOf } from './port-problems.ts'
 import type { System } from './system.ts'
 import { variantsOf } from './variants.ts'
 
@@ -21,6 +21,7 @@ export function* productionProblems(system: System): Iterable<Problem> {
       yield* anonymousAccess(of)
       yield* defaultPassword(of)
       yield* unpinnedImage(of)
+      yield* unconfined(of)
     }
   }
 }
@@ -44,23 +45,35 @@ function* publicPorts({ service, options: { ports = [] }, place }: Of): Iterable
       summary: `service "${service}" is reached by every machine at "${port}"`,
       ...place,
       why: 'Docker opens the port past the firewall of the host; neither Prometheus nor most services ask for a password.',
-      fix: `Open it for this machine: '127.0.0.1:${pair}', or bind: '127.0.0.1' for what is generated, and put a proxy with TLS in front.`,
+      fix: `Open it for this machine: '127.0.0.1:${pair}', or leave bind out for what is generated, and put a proxy with TLS in front.`,
     }
   }
 }
 
 function* readableSecrets({ service, options, place }: Of): Iterable<Problem> {
-  for (const [variable, value] of Object.entries(options.environment ?? {})) {
-    if (!isSecret(variable)) continue
-    if (isEnvironmentVariable(value) && value.otherwise === undefined) continue
-    yield {
-      code: 'production/secret-in-file',
-      severity: 'error',
-      summary: `${variable} of service "${service}" can be read in the compose file`,
-      ...place,
-      why: 'Whoever reads the repository has the password of production.',
-      fix: `Take it from the environment, without a default: fromEnvironment('${variable}').`,
-    }
+  const { environment = {}, build, entrypoint = [], command = [] } = options
+  const problem = (what: string, fix: string): Problem => ({
+    code: 'production/secret-in-file',
+    severity: 'error',
+    summary: `${what} of service "${service}" can be read in the compose file`,
+    ...place,
+    why: 'Whoever reads the repository has the password of production.',
+    fix,
+  })
+  for (const [variable, value] of Object.entries({ ...build?.args, ...environment })) {
+    if (!isReadableSecret(variable, value)) continue
+    yield problem(
+      variable,
+      `Take it from the environment, without a default: fromEnvironment('${variable}').`,
+    )
+  }
+  for (const argument of [...entrypoint, ...command].filter(isSecretArgument)) {
+    // The value is not said again: reports are read by more people than the file.
+    const name = typeof argument === 'string' ? /^--?[\w.-]+(?==)/.exec(argument)?.[0] : undefined
+    yield problem(
+      name === undefined ? 'an argument' : `the argument ${name}`,
+      'Pass the name of a file instead, which compose.secrets brings to /run/secrets.',
+    )
   }
 }
 
@@ -109,6 +122,28 @@ function* unpinnedImage({ service, options: { image }, varied, place }: Of): Ite
     ...place,
     why: 'A restart in the night may bring another major version.',
     fix: 'Name the version in the variant.',
+  }
+}
+
+const confinement = {
+  readOnly: 'readOnly: true',
+  capDrop: `capDrop: ['ALL']`,
+  securityOpt: `securityOpt: ['no-new-privileges:true']`,
+} as const
+
+/** Who says that an image allows less, `readOnly: false` and the like, has thought of it. */
+function* unconfined({ service, options, place }: Of): Iterable<Problem> {
+  const missing = (['readOnly', 'capDrop', 'securityOpt'] as const).filter(
+    (option) => options[option] === undefined,
+  )
+  if (missing.length === 0) return
+  yield {
+    code: 'production/unconfined',
+    severity: 'warning',
+    summary: `service "${service}" has rights that nobody has decided about: ${missing.join(', ')}`,
+    ...place,
+    why: 'Whoever breaks into the process can change its programs, and become more than its user.',
+    fix: `Add ${missing.map((option) => confinement[option]).join(', ')} in the variant, and tmpfs: ['/tmp'] for what it writes; or say what its image does not allow: readOnly: false, capDrop: [].`,
   }
 }
 

@@ -2,6 +2,7 @@
 import { isIP } from 'node:net'
 import type { Problem } from '@telltale/core'
 import { durationMs, readPattern } from '@telltale/promql'
+import { everyAddress } from '../deploy/compose/published-port.ts'
 import type { Discovery } from '../deploy/scrape/discovery.ts'
 import type { Relabeling } from '../deploy/scrape/relabeling.ts'
 import type { System } from './system.ts'
@@ -33,6 +34,8 @@ export function* scrapeProblems(system: System): Iterable<Problem> {
   }
   yield* address(bind, of)
   yield* address(system.options.grafana.bind, { ...of, what: `grafana of "${system.name}"` })
+  const { alertmanager } = system.options.routing?.options ?? {}
+  yield* address(alertmanager?.bind, { ...of, what: `alertmanager of "${system.name}"` })
 }
 
 function* agentWithout(isSent: boolean, system: System, { what, place }: Of): Iterable<Problem> {
@@ -234,13 +237,13 @@ function* remoteAddress(url: string, { what, place }: Of): Iterable<Problem> {
 }
 
 function* address(bind: string | undefined, { what, place }: Of): Iterable<Problem> {
-  if (bind === undefined || isIP(bind) !== 0) return
+  if (bind === undefined || bind === everyAddress || isIP(bind) !== 0) return
   yield {
     code: 'project/bind',
     severity: 'error',
     summary: `${what} listens on "${bind}", which is not an address of a machine`,
     ...place(),
     why: 'Docker takes numbers only, and starts nothing.',
-    fix: `Write '127.0.0.1', or leave it out for every address.`,
+    fix: `Leave it out for this machine alone, write the number of one of its addresses, or '${everyAddress}' for all of them.`,
   }
 }

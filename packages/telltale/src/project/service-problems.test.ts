@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { projectOf, shop } from '../../testing/shop.ts'
 import type { ComposeOptions } from '../deploy/compose/compose-options.ts'
+import { confined } from '../deploy/compose/confinement.ts'
 import type { Service } from '../deploy/compose/service.ts'
 import { postgresSource } from '../deploy/data-source.ts'
 import { fromEnvironment } from '../deploy/from-environment.ts'
@@ -165,9 +166,7 @@ describe('a variant for production', () => {
       variants: {
         live: {
           production: true,
-          prometheus: { bind: '127.0.0.1' },
           grafana: {
-            bind: '127.0.0.1',
             environment: { ...password, ...options.grafana?.environment },
           },
           ...options.variants?.live,
@@ -181,7 +180,7 @@ describe('a variant for production', () => {
   })
 
   it('may limit tokens in the open: what is counted is no secret', () => {
-    const api = { image, environment: { LLM_MAX_TOKENS: '4096' } }
+    const api = { ...confined, image, environment: { LLM_MAX_TOKENS: '4096' } }
     expect(production({ compose: { services: { api } } })).toEqual([])
   })
 
@@ -191,8 +190,7 @@ describe('a variant for production', () => {
         variants: {
           live: {
             production: true,
-            prometheus: { bind: '127.0.0.1' },
-            grafana: { bind: '127.0.0.1', environment },
+            grafana: { environment },
           },
         },
       })
@@ -203,17 +201,45 @@ describe('a variant for production', () => {
   it.each<[string, Partial<SystemOptions>, string]>([
     [
       'open to every machine',
-      { compose: { services: { api: { image, ports: ['8000:8000'] } } } },
+      { compose: { services: { api: { ...confined, image, ports: ['8000:8000'] } } } },
       'production/public-port',
     ],
     [
       'open to every machine of the other kind of address',
-      { compose: { services: { api: { image, ports: ['[::]:8000:8000'] } } } },
+      { compose: { services: { api: { ...confined, image, ports: ['[::]:8000:8000'] } } } },
       'production/public-port',
     ],
     [
       'opened by a key in the file',
-      { compose: { services: { api: { image, environment: { OPENAI_API_KEY: 'sk-1' } } } } },
+      {
+        compose: {
+          services: { api: { ...confined, image, environment: { OPENAI_API_KEY: 'sk-1' } } },
+        },
+      },
+      'production/secret-in-file',
+    ],
+    [
+      'opened by a password in an address',
+      {
+        compose: {
+          services: {
+            api: {
+              ...confined,
+              image,
+              environment: { DATABASE_URL: 'postgres://shop:hunter2@db:5432/shop' },
+            },
+          },
+        },
+      },
+      'production/secret-in-file',
+    ],
+    [
+      'opened by a password on a command line',
+      {
+        compose: {
+          services: { api: { ...confined, image, command: ['--db-password=hunter2'] } },
+        },
+      },
       'production/secret-in-file',
     ],
     [
@@ -226,7 +252,11 @@ describe('a variant for production', () => {
       {
         compose: {
           services: {
-            api: { image, environment: { API_TOKEN: fromEnvironment('T', { otherwise: 'x' }) } },
+            api: {
+              ...confined,
+              image,
+              environment: { API_TOKEN: fromEnvironment('T', { otherwise: 'x' }) },
+            },
           },
         },
       },
@@ -239,6 +269,25 @@ describe('a variant for production', () => {
     ],
   ])('is not %s', (_, options, code) => {
     expect(production(options)).toEqual([[code, where]])
+  })
+
+  it.each<[Service, string]>([
+    [{}, 'readOnly, capDrop, securityOpt'],
+    [{ readOnly: true, capDrop: ['ALL'] }, 'securityOpt'],
+  ])('decides about the rights of every service: %j', (options, missing) => {
+    const live = { production: true, grafana: { environment: password } }
+    const given = { compose: { services: { api: { image, ...options } } }, variants: { live } }
+    expect(of(given).map(({ code, summary }) => [code, summary])).toEqual([
+      [
+        'production/unconfined',
+        `service "api" has rights that nobody has decided about: ${missing}`,
+      ],
+    ])
+  })
+
+  it('may say that an image needs more', () => {
+    const api = { image, readOnly: false, capDrop: [], securityOpt: [] }
+    expect(production({ compose: { services: { api } } })).toEqual([])
   })
 
   it('runs no image without a version, whatever development allows', () => {

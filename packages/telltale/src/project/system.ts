@@ -85,7 +85,7 @@ export interface PrometheusOptions {
   readonly version?: PrometheusVersion
   /** The port on the host. */
   readonly port: number
-  /** The address of the host that the port is open on: `127.0.0.1`. @default every address */
+  /** The address of the host that the port is open on; `'*'` is every address. @default '127.0.0.1' */
   readonly bind?: string
   readonly scrapeInterval: Duration
   readonly evaluationInterval: Duration
@@ -121,7 +121,7 @@ export interface GrafanaOptions {
   readonly image: string
   /** The port on the host. */
   readonly port: number
-  /** The address of the host that the port is open on: `127.0.0.1`. @default every address */
+  /** The address of the host that the port is open on; `'*'` is every address. @default '127.0.0.1' */
   readonly bind?: string
   /** Where people open Grafana; links in the runbooks start with it. @default `http://localhost:<port>` */
   readonly url?: string

@@ -19,9 +19,8 @@ const production: Partial<SystemOptions> = {
   },
   variants: {
     production: {
-      prometheus: { scrapeInterval: '30s', retention: '90d', bind: '127.0.0.1' },
+      prometheus: { scrapeInterval: '30s', retention: '90d' },
       grafana: {
-        bind: '127.0.0.1',
         environment: { GF_SECURITY_ADMIN_PASSWORD: fromEnvironment('GRAFANA_PASSWORD') },
       },
       compose: {
@@ -44,6 +43,21 @@ describe('a variant', () => {
       'shop/prometheus/prometheus.production.yml',
     ])
     expect(files.get('shop/docker-compose.yml')).toBe(plain.get('shop/docker-compose.yml'))
+  })
+
+  it('runs what is generated without a right that it does not need, when it is for production', () => {
+    const live = { production: true, compose: { prometheus: { readOnly: false } } }
+    const text = emit(projectOf(shop({ ...production, variants: { live } })))
+    const { services } = parse(text.get('shop/docker-compose.live.yml') ?? '')
+    const confined = { cap_drop: ['ALL'], security_opt: ['no-new-privileges:true'] }
+    expect(services.prometheus).toMatchObject({ ...confined, read_only: false })
+    expect(services.grafana).toMatchObject({
+      ...confined,
+      read_only: true,
+      tmpfs: ['/tmp', '/var/log/grafana'],
+    })
+    expect(services.api).not.toHaveProperty('read_only')
+    expect(read('docker-compose.production.yml').services.grafana).not.toHaveProperty('read_only')
   })
 
   it('says how it is started', () => {

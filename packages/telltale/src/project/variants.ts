@@ -1,6 +1,7 @@
 /** The same system elsewhere: what differs in production from a developer's machine. */
 import { type Duration, durationMs } from '@telltale/promql'
 import type { ComposeOptions } from '../deploy/compose/compose-options.ts'
+import { confinedServices } from '../deploy/compose/confinement.ts'
 import { type OutputPaths, pathsOf } from './paths.ts'
 import { rewritten } from './rewritten.ts'
 import type { GrafanaOptions, PrometheusOptions, System } from './system.ts'
@@ -20,7 +21,8 @@ export interface VariantOptions {
   readonly paths?: Partial<Pick<OutputPaths, 'compose' | 'prometheusConfig'>>
   /**
    * No password in a file, no port that every machine reaches, no image without a version, nobody
-   * in without a password: `telltale check` sees to it. @default false
+   * in without a password: `telltale check` sees to it. The generated containers cannot change their
+   * images and have no capabilities. @default false
    */
   readonly production?: boolean
 }
@@ -63,7 +65,7 @@ function varied(system: System, name: string, variant: VariantOptions): System {
         ...variant.grafana,
         environment: { ...options.grafana.environment, ...variant.grafana?.environment },
       },
-      compose: variedCompose(options.compose, variant.compose),
+      compose: variedCompose(options.compose, variant.compose, variant.production === true),
       paths: {
         ...paths,
         compose: withName(paths.compose, name),
@@ -78,15 +80,16 @@ function varied(system: System, name: string, variant: VariantOptions): System {
 function variedCompose(
   base: ComposeOptions | false = {},
   own: ComposeOptions | false = {},
+  isProduction = false,
 ): ComposeOptions | false {
   if (own === false) return false
   const compose = base === false ? {} : base
   return {
     ...compose,
     ...own,
-    ...joined('prometheus', compose, own),
-    ...joined('grafana', compose, own),
-    ...joined('alertmanager', compose, own),
+    ...generated('prometheus', compose, own, isProduction),
+    ...generated('grafana', compose, own, isProduction),
+    ...generated('alertmanager', compose, own, isProduction),
     services: Object.fromEntries(
       [...new Set([...keys(compose.services), ...keys(own.services)])].map((name) => [
         name,
@@ -99,11 +102,14 @@ function variedCompose(
   }
 }
 
-function joined(
+function generated(
   key: 'prometheus' | 'grafana' | 'alertmanager',
   base: ComposeOptions,
   own: ComposeOptions,
+  isProduction: boolean,
 ) {
+  if (isProduction)
+    return { [key]: variedService({ ...confinedServices[key], ...base[key] }, own[key]) }
   return base[key] || own[key] ? { [key]: variedService(base[key], own[key]) } : {}
 }
 

@@ -41,6 +41,8 @@ export interface AlertmanagerOptions {
   readonly image: string
   /** The port on the host. @default 9093 */
   readonly port?: number
+  /** The address of the host that it is open on; `'*'` is every address. @default '127.0.0.1' */
+  readonly bind?: string
   /** Where Prometheus finds it. @default the container of the compose file: 'alertmanager:9093' */
   readonly address?: string
   /** The server that takes its mail; needed by `email()`. */

@@ -1,5 +1,6 @@
 /** A system with something else than one Prometheus behind it: what all kinds have in common. */
 import { posix } from 'node:path'
+import { publishedPort } from '../deploy/compose/published-port.ts'
 import type { Service } from '../deploy/compose/service.ts'
 import { folderOf, inFolder, pathsOf } from '../project/paths.ts'
 import { rewritten } from '../project/rewritten.ts'
@@ -55,9 +56,7 @@ export function unpublished(service: Service): Service {
 
 /** Its own port on the host, on the address that Prometheus had. */
 export function published({ options: { prometheus } }: System, inside: number): readonly string[] {
-  const { bind, port } = prometheus
-  const address = bind?.includes(':') ? `[${bind}]` : bind
-  return [`${address === undefined ? '' : `${address}:`}${port}:${inside}`]
+  return [publishedPort(prometheus, inside)]
 }
 
 /** Grafana waits for whom it asks. */

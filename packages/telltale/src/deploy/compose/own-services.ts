@@ -9,6 +9,7 @@ import { alertmanagerContainer, grafanaContainer, prometheusContainer } from '..
 import { fromEnvironment, type Text } from '../from-environment.ts'
 import { alertmanagerMounts, grafanaMounts, type Mount, prometheusMounts } from '../mounts.ts'
 import { prometheusFlags } from './prometheus-flags.ts'
+import { publishedPort } from './published-port.ts'
 import { extended, type Service } from './service.ts'
 
 /** Every service of the compose file, by name: those on generated files, then the system's own. */
@@ -49,7 +50,7 @@ function prometheusService(
       ...prometheusMounts(system, ruleFiles).map((mount) => readOnly(mount, system)),
       `${volume}:${data}`,
     ],
-    ports: [published(prometheus, prometheusContainer.port)],
+    ports: [publishedPort(prometheus, prometheusContainer.port)],
     ...(readsHost(system) && { extraHosts: ['host.docker.internal:host-gateway'] }),
     command: prometheusFlags(system),
     ...(compose.healthChecks === true && { healthcheck: asked(prometheusContainer.health) }),
@@ -70,13 +71,13 @@ function grafanaService(system: System): Service {
       `${volume}:${data}`,
     ],
     ...(Object.keys(environment).length > 0 && { environment }),
-    ports: [published(grafana, grafanaContainer.port)],
+    ports: [publishedPort(grafana, grafanaContainer.port)],
     ...(compose.healthChecks === true && { healthcheck: asked(grafanaContainer.health) }),
   }
 }
 
 function alertmanagerService(
-  { image, port = alertmanagerContainer.port, profile }: AlertmanagerOptions,
+  { image, port = alertmanagerContainer.port, bind, profile }: AlertmanagerOptions,
   system: System,
 ): Service {
   const { data, volume, configFile, health } = alertmanagerContainer
@@ -87,7 +88,7 @@ function alertmanagerService(
       ...alertmanagerMounts(system).map((mount) => readOnly(mount, system)),
       `${volume}:${data}`,
     ],
-    ports: [published({ ...system.options.prometheus, port }, alertmanagerContainer.port)],
+    ports: [publishedPort({ port, bind }, alertmanagerContainer.port)],
     command: [`--config.file=${configFile}`, `--storage.path=${data}`],
     ...(composeOf(system).healthChecks === true && { healthcheck: asked(health) }),
   }
@@ -120,14 +121,6 @@ function secretVariablesIn(value: unknown): readonly string[] {
 function readOnly({ source, target }: Mount, system: System): string {
   const path = fromFolder(folderOf(pathsOf(system).compose), source)
   return `${path.startsWith('../') ? '' : './'}${path}:${target}:ro`
-}
-
-function published(
-  { port, bind }: { port: number; bind?: string | undefined },
-  inside: number,
-): string {
-  const address = bind?.includes(':') ? `[${bind}]` : bind
-  return `${address === undefined ? '' : `${address}:`}${port}:${inside}`
 }
 
 /** On Linux, Docker has no such name of its own. */

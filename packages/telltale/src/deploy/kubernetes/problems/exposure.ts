@@ -1,6 +1,7 @@
 /** Who reaches Prometheus and Grafana, by which name, and what manifests would show everybody. */
 import { didYouMean, type Problem } from '@telltale/core'
 import { grafanaUrl, type System } from '../../../project/system.ts'
+import { isReadableSecret } from '../../readable-secret.ts'
 import { basicAuthByClass, classOf } from '../ingress.ts'
 import type { KubernetesOptions } from '../kubernetes.ts'
 import { dnsSubdomain, follows } from '../limits.ts'
@@ -82,7 +83,7 @@ export function* grafanaLinks(
 export function* environment({ grafana }: KubernetesOptions, place: Place): Iterable<Problem> {
   for (const [name, value] of Object.entries(grafana?.environment ?? {})) {
     const isOpen = name === 'GF_AUTH_ANONYMOUS_ENABLED' && value === 'true'
-    if (!isOpen && (!/PASSWORD|SECRET|TOKEN/.test(name) || name.endsWith('__FILE'))) continue
+    if (!isOpen && !isReadableSecret(name, value)) continue
     yield {
       code: 'kubernetes/secret',
       severity: 'error',
