@@ -1,6 +1,7 @@
 /** From a TypeScript file to the project that it exports. */
 import { type AnyFamily, compareProblems, isFamily, type Problem } from '@telltale/core'
 import type { Project } from '../project/project.ts'
+import { shapeProblems } from '../project/shape-problems.ts'
 import { importLoaded, importTypeScript } from './import-typescript.ts'
 import { loadProblem } from './load-problem.ts'
 import { localImports } from './local-imports.ts'
@@ -11,8 +12,8 @@ export type Loaded = { readonly project: Project } | { readonly problems: readon
  * Runs the project's file and takes its default export.
  *
  * Errors: `project/throws`, `project/syntax`, `project/missing-module`, `project/missing-export`,
- * each at the line of the project that is to be changed; `project/not-a-project`. When one file
- * fails, the others that it imports are tried one by one, so that one fault hides no other.
+ * each at the line of the project that is to be changed; `project/not-a-project`,
+ * `project/incomplete`. When one file fails, the others that it imports are tried one by one, so that one fault hides no other.
  */
 export function loadProject(file: string, signal: AbortSignal): Promise<Loaded> {
   return Promise.race([load(file), aborted(signal)])
@@ -42,9 +43,9 @@ export function projectIn(file: string, module: Record<string, unknown>): Loaded
   if (!isProject(exported)) return { problems: [notAProject(file, exported, module)] }
   const systems: unknown = exported.systems
   const wrong = Array.isArray(systems) ? systems.filter((system) => !isSystem(system)) : [systems]
-  return wrong.length === 0
-    ? { project: exported }
-    : { problems: wrong.map((value) => notASystem(exported, value)) }
+  if (wrong.length > 0) return { problems: wrong.map((value) => notASystem(exported, value)) }
+  const incomplete = shapeProblems(exported)
+  return incomplete.length === 0 ? { project: exported } : { problems: incomplete }
 }
 
 /**
