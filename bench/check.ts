@@ -6,7 +6,7 @@
  * queries on 40,000 expressions, beside `promtool check rules` of the same expressions as rules,
  * which parses them and knows nothing of metrics.
  *
- *     node --conditions=telltale-source --import tsx bench/check.ts [expressions] [runs]
+ *     node --import tsx bench/check.ts [expressions] [runs]
  */
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
@@ -20,8 +20,8 @@ import {
   type ExpressionUse,
   modelOf,
   type SystemModel,
-} from '../packages/telltale/src/check/model.ts'
-import { queryProblems } from '../packages/telltale/src/check/query-checks.ts'
+} from '../packages/telltale/dist/check/model.js'
+import { queryProblems } from '../packages/telltale/dist/check/query-checks.js'
 import { type Row, table } from './table.ts'
 
 /** Expressions that one core shall analyse in a second. */

@@ -25,6 +25,9 @@ const unitMs: Readonly<Record<TimeUnit, number>> = {
   ms: 1,
 }
 
+const unitSizes = Object.values(unitMs)
+
+/** A group for each unit, in their order. */
 const pattern =
   /^(?:(\d+)y)?(?:(\d+)w)?(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m(?!s))?(?:(\d+)s)?(?:(\d+)ms)?$/
 
@@ -38,7 +41,12 @@ const pattern =
 export function durationMs(text: string): number | undefined {
   const groups = pattern.exec(text)
   if (text === '' || !groups) return undefined
-  return Object.values(unitMs).reduce((ms, unit, i) => ms + Number(groups[i + 1] ?? 0) * unit, 0)
+  let ms = 0
+  for (const [i, unit] of unitSizes.entries()) {
+    const amount = groups[i + 1]
+    if (amount !== undefined) ms += Number(amount) * unit
+  }
+  return ms
 }
 
 /**

@@ -205,8 +205,10 @@ export type FunctionName = keyof typeof functions
 
 /** The signature of a function by its PromQL name, if there is such a function. */
 export function signatureOf(name: string): FunctionSignature | undefined {
-  return Object.hasOwn(functions, name) ? functions[name as FunctionName] : undefined
+  return signatures.get(name)
 }
+
+const signatures = new Map<string, FunctionSignature>(Object.entries(functions))
 
 export interface AggregatorSignature {
   /** What stands before the vector: `topk(5, x)`, `count_values("v", x)`. */

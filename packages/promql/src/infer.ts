@@ -155,8 +155,11 @@ function ofSeries(series: Series | undefined, scope: Scope): Inferred {
   if (series === undefined) {
     return { ...anything, labels: labelSet(scope.targetLabels, true), named: true }
   }
-  const parts = scope.families.get(series.family) ?? {}
-  if (Object.keys(parts).length === 0) scope.families.set(series.family, parts)
+  let parts = scope.families.get(series.family)
+  if (parts === undefined) {
+    parts = {}
+    scope.families.set(series.family, parts)
+  }
   parts[series.part] ??= ofFamily(series, scope.targetLabels)
   return parts[series.part] ?? anything
 }

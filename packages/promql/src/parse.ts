@@ -46,7 +46,7 @@ export interface Splice {
  * // => { node: { type: 'AggregateExpr', … }, problems: [], variables: [$route, $__rate_interval] }
  */
 export function parse(text: string, options: ParseOptions = {}): Parsed {
-  const { splices = new Map<number, Splice>(), finish = (selector) => selector } = options
+  const { splices = noSplices, finish = (selector) => selector } = options
   const { text: shown, variables } = substituteVariables(
     withNames(text, splices),
     options.variableKind,
@@ -89,6 +89,8 @@ export function parse(text: string, options: ParseOptions = {}): Parsed {
   if (span) spans?.set(node, span)
   return { node, problems, variables, ...(spans && { spans }) }
 }
+
+const noSplices: ReadonlyMap<number, Splice> = new Map()
 
 const strict = parser.configure({ strict: true })
 

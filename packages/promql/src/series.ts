@@ -34,7 +34,8 @@ export function seriesRegistry(
     }
   }
   for (const rule of rules) declared.set(rule.record, { of: 'rule', rule })
-  return (name) => declared.get(name) ?? derived.get(name)
+  const known = new Map([...derived, ...declared])
+  return (name) => known.get(name)
 }
 
 const suffixes: Readonly<Record<SeriesPart, string>> = {

@@ -17,7 +17,7 @@ export interface CheckDefinition {
    */
   readonly find:
     | { readonly inProject: (model: Model) => Iterable<Problem> }
-    | { readonly inExpression: (analysis: Analysis) => Iterable<Problem> }
+    | { readonly inExpression: FindInExpression }
     | { readonly whenMade: true }
 }
 
@@ -40,14 +40,48 @@ export function expressionCheck(
   labels: Labels,
   find: (analysis: Analysis) => Iterable<Finding>,
 ): CheckDefinition {
-  const { code, severity, title, looksAt } = labels
-  const inExpression = (analysis: Analysis): Iterable<Problem> =>
-    looksAt?.some((type) => analysis.has(type)) === false ? [] : problems(analysis)
-  function* problems(analysis: Analysis): Generator<Problem> {
-    for (const finding of find(analysis)) yield problemOf(labels, finding, analysis)
-  }
-  return Object.freeze({ code, severity, title, find: { inExpression } })
+  const { code, severity, title } = labels
+  return Object.freeze({
+    code,
+    severity,
+    title,
+    find: { inExpression: problemsIn(labels, find) },
+  })
 }
+
+export type FindInExpression = (analysis: Analysis) => readonly Problem[]
+
+/** The problems that findings are. */
+export function problemsIn(
+  labels: Labels,
+  find: (analysis: Analysis) => Iterable<Finding>,
+): FindInExpression {
+  const { looksAt } = labels
+  return (analysis) => {
+    if (looksAt?.some((type) => analysis.has(type)) === false) return nothing
+    let found: Problem[] | undefined
+    for (const finding of find(analysis)) {
+      found ??= []
+      found.push(problemOf(labels, finding, analysis))
+    }
+    return found ?? nothing
+  }
+}
+
+/** What several find, one after the other. */
+export function together(...finds: readonly FindInExpression[]): FindInExpression {
+  return (analysis) => {
+    let all = nothing
+    for (const find of finds) {
+      const found = find(analysis)
+      if (found.length > 0) all = [...all, ...found]
+    }
+    return all
+  }
+}
+
+/** Nearly always what is found; made once, because a large project has millions of such answers. */
+const nothing: readonly Problem[] = Object.freeze([])
 
 /** A check of a project as a whole. */
 export function projectCheck(

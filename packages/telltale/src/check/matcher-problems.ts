@@ -2,7 +2,7 @@
 import type { Problem } from '@telltale/core'
 import { checkMatcher } from '@telltale/promql'
 import type { Analysis } from './analysis.ts'
-import type { CheckDefinition } from './definition.ts'
+import { type CheckDefinition, together } from './definition.ts'
 import { excerptOf } from './excerpt.ts'
 
 /** A check of what matchers select, in built and in hand-written queries. */
@@ -16,10 +16,10 @@ export function matcherCheck(
     severity,
     title,
     find: {
-      inExpression: (analysis: Analysis) => [
-        ...builtProblems(code, analysis),
-        ...matcherProblems(code, analysis),
-      ],
+      inExpression: together(
+        (analysis) => builtProblems(code, analysis),
+        (analysis) => matcherProblems(code, analysis),
+      ),
     },
   })
 }

@@ -12,7 +12,10 @@ export function* queryProblems({ systems }: Model): Generator<Problem> {
   for (const system of systems) {
     for (const use of system.uses) {
       const analysis = analyse(use, system)
-      for (const inExpression of expressionChecks) yield* inExpression(analysis)
+      for (const inExpression of expressionChecks) {
+        const found = inExpression(analysis)
+        if (found.length > 0) yield* found
+      }
     }
   }
 }

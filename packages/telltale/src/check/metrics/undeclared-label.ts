@@ -8,7 +8,7 @@ import {
   type Node,
 } from '@telltale/promql'
 import type { Analysis } from '../analysis.ts'
-import { type CheckDefinition, expressionCheck, type Finding } from '../definition.ts'
+import { type CheckDefinition, type Finding, problemsIn, together } from '../definition.ts'
 import { droppedBy } from '../dropped-by.ts'
 import { builtProblems, matcherProblems } from '../matcher-problems.ts'
 
@@ -18,6 +18,14 @@ const labels = {
   title: 'a query names a label that no series there has',
 } as const
 
+const looksAt = ['AggregateExpr', 'BinaryExpr'] as const
+
+const groupingProblems = problemsIn({ ...labels, looksAt }, function* (analysis) {
+  for (const mention of analysis.once(missingLabels)) {
+    if (mention.dropped === undefined) yield findingOf(mention)
+  }
+})
+
 /**
  * Every label in `by`, `without`, `on`, `ignoring`, `group_left` and in matchers is one that the
  * series there can have. A label that an aggregation inside has dropped is `promql/dropped-label`.
@@ -25,23 +33,13 @@ const labels = {
 export const undeclaredLabel: CheckDefinition = {
   ...labels,
   find: {
-    *inExpression(analysis) {
-      yield* builtProblems(labels.code, analysis)
-      yield* matcherProblems(labels.code, analysis)
-      if (grouped.find && 'inExpression' in grouped.find) {
-        yield* grouped.find.inExpression(analysis)
-      }
-    },
+    inExpression: together(
+      (analysis) => builtProblems(labels.code, analysis),
+      (analysis) => matcherProblems(labels.code, analysis),
+      groupingProblems,
+    ),
   },
 }
-
-const looksAt = ['AggregateExpr', 'BinaryExpr'] as const
-
-const grouped = expressionCheck({ ...labels, looksAt }, function* (analysis) {
-  for (const mention of analysis.once(missingLabels)) {
-    if (mention.dropped === undefined) yield findingOf(mention)
-  }
-})
 
 /** A label that is named where no series can have it. */
 export interface MissingLabel {

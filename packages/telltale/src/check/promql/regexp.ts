@@ -1,6 +1,5 @@
 import { type Node, readPattern, type TypeProblem } from '@telltale/promql'
-import type { Analysis } from '../analysis.ts'
-import { type CheckDefinition, expressionCheck, type Finding } from '../definition.ts'
+import { type CheckDefinition, type Finding, problemsIn, together } from '../definition.ts'
 import { builtProblems } from '../matcher-problems.ts'
 import { typeProblemsOf } from './type.ts'
 
@@ -10,7 +9,7 @@ const labels = {
   title: 'a regular expression is not RE2',
 } as const
 
-const written = expressionCheck(labels, function* (analysis) {
+const writtenProblems = problemsIn(labels, function* (analysis) {
   const { use, isFaulty } = analysis
   for (const { code, part, message, fix } of analysis.once(typeProblemsOf)) {
     // The builder has looked already.
@@ -26,10 +25,7 @@ const written = expressionCheck(labels, function* (analysis) {
 export const regexp: CheckDefinition = {
   ...labels,
   find: {
-    *inExpression(analysis: Analysis) {
-      yield* builtProblems(labels.code, analysis)
-      if ('inExpression' in written.find) yield* written.find.inExpression(analysis)
-    },
+    inExpression: together((analysis) => builtProblems(labels.code, analysis), writtenProblems),
   },
 }
 
