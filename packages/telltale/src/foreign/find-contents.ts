@@ -1,4 +1,5 @@
 /** What a document is: dashboards, rules, library panels, the configuration of some program. */
+import { basename } from 'node:path'
 import type { Problem } from '@telltale/core'
 import type { ForeignDocument, PartPath, ReadDocuments } from './document/foreign-document.ts'
 import { readJson } from './document/json-document.ts'
@@ -31,12 +32,48 @@ export interface FoundContents {
 
 /** Everything in a file that can be checked; manifests, lists and config maps are looked into. */
 export function findContents(file: string, text: string): FoundContents {
-  const { documents, problems } = read(file, text)
-  const found = documents.map((document) => within(document, [], document.value))
+  return inDocuments(read(file, text))
+}
+
+function inDocuments({ documents, problems }: ReadDocuments): FoundContents {
+  const found = documents.map((document) =>
+    isTooDeep(document.value) ? tooDeep(document) : within(document, [], document.value),
+  )
   return {
     contents: found.flatMap(({ contents }) => contents),
     problems: [...problems, ...found.flatMap((each) => each.problems)],
   }
+}
+
+/** Levels; a dashboard has some twenty. */
+const deepest = 200
+
+/** Level by level: a value may be nested deeper than a program can call itself. */
+function isTooDeep(value: unknown): boolean {
+  let level: readonly object[] = typeof value === 'object' && value !== null ? [value] : []
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > deepest) return true
+    const next: object[] = []
+    for (const each of level) {
+      for (const inner of Object.values(each)) {
+        if (typeof inner === 'object' && inner !== null) next.push(inner)
+      }
+    }
+    level = next
+  }
+  return false
+}
+
+function tooDeep({ file }: ForeignDocument): FoundContents {
+  const problem: Problem = {
+    code: 'files/too-deep',
+    severity: 'error',
+    summary: `${basename(file)} is nested more than ${deepest} levels deep`,
+    at: { file, line: 0, column: 0 },
+    why: 'No dashboard and no rule file is; nothing in it was checked.',
+    fix: 'Look at what has written it: it may have put something into itself.',
+  }
+  return { contents: [], problems: [problem] }
 }
 
 /** What is written like JSON is read as JSON: its faults are then named as such. */
@@ -172,14 +209,7 @@ function embedded(
   isJson: boolean,
 ): FoundContents {
   const locate = (offset: number) => placeOf(part, offset)
-  const { documents, problems } = isJson
-    ? readJson(file, text, locate)
-    : readYaml(file, text, locate)
-  const found = documents.map((document) => within(document, [], document.value))
-  return {
-    contents: found.flatMap(({ contents }) => contents),
-    problems: [...problems, ...found.flatMap((each) => each.problems)],
-  }
+  return inDocuments(isJson ? readJson(file, text, locate) : readYaml(file, text, locate))
 }
 
 function leftAlone(document: ForeignDocument, part: PartPath, what: string): FoundContents {

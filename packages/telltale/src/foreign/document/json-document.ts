@@ -1,11 +1,4 @@
-import {
-  findNodeAtLocation,
-  type Node,
-  type ParseError,
-  parse,
-  parseTree,
-  printParseErrorCode,
-} from 'jsonc-parser'
+import { type Node, type ParseError, parse, parseTree, printParseErrorCode } from 'jsonc-parser'
 import {
   type ForeignDocument,
   type Locate,
@@ -41,8 +34,8 @@ function jsonDocument(file: string, text: string, value: unknown, locate: Locate
     value,
     placeOf(path, offset) {
       tree ??= parseTree(text)
-      const node = tree && nearestNode(tree, path)
-      if (node === undefined) return locate(0)
+      if (tree === undefined) return locate(0)
+      const node = nearestNode(tree, path)
       if (offset === undefined || node.type !== 'string') return locate(node.offset)
       const raw = text.slice(node.offset, node.offset + node.length)
       return locate(node.offset + sourceOffset(raw, String(node.value), offset, '"'))
@@ -51,18 +44,24 @@ function jsonDocument(file: string, text: string, value: unknown, locate: Locate
 }
 
 /** What is missing is pointed to where it should be: in the part around it. */
-function nearestNode(tree: Node, path: readonly (string | number)[]): Node | undefined {
-  for (let length = path.length; length > 0; length--) {
-    const node = findNodeAtLocation(tree, [...path.slice(0, length)])
-    if (node !== undefined) return node
+function nearestNode(tree: Node, path: readonly (string | number)[]): Node {
+  let node = tree
+  for (const part of path) {
+    const inner = partOf(node, part)
+    if (inner === undefined) return node
+    node = inner
   }
-  return tree
+  return node
+}
+
+/** Of a key that stands there twice the last one counts, as it does for whoever reads the file. */
+function partOf({ type, children = [] }: Node, part: string | number): Node | undefined {
+  if (type === 'array') return children[Number(part)]
+  return children.findLast(({ children: [key] = [] }) => key?.value === part)?.children?.[1]
 }
 
 function notJson(text: string, locate: Locate): ReadDocuments['problems'][number] {
-  const errors: ParseError[] = []
-  parse(text, errors, { disallowComments: true, allowTrailingComma: false })
-  const [first] = errors
+  const [first] = errorsIn(text)
   const offset = Math.min(first?.offset ?? 0, text.length)
   const isEnd = text.slice(offset).trim() === ''
   const what = isEnd ? 'the file ends too early' : first ? messageOf(first) : 'it cannot be read'
@@ -76,6 +75,17 @@ function notJson(text: string, locate: Locate): ReadDocuments['problems'][number
       ? 'Restore the rest of the file; a download or a merge may have cut it off.'
       : 'Correct it there.',
   }
+}
+
+function errorsIn(text: string): readonly ParseError[] {
+  const errors: ParseError[] = []
+  try {
+    parse(text, errors, { disallowComments: true, allowTrailingComma: false })
+  } catch (error) {
+    // Thousands of brackets, none of them closed.
+    if (!(error instanceof RangeError)) throw error
+  }
+  return errors
 }
 
 /** `PropertyNameExpected` becomes "property name expected". */

@@ -95,15 +95,35 @@ function rawOf({ range, type }: Scalar, text: string) {
 }
 
 function notYaml(message: string, text: string, at: Problem['at']): Problem {
+  const [said = ''] = message.split('\n')
   const isEnd = at !== undefined && at.line >= text.trimEnd().split('\n').length
+  const hint = hints.find(([pattern]) => pattern.test(said))
   return {
     code: 'files/yaml',
     severity: 'error',
-    summary: `this is not YAML: ${message.split('\n')[0]}`,
+    summary: `this is not YAML: ${hint?.[1] ?? said}`,
     at,
     why: 'Whoever loads the file refuses it as a whole; nothing in it could be checked.',
-    fix: isEnd
-      ? 'Restore the rest of the file; a download or a merge may have cut it off.'
-      : 'Correct it there; most often it is the indentation, or a text that needs quotes.',
+    fix:
+      hint?.[2] ??
+      (isEnd
+        ? 'Restore the rest of the file; a download or a merge may have cut it off.'
+        : 'Correct it there; most often it is the indentation, or a text that needs quotes.'),
   }
 }
+
+/** What the parser says, in the words of those who write rules, and what helps. */
+const hints: readonly (readonly [RegExp, string, string])[] = [
+  [/must be unique/, 'a key stands here twice', 'Keep one of the two; a merge may have left both.'],
+  [/Tabs are not allowed/, 'it is indented with tabs', 'Indent it with spaces.'],
+  [
+    /alias count/i,
+    'its aliases unfold to more than any file needs',
+    'Write what they stand for where it is needed.',
+  ],
+  [
+    /call stack/,
+    'it is nested deeper than any file needs',
+    'Look for lines whose indentation grows; a generator may run in a circle.',
+  ],
+]
