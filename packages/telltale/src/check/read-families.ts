@@ -35,7 +35,8 @@ function isDynamic(text: string): boolean {
   return /\$|\[\[/.test(text)
 }
 
-function meets(name: string, op: string, value: string): boolean {
+/** Whether a name passes a matcher on `__name__`; what a variable decides passes. */
+export function meets(name: string, op: string, value: string): boolean {
   if (isDynamic(value)) return true
   if (op === '=' || op === '!=') return (name === value) === (op === '=')
   const pattern = readPattern(value)

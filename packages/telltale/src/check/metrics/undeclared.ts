@@ -3,13 +3,14 @@ import { isBuiltin, type VectorSelector } from '@telltale/promql'
 import { expressionCheck, type Finding } from '../definition.ts'
 import type { SystemModel } from '../model.ts'
 import { seriesNames } from '../series-names.ts'
+import { unmetName } from './unmet-name.ts'
 
 /**
  * Every metric that a system queries is one that the same system exposes or records, or one of
  * Prometheus itself.
  *
  * Queries that were built refer to definitions, and are followed by identity; hand-written ones
- * refer to names.
+ * refer to names, or choose them: `{__name__=~"http_.*"}` must fit at least one.
  */
 export const undeclared = expressionCheck(
   {
@@ -21,6 +22,10 @@ export const undeclared = expressionCheck(
     const reported = new Set<string>()
     for (const node of analysis.use.nodes) {
       if (node.type !== 'VectorSelector') continue
+      if (node.name === undefined && !node.series) {
+        yield* unmetName(node, analysis.system, () => namesIn(analysis.system))
+        continue
+      }
       const words = wordsFor(node, analysis.system, analysis.use.source !== undefined)
       if (words === undefined || reported.has(words.summary)) continue
       reported.add(words.summary)
@@ -49,7 +54,7 @@ function wordsFor(
   }
   // Rules that no group contains are the business of the rules' own checks.
   if (series?.of === 'rule') return undefined
-  // Without a name the matchers choose; a variable in the name is known in Grafana only.
+  // A variable in the name is known in Grafana only.
   if (name === undefined || name.includes('$') || name.includes('[[')) return undefined
   if (system.environment.resolve(name)) return undefined
   return isForeign ? unseen(name, system) : unknown(name, system, systems)
