@@ -110,9 +110,9 @@ function select(node: VectorSelector, moment: Moment): Vector {
   const recorded = rulesFor(node, world.records)
     .flatMap((rule) => recordedAt(rule, index, world))
     .filter(({ labels }) => node.matchers.every((matcher) => fits(labels, matcher)))
-  const given = matching(node, world).flatMap((signal) => {
+  const given = matching(node, world).flatMap(({ signal, labels }) => {
     const value = valueAt(signal, index)
-    return value === undefined ? [] : [{ labels: { ...signal.labels, __name__: name }, value }]
+    return value === undefined ? [] : [{ labels, value }]
   })
   return [...recorded, ...given]
 }
@@ -150,7 +150,7 @@ function matrix({ vector, range }: MatrixSelector, moment: Moment): readonly Ran
   if (world.records.has(vector.name ?? '')) {
     return recordedRanges(vector, first, last, { from: to - rangeMs, to }, world)
   }
-  return matching(vector, world).flatMap((signal) => {
+  return matching(vector, world).flatMap(({ signal, labels }) => {
     const times: number[] = []
     const values: number[] = []
     for (let index = first; index <= last; index++) {
@@ -159,7 +159,6 @@ function matrix({ vector, range }: MatrixSelector, moment: Moment): readonly Ran
       times.push(index * world.intervalMs)
       values.push(value)
     }
-    const labels = { ...signal.labels, __name__: signal.name }
     return times.length === 0 ? [] : [{ labels, times, values, from: to - rangeMs, to }]
   })
 }
@@ -212,12 +211,12 @@ export function edgesOf(node: Node, moment: Moment): readonly Range[] | undefine
   const rangeMs = msOf(range ?? moment.range)
   const { first, last } = pointsIn(to, rangeMs, world)
   if (last <= first) return []
-  return matching(vector, world).flatMap((signal) => {
+  return matching(vector, world).flatMap(({ signal, labels }) => {
     const [a, b] = [valueAt(signal, first), valueAt(signal, last)]
     if (a === undefined || b === undefined) return []
     return [
       {
-        labels: { ...signal.labels, __name__: signal.name },
+        labels,
         times: [first * world.intervalMs, last * world.intervalMs],
         values: [a, b],
         count: last - first + 1,
@@ -234,11 +233,27 @@ function pointsIn(to: number, rangeMs: number, { intervalMs, leftOpen }: World) 
   return { first: Math.max(0, first), last: Math.floor(to / intervalMs) }
 }
 
-function matching({ name, matchers }: VectorSelector, world: World): readonly Signal[] {
-  return (world.signals.get(name ?? '') ?? []).filter(({ labels }) =>
-    matchers.every((matcher) => fits(labels, matcher)),
-  )
+/** What a selector finds; asked at every moment of a world, and the same at each. */
+function matching(selector: VectorSelector, world: World): readonly Selected[] {
+  const known = selected.get(world) ?? new Map<VectorSelector, readonly Selected[]>()
+  selected.set(world, known)
+  const before = known.get(selector)
+  if (before) return before
+  const { name = '', matchers } = selector
+  const found = (world.signals.get(name) ?? [])
+    .filter(({ labels }) => matchers.every((matcher) => fits(labels, matcher)))
+    .map((signal) => ({ signal, labels: { ...signal.labels, __name__: name } }))
+  known.set(selector, found)
+  return found
 }
+
+interface Selected {
+  readonly signal: Signal
+  /** With the name of the metric. */
+  readonly labels: Range['labels']
+}
+
+const selected = new WeakMap<World, Map<VectorSelector, readonly Selected[]>>()
 
 function subquery({ expr, range, step, offset }: SubqueryExpr, moment: Moment): readonly Range[] {
   const { world } = moment
