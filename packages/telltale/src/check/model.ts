@@ -26,7 +26,7 @@ import type { Project } from '../project/project.ts'
 import { prometheusVersion } from '../project/prometheus-version.ts'
 import type { System } from '../project/system.ts'
 import { longestScrapeInterval } from '../project/variants.ts'
-import { recordsOf } from '../rules/rule-group.ts'
+import { type RuleGroup, recordsOf } from '../rules/rule-group.ts'
 import { rulePlaces } from '../rules/rule-places.ts'
 import { printedContext } from '../rules/rule-range.ts'
 import type { Allowance } from './allowances.ts'
@@ -53,6 +53,10 @@ export interface SystemModel {
   readonly intervalMs?: {
     readonly scrape?: number | undefined
     readonly evaluation?: number | undefined
+    /** Of the jobs with an interval of their own, where the configuration says so. */
+    readonly ofJob?: ReadonlyMap<string, number>
+    /** Of the recording rules in groups with an interval of their own. */
+    readonly ofRule?: ReadonlyMap<RecordedAs, number>
   }
   /** The Prometheus that reads the queries: `[2, 47]`; absent when not known. */
   readonly prometheus?: readonly [major: number, minor: number] | undefined
@@ -109,9 +113,20 @@ function systemModel(system: System): SystemModel {
     intervalMs: {
       scrape: durationMs(longestScrapeInterval(system)),
       evaluation: durationMs(evaluationInterval),
+      ofRule: intervalsOfRules(system.options.rules),
     },
     prometheus: version && [version.major, version.minor],
   }
+}
+
+/** How often rules are evaluated whose group says so, in milliseconds. */
+export function intervalsOfRules(groups: readonly RuleGroup[]): ReadonlyMap<RecordedAs, number> {
+  return new Map(
+    groups.flatMap((group) => {
+      const ms = durationMs(String(group.options.interval ?? ''))
+      return ms ? recordsOf([group]).map((rule) => [rule, ms] as const) : []
+    }),
+  )
 }
 
 function familiesIn({ options: { targets } }: System): ReadonlySet<AnyFamily> {

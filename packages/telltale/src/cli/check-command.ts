@@ -57,13 +57,13 @@ export async function checkCommand(flags: CheckFlags, terminal: Terminal): Promi
 }
 
 /** The project says both of itself; whoever gives them means files, and named none. */
-function refuseFileFlags({ targetLabels, scrapeInterval }: CheckFlags): void {
-  const flag =
-    targetLabels !== undefined
-      ? '--target-labels'
-      : scrapeInterval !== undefined
-        ? '--scrape-interval'
-        : undefined
+function refuseFileFlags({ targetLabels, scrapeInterval, prometheusVersion }: CheckFlags): void {
+  const given = {
+    '--target-labels': targetLabels,
+    '--scrape-interval': scrapeInterval,
+    '--prometheus-version': prometheusVersion,
+  }
+  const [flag] = Object.entries(given).flatMap(([name, value]) => (value === undefined ? [] : name))
   if (flag === undefined) return
   throw new UsageError(
     `${flag} is for files that telltale did not generate, and there are none: telltale check ${flag} … dashboards/*.json. The project says it of itself.`,

@@ -4,6 +4,7 @@ import { resolve } from 'node:path'
 import { type Duration, durationMs } from '@telltale/promql'
 import { checkForeign, type ForeignCounts } from '../foreign/check-foreign.ts'
 import { declaredMetrics, type LearntMetrics } from '../foreign/learnt-metrics.ts'
+import { type PrometheusVersion, readVersion } from '../project/prometheus-version.ts'
 import { styleFor } from '../report/style.ts'
 import { findProject } from './find-project.ts'
 import { familiesOfProject, loadMetrics } from './load-metrics.ts'
@@ -20,6 +21,8 @@ export interface CheckFilesFlags extends VerdictFlags {
   /** `job,instance,env` */
   readonly targetLabels?: string
   readonly scrapeInterval?: string
+  /** `2.47` */
+  readonly prometheusVersion?: string
   readonly project?: string
   readonly format: Format
 }
@@ -29,10 +32,11 @@ export async function checkFilesCommand(
   flags: CheckFilesFlags,
   terminal: Terminal,
 ): Promise<number> {
-  const { files, targetLabels, scrapeInterval, format } = flags
+  const { files, targetLabels, scrapeInterval, prometheusVersion, format } = flags
   const settings = {
     ...(targetLabels !== undefined && { targetLabels: labelsIn(targetLabels) }),
     ...(scrapeInterval !== undefined && { scrapeInterval: durationIn(scrapeInterval) }),
+    ...(prometheusVersion !== undefined && { prometheusVersion: versionIn(prometheusVersion) }),
   }
   if (files.length === 0) {
     throw new UsageError(
@@ -97,6 +101,14 @@ function durationIn(text: string): Duration {
   if ((durationMs(text) ?? 0) > 0) return text as Duration
   throw new UsageError(
     `--scrape-interval ${text} is not a duration. Write a whole number with a unit: 15s, 1m.`,
+  )
+}
+
+function versionIn(text: string): PrometheusVersion {
+  const version = readVersion(text)
+  if (version !== undefined) return `${version.major}.${version.minor}`
+  throw new UsageError(
+    `--prometheus-version ${text} is not a version. Write its first two numbers: 2.47, 3.5.`,
   )
 }
 

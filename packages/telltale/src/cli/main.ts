@@ -121,7 +121,14 @@ function program({ env, write, writeError, run }: Wiring): Command {
       (source: string, before: readonly string[] = []) => [...before, source],
     )
     .option('--target-labels <labels>', 'labels that scraping attaches, with commas between them')
-    .option('--scrape-interval <duration>', 'how often the targets are scraped (default: 15s)')
+    .option(
+      '--scrape-interval <duration>',
+      'how often the targets are scraped (default: as the files say, else 15s)',
+    )
+    .option(
+      '--prometheus-version <version>',
+      'what reads the queries: 2.47 (default: as the files say)',
+    )
     .addOption(
       new Option('--fail-on <severity>', 'the least severity that fails')
         .choices(severities)

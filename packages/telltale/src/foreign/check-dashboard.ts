@@ -15,7 +15,7 @@ import type { LearntMetrics } from './learnt-metrics.ts'
 export function checkDashboard(
   json: unknown,
   metrics: LearntMetrics,
-  options: Pick<ForeignOptions, 'targetLabels' | 'scrapeInterval'> & {
+  options: Pick<ForeignOptions, 'targetLabels' | 'scrapeInterval' | 'prometheusVersion'> & {
     readonly name?: string
   } = {},
 ): readonly Problem[] {

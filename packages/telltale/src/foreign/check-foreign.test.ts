@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { checkForeign } from './check-foreign.ts'
+import type { ForeignOptions } from './foreign-model.ts'
 import { metricsOfBytes } from './read-metrics.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'telltale-foreign-'))
@@ -288,5 +289,111 @@ describe('what is known of the metrics', () => {
 
   it('without any metrics there is one problem and not one for each query', () => {
     expect(codes('')).toEqual(['files/empty'])
+  })
+})
+
+describe('how samples are collected, and by which Prometheus', () => {
+  const at = join(folder, 'collected')
+  beforeAll(() => mkdirSync(at))
+
+  /** What is wrong with a panel with this query beside other files. */
+  const beside = (
+    expr: string,
+    others: Readonly<Record<string, string>>,
+    options: Partial<ForeignOptions> = {},
+  ): readonly string[] => {
+    const texts = Object.entries({ 'shop.json': JSON.stringify(dashboard(expr)), ...others }).map(
+      ([name, text]) => ({ name, text }),
+    )
+    return checkForeign({ metrics, files: [], texts, ...options }).problems.map(
+      ({ summary }) => summary,
+    )
+  }
+  const rated = (range: string, job = '') => `sum(rate(http_requests_total${job}[${range}]))`
+  const jobs = 'scrape_configs: [{ job_name: shop }, { job_name: slow, scrape_interval: 5m }]'
+  const source = (jsonData: string) =>
+    `datasources: [{ name: P, type: prometheus, jsonData: { ${jsonData} } }]`
+
+  it.each<[string, string, Record<string, string>, Partial<ForeignOptions>, string | undefined]>([
+    ['15s when nobody says anything', rated('1m'), {}, {}, undefined],
+    ['15s, which a range may be too short for', rated('45s'), {}, {}, 'scraped every 15s'],
+    ['as a flag says', rated('1m'), {}, { scrapeInterval: '30s' }, 'scraped every 30s'],
+    ['as Prometheus does without a word', rated('2m'), { 'p.yml': jobs }, {}, 'scraped every 1m'],
+    [
+      'as its configuration says',
+      rated('1m'),
+      { 'p.yml': `global: { scrape_interval: 30s }\n${jobs}` },
+      {},
+      'scraped every 30s',
+    ],
+    [
+      'as the job of the query says',
+      rated('10m', '{job="slow"}'),
+      { 'p.yml': jobs },
+      {},
+      'scraped every 5m',
+    ],
+    [
+      'as a flag says, whatever the configuration says',
+      rated('10m', '{job="slow"}'),
+      { 'p.yml': jobs },
+      { scrapeInterval: '1m' },
+      undefined,
+    ],
+    [
+      'as a data source of Grafana says',
+      rated('1m'),
+      { 's.yml': source('timeInterval: 1m') },
+      {},
+      'scraped every 1m',
+    ],
+  ])('targets are scraped %s', (_, expr, others, options, words) => {
+    const found = beside(expr, others, options)
+    if (words === undefined) expect(found).toEqual([])
+    else expect(found).toEqual([expect.stringContaining(words)])
+  })
+
+  it('a recorded series has a sample whenever its own group is evaluated', () => {
+    const recorded = `groups:
+  - name: slow
+    interval: 2m
+    rules: [{ record: 'shop:queued:max', expr: 'max(queued)' }]
+`
+    const expr = 'max(deriv(shop:queued:max[5m]))'
+    expect(beside(expr, { 'r.yml': recorded })).toEqual([
+      'deriv() over 5m: the rule is evaluated every 2m',
+    ])
+    expect(beside(expr, { 'r.yml': recorded.replace('    interval: 2m\n', '') })).toEqual([])
+  })
+
+  it('functions are those of the version that a flag or a data source says', () => {
+    const missing = ['Prometheus 2.47 has no limitk(): it came with 2.54']
+    const expr = 'sum(limitk(2, rate(http_requests_total[5m])))'
+    expect(beside(expr, {})).toEqual([])
+    expect(beside(expr, {}, { prometheusVersion: '2.47' })).toEqual(missing)
+    expect(beside(expr, { 's.yml': source('prometheusVersion: 2.47.1') })).toEqual(missing)
+    const mimir = source('prometheusVersion: 2.9.1, prometheusType: Mimir')
+    expect(beside(expr, { 's.yml': mimir })).toEqual([])
+  })
+
+  it('what a rule file says is what that version reads', () => {
+    const rules = `groups:
+  - name: shop
+    query_offset: 30s
+    rules: [{ record: 'shop:queued:max', expr: 'max(queued)' }]
+`
+    expect(beside('max(queued)', { 'r.yml': rules }, { prometheusVersion: '2.47' })).toEqual([
+      'rule group "shop" has queryOffset, which Prometheus has since 2.53; this one is 2.47',
+    ])
+  })
+
+  it('shares that may be NaN are found in rules, and not in panels', () => {
+    const share = 'rate(http_requests_total[5m]) / rate(http_requests_total[10m])'
+    const rules = `groups:
+  - name: shop
+    rules: [{ record: 'shop:share:sum', expr: 'sum(${share})' }]
+`
+    expect(beside('max(queued)', { 'r.yml': rules })).toEqual(['sum() of a share that may be NaN'])
+    expect(beside(`sum(${share})`, {}).filter((text) => text.includes('NaN'))).toEqual([])
   })
 })

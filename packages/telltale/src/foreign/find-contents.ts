@@ -17,6 +17,7 @@ export type Content =
   | { readonly kind: 'rule groups'; readonly list: readonly unknown[] }
   | { readonly kind: 'Alertmanager configuration'; readonly json: JsonRecord }
   | { readonly kind: 'Prometheus configuration'; readonly json: JsonRecord }
+  | { readonly kind: 'data sources'; readonly list: readonly unknown[] }
   | { readonly kind: 'left alone'; readonly what: string }
 
 export interface FoundContent {
@@ -150,7 +151,7 @@ function named(found: FoundContent, uid: string): FoundContent {
 }
 
 function contentOf(json: JsonRecord): Content | undefined {
-  const { panels, rows, elements, layout, groups, model, route, receivers, scrape_configs } = json
+  const { panels, rows, elements, layout, groups, model, route, receivers } = json
   if (isRecord(elements) && layout !== undefined)
     return { kind: 'v2 dashboard', uid: undefined, json }
   if (isRecord(model) && json.kind === 1) {
@@ -160,7 +161,8 @@ function contentOf(json: JsonRecord): Content | undefined {
     return { kind: 'classic dashboard', uid: undefined, json }
   if (isRecord(route) && Array.isArray(receivers))
     return { kind: 'Alertmanager configuration', json }
-  if (Array.isArray(scrape_configs)) return { kind: 'Prometheus configuration', json }
+  if (Array.isArray(json.scrape_configs)) return { kind: 'Prometheus configuration', json }
+  if (Array.isArray(json.datasources)) return { kind: 'data sources', list: json.datasources }
   if (Array.isArray(groups)) {
     if (!isGrafanaManaged(groups)) return undefined
     return { kind: 'left alone', what: "rules of Grafana's own alerting" }

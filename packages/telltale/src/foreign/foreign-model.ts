@@ -5,16 +5,24 @@ import {
   builtins,
   type Duration,
   durationMs,
+  durationText,
   type Node,
   type Series,
   seriesRegistry,
 } from '@telltale/promql'
 import { mapNodes } from '../check/map-nodes.ts'
-import type { ExpressionUse, Model, SystemModel } from '../check/model.ts'
+import {
+  type ExpressionUse,
+  intervalsOfRules,
+  type Model,
+  type SystemModel,
+} from '../check/model.ts'
 import { defineProject } from '../project/project.ts'
-import { defineSystem, type System } from '../project/system.ts'
+import { type PrometheusVersion, prometheusVersion } from '../project/prometheus-version.ts'
+import { defineSystem, type PrometheusOptions, type System } from '../project/system.ts'
 import { target } from '../project/target.ts'
 import { type RuleGroup, recordsOf } from '../rules/rule-group.ts'
+import { type Collected, collectedBy } from './collected.ts'
 import { classicDashboard, type LibraryPanel } from './dashboard/classic-dashboard.ts'
 import type { DashboardSubject } from './dashboard/dashboard-subject.ts'
 import { v2Dashboard } from './dashboard/v2-dashboard.ts'
@@ -32,8 +40,10 @@ export interface ForeignOptions {
   readonly texts?: readonly { readonly name: string; readonly text: string }[]
   /** Labels that scraping attaches, beside those that usually are. @default job and instance */
   readonly targetLabels?: readonly string[]
-  /** @default '15s' */
+  /** @default what a Prometheus configuration or a data source among the files says, else '15s' */
   readonly scrapeInterval?: Duration
+  /** The one that reads the queries: `2.47`. @default what a data source among the files says */
+  readonly prometheusVersion?: PrometheusVersion
 }
 
 export interface ForeignDashboard extends DashboardUses {
@@ -54,10 +64,12 @@ export interface ForeignModel {
 
 /** Reads the files, and gives what is in them; what cannot be read is a problem and hides nothing else. */
 export function foreignModel(options: ForeignOptions): ForeignModel {
-  const { metrics, targetLabels = [], scrapeInterval = '15s' } = options
+  const { metrics, targetLabels = [] } = options
   const files = filesIn(options.files)
   const { contents, problems } = readAll(files, options.texts)
   const families = withTargetLabels(metrics.families, targetLabels)
+  const collected = collectedBy(contents)
+  const settings = settingsOf(options, collected)
 
   const known: Known = { resolve: () => undefined }
   const ruleFiles = readRules(contents, (node) => boundTo(known, node))
@@ -72,7 +84,8 @@ export function foreignModel(options: ForeignOptions): ForeignModel {
     ...dashboards.flatMap((each) => each.uses),
     ...ruleFiles.flatMap((each) => each.uses),
   ]
-  const system = systemOf(metrics.name, metrics.name, families, [], scrapeInterval)
+  const system = systemOf(metrics.name, metrics.name, families, [], settings)
+  const version = prometheusVersion(system)
   const systemModel: SystemModel = {
     system,
     families: new Set(families),
@@ -84,14 +97,21 @@ export function foreignModel(options: ForeignOptions): ForeignModel {
       }),
     },
     uses,
-    intervalMs: { scrape: durationMs(scrapeInterval) },
+    intervalMs: {
+      scrape: durationMs(settings.scrapeInterval),
+      // Whoever gives the interval as a flag means all jobs.
+      ...(options.scrapeInterval === undefined && { ofJob: collected.scrapeMsOfJob }),
+      evaluation: collected.evaluationMs,
+      ofRule: intervalsOfRules(ruleFiles.flatMap(({ groups }) => groups)),
+    },
+    prometheus: version && [version.major, version.minor],
   }
   return {
     model: { project: defineProject([system]), systems: [systemModel] },
     system: systemModel,
     dashboards,
     ruleFiles: ruleFiles.map(({ document, groups }) =>
-      systemOf(metrics.name, basename(document.file), families, groups, scrapeInterval),
+      systemOf(metrics.name, basename(document.file), families, groups, settings),
     ),
     contents,
     files,
@@ -100,6 +120,20 @@ export function foreignModel(options: ForeignOptions): ForeignModel {
       ...dashboards.flatMap((each) => each.problems),
       ...ruleFiles.flatMap((each) => each.problems),
     ].sort(compareProblems),
+  }
+}
+
+type Settings = Pick<PrometheusOptions, 'scrapeInterval' | 'version'>
+
+function settingsOf(
+  { scrapeInterval, prometheusVersion: said }: ForeignOptions,
+  { scrapeMs, version }: Collected,
+): Settings {
+  const known = said ?? (version && (`${version.major}.${version.minor}` as PrometheusVersion))
+  return {
+    scrapeInterval:
+      scrapeInterval ?? (scrapeMs === undefined ? '15s' : (durationText(scrapeMs) as Duration)),
+    ...(known !== undefined && { version: known }),
   }
 }
 
@@ -186,7 +220,7 @@ function systemOf(
   title: string,
   families: readonly AnyFamily[],
   rules: readonly RuleGroup[],
-  scrapeInterval: Duration,
+  settings: Settings,
 ): System {
   const exposes = Object.fromEntries(families.map((family) => [family.name, family]))
   return defineSystem(name, {
@@ -197,8 +231,8 @@ function systemOf(
     prometheus: {
       image: '',
       port: 0,
-      scrapeInterval,
-      evaluationInterval: scrapeInterval,
+      ...settings,
+      evaluationInterval: settings.scrapeInterval,
       retention: '15d',
     },
     grafana: { image: '', port: 0, provider: '' },

@@ -40,20 +40,25 @@ interface Interval {
 }
 
 function intervalOf({ range }: PairRead, analysis: Analysis): Interval | undefined {
-  const { scrape, evaluation } = analysis.system.intervalMs ?? {}
+  const { scrape, evaluation, ofRule } = analysis.system.intervalMs ?? {}
   if (range.type === 'SubqueryExpr') {
     const step = range.step === undefined ? undefined : durationMs(range.step)
     // Half of what a scraped range needs: no step of a subquery ever fails.
     return step ? { ms: step / 2, what: 'the subquery is evaluated' } : undefined
   }
-  const isRecorded = ruleBehind(range as Node, analysis) !== undefined
-  const ms = isRecorded ? evaluation : (ownMs(range, analysis) ?? scrape)
+  const rule = ruleBehind(range as Node, analysis)
+  const ms = rule ? (ofRule?.get(rule) ?? evaluation) : (ownMs(range, analysis) ?? scrape)
   if (!ms) return undefined
-  return { ms, what: isRecorded ? 'the rule is evaluated' : 'the target is scraped' }
+  return { ms, what: rule ? 'the rule is evaluated' : 'the target is scraped' }
 }
 
 /** A job may be scraped at an interval of its own. */
 function ownMs({ vector }: MatrixSelector, { seriesOf, system }: Analysis): number | undefined {
+  const jobs = system.intervalMs?.ofJob
+  if (jobs !== undefined) {
+    const job = vector.matchers.find(({ label, op }) => label === 'job' && op === '=')
+    return job && jobs.get(job.value)
+  }
   const series = seriesOf(vector)
   if (series?.of !== 'family') return undefined
   const own = ownScrapeInterval(series.family, system.system)

@@ -132,12 +132,15 @@ function textsOf(json: unknown): Readonly<Record<string, string>> {
   )
 }
 
-function groupOptions({ interval, limit }: JsonRecord): RuleGroupOptions {
+function groupOptions({ interval, limit, query_offset, labels }: JsonRecord): RuleGroupOptions {
   const every = textOf(interval) as RuleGroupOptions['interval']
+  const offset = textOf(query_offset) as RuleGroupOptions['queryOffset']
   const most = numberOf(limit)
   return {
     ...(every !== undefined && { interval: every }),
     ...(most !== undefined && { limit: most }),
+    ...(offset !== undefined && { queryOffset: offset }),
+    ...(labels !== undefined && { labels: textsOf(labels) }),
   }
 }
 
