@@ -4,8 +4,6 @@ import { slowAlert } from '@telltale/mixins/alerts'
 import { delta, max } from '@telltale/promql'
 import { alertingRule, ruleGroup } from 'telltale'
 
-const replica = { job: 'signal-harvester', instance: 'api-0:8000' }
-
 export const databaseGrowingRapidly = alertingRule('DatabaseSizeGrowingRapidly', {
   when: max(delta(database.size, '1h')).gt(1e9),
   for: '10m',
@@ -21,36 +19,6 @@ export const databaseGrowingRapidly = alertingRule('DatabaseSizeGrowingRapidly',
       'Check that the retention job has run.',
     ],
     mitigation: ['Stop the source that floods; run the retention job; extend the volume in time.'],
-  },
-  test: {
-    cases: [
-      {
-        name: 'grows by 1.2 GB an hour',
-        series: [{ name: 'database_size_bytes', labels: replica, values: '5e9+2e7x90' }],
-        expect: [
-          // Until an hour of samples is there, the growth is only extrapolated to it.
-          { at: '75m', firing: [{ value: 1.2e9 }] },
-        ],
-      },
-      {
-        name: 'grows by 0.9 GB an hour',
-        series: [{ name: 'database_size_bytes', labels: replica, values: '5e9+1.5e7x180' }],
-        expect: [{ at: '180m', firing: [] }],
-      },
-      {
-        name: 'is large, and shrinks',
-        series: [{ name: 'database_size_bytes', labels: replica, values: '90e9-2e7x180' }],
-        expect: [{ at: '180m', firing: [] }],
-      },
-      {
-        name: 'stops growing',
-        series: [{ name: 'database_size_bytes', labels: replica, values: '5e9+2e7x90 6.8e9x90' }],
-        expect: [
-          { at: '85m', firing: [{ value: 1.2e9 }] },
-          { at: '170m', firing: [] },
-        ],
-      },
-    ],
   },
 })
 

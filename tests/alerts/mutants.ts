@@ -1,5 +1,9 @@
 /** An alert, changed in one place: each threshold, matcher, length of time and label by itself. */
 import { childrenOf, durationMs, durationText, type Node, parse, print } from '@telltale/promql'
+import {
+  matcherGroups,
+  withMatcher,
+} from '../../packages/telltale/src/rule-tests/matcher-groups.ts'
 import { replaceNodes } from '../../packages/telltale/src/rules/replace-nodes.ts'
 
 export interface Alert {
@@ -41,13 +45,20 @@ function otherHolds(rule: Alert): readonly string[] {
 function expressions(text: string): readonly { readonly what: string; readonly expr: string }[] {
   const { node: root } = parse(text)
   if (root === undefined) throw new Error(`no tree of ${text}`)
-  return [...thresholds(root), ...matchers(root), ...operators(root)].map(({ what, from, to }) => ({
+  const changes = [...thresholds(root), ...operators(root)].map(({ what, from, to }) => ({
     what,
-    expr: print(
-      replaceNodes(root, (node) => (node === from ? to : undefined)),
-      { range: '5m' },
-    ),
+    to: replaceNodes(root, (node) => (node === from ? to : undefined)),
   }))
+  return [...changes, ...matchers(root)].map(({ what, to }) => ({
+    what,
+    expr: print(to, { range: '5m' }),
+  }))
+}
+
+/** The whole expression, changed. */
+interface Changed {
+  readonly what: string
+  readonly to: Node
 }
 
 interface Change {
@@ -70,26 +81,26 @@ function* thresholds(node: Node): Generator<Change> {
   }
 }
 
-function* matchers(node: Node): Generator<Change> {
-  for (const inner of nodesIn(node)) {
-    if (inner.type !== 'VectorSelector') continue
-    for (const matcher of inner.matchers) {
-      const others = inner.matchers.filter((other) => other !== matcher)
-      const changed = { ...matcher, value: `not-${matcher.value}` }
-      yield {
-        what: `${inner.name}{${matcher.label}${matcher.op}"${changed.value}"}`,
-        from: inner,
-        to: { ...inner, matchers: [...others, changed] },
-      }
-      // Beside the other window of the same SLO, whose matcher stays, it is not needed.
-      if (matcher.label === 'slo') continue
-      yield {
-        what: `${inner.name} without ${matcher.label}`,
-        from: inner,
-        to: { ...inner, matchers: others },
-      }
-    }
-  }
+function matchers(root: Node): readonly Changed[] {
+  return matcherGroups(root).flatMap((group) => {
+    const { selectors, matcher } = group
+    const names = selectors.map(({ name }) => name).join(' and ')
+    const changed = { ...matcher, value: `not-${matcher.value}` }
+    return [
+      {
+        what: `${names} without ${matcher.label}`,
+        to: withMatcher(root, group, undefined),
+      },
+      ...selectors.map((selector) => ({
+        what: `${selector.name}{${matcher.label}${matcher.op}"${changed.value}"}`,
+        to: withMatcher(
+          root,
+          matcher.op.startsWith('!') ? group : { ...group, selectors: [selector] },
+          changed,
+        ),
+      })),
+    ]
+  })
 }
 
 /** `>` becomes `<`, `==` becomes `!=`. */

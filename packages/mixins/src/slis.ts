@@ -1,5 +1,5 @@
 /** Service level indicators: what is bad, in the words of the definitions. */
-import { type LabelsOf, type MatchersFor, matches, rate, select, sum } from '@telltale/promql'
+import { type LabelsOf, type MatchersFor, matches, select } from '@telltale/promql'
 import { availability, events, type Sli } from 'telltale'
 import type { AnyCounter } from './families.ts'
 import { statusLabel } from './http-server/families.ts'
@@ -47,6 +47,5 @@ export function missSli({
   readonly hits: AnyCounter
   readonly misses: AnyCounter
 }): Sli<never> {
-  const total = sum(rate(hits, '5m')).add(sum(rate(misses, '5m')))
-  return events({ bad: select(misses), total }) as Sli<never>
+  return events({ bad: select(misses), good: select(hits) }) as Sli<never>
 }

@@ -17,9 +17,9 @@ import { NotEvaluable } from './evaluate/world.ts'
 import { survivors } from './mutants.ts'
 import { sloTest } from './slo-test.ts'
 import { type Solution, solve } from './solve.ts'
-import { decoysFor, type Source, sourcesFor } from './source.ts'
+import { type Decoy, decoysFor, type Source, sourcesFor } from './source.ts'
 import { baseState, knobsOf, type State } from './state.ts'
-import { alternativesOf, rangesIn, reachOf, readsTime, type Term } from './terms.ts'
+import { alternativesOf, innerFilters, rangesIn, reachOf, readingOf, type Term } from './terms.ts'
 import { trialOf } from './trial.ts'
 
 export type Derived = { readonly test: AlertTest } | { readonly reason: string }
@@ -29,9 +29,9 @@ export function deriveTest(rule: AlertingRule, system: System): Derived {
   const known = derivedTests(system)
   const before = known.get(rule)
   if (before) return before
-  const derived = attempt(rule, system)
-  known.set(rule, derived)
-  return derived
+  const found = derived(rule, system)
+  known.set(rule, found)
+  return found
 }
 
 /** What has been derived of a system so far: files and checks both ask. */
@@ -43,7 +43,7 @@ export function derivedTests(system: System): Map<AlertingRule, Derived> {
 
 const memo = new WeakMap<System, Map<AlertingRule, Derived>>()
 
-function attempt(rule: AlertingRule, system: System): Derived {
+function derived(rule: AlertingRule, system: System): Derived {
   try {
     const context = testContext(system)
     const slo = system.options.slos?.find(({ alerts }) =>
@@ -68,26 +68,85 @@ function casesFor(rule: AlertingRule, context: TestContext): readonly AlertTestC
   }
   const selectors = context.selectorsOf(node)
   const setup = (sources: readonly Source[]) => setupFor(rule, context, sources)
-  const sources = sourcesFor(selectors, context, readsTime(node, context))
-  const found = solved(setup(sources), alternatives, {})
-  if (survivors(setup(sources), found).length === 0) return casesOf(setup(sources), found)
+  const sources = sourcesFor(selectors, context, readingOf(node, context))
+  const asked = [alternatives, ...withFilters(alternatives)]
+  const plain = asked.flatMap(
+    (terms) => unlessImpossible(() => attempt(setup(sources), terms, {})) ?? [],
+  )
+  const [first = attempt(setup(sources), alternatives, {})] = plain
+  if (first.left === 0) return casesOf(first)
   const more = decoysFor(selectors, context).filter(
     ({ id }) => !sources.some((source) => source.id === id),
   )
-  const attempts = decoyLevels.flatMap((level) => {
-    const all = setup([...sources, ...more])
-    const state = Object.fromEntries(more.flatMap(knobsOf).map(({ key }) => [key, level]))
-    try {
-      const solution = solved(all, alternatives, state)
-      return [{ all, solution, left: survivors(all, solution).length }]
-    } catch (error) {
-      if (error instanceof NotEvaluable) return []
-      throw error
-    }
-  })
-  const [best] = attempts.sort((a, b) => a.left - b.left)
-  const isBetter = best !== undefined && best.left < survivors(setup(sources), found).length
-  return isBetter ? casesOf(best.all, best.solution) : casesOf(setup(sources), found)
+  const all = setup([...sources, ...more])
+  const beside = asked.flatMap((terms) =>
+    decoyLevels.flatMap((level) => {
+      const decoys = Object.fromEntries(more.flatMap(knobsOf).map(({ key }) => [key, level]))
+      return unlessImpossible(() => attempt(all, terms, decoys)) ?? []
+    }),
+  )
+  const mirrored = plain.map((one) => mirroredIn(all, one, more))
+  for (const one of [...plain, ...beside, ...mirrored].sort((a, b) => a.left - b.left)) {
+    const cases = unlessImpossible(() => casesOf(one))
+    if (cases) return cases
+  }
+  return casesOf(first)
+}
+
+/** With what a comparison contains as terms of its own: it is solved with what they let pass. */
+function withFilters(
+  alternatives: readonly (readonly Term[])[],
+): readonly (readonly (readonly Term[])[])[] {
+  const filters = ({ node }: Term): readonly Term[] =>
+    innerFilters(node).map((inner) => ({ of: 'comparison', node: inner }))
+  const asked = alternatives.map((terms) => [...terms.flatMap(filters), ...terms])
+  const isMore = asked.some((terms, i) => terms.length > (alternatives[i]?.length ?? 0))
+  return isMore ? [asked] : []
+}
+
+interface Attempt extends Solved {
+  readonly setup: Setup
+  /** How many changes of the condition the states would not show. */
+  readonly left: number
+}
+
+function attempt(setup: Setup, alternatives: readonly (readonly Term[])[], decoys: State): Attempt {
+  const found = solved(setup, alternatives, decoys)
+  return { ...found, setup, left: survivors(setup, found).length }
+}
+
+/** Beside the series that count run others exactly like those for which the condition holds. */
+function mirroredIn(
+  setup: Setup,
+  { calm, alternatives }: Solved,
+  decoys: readonly Decoy[],
+): Attempt {
+  const beside = (holds: State) =>
+    Object.fromEntries(
+      decoys.flatMap((decoy) =>
+        knobsOf(decoy).map(({ key }) => [
+          key,
+          holds[`${decoy.original}${key.slice(decoy.id.length)}`] ?? 0,
+        ]),
+      ),
+    )
+  const found = {
+    calm,
+    alternatives: alternatives.map(({ holds, fails }) => {
+      const others = beside(holds)
+      return { holds: { ...holds, ...others }, fails: fails.map((one) => ({ ...one, ...others })) }
+    }),
+  }
+  return { ...found, setup, left: survivors(setup, found).length }
+}
+
+function unlessImpossible<T>(work: () => T): T | undefined {
+  try {
+    return work()
+  } catch (error) {
+    if (error instanceof NotEvaluable) return undefined
+    throw error
+  }
 }
 
 /** How the series run that a condition must not read; tried in this order. */
@@ -197,7 +256,7 @@ function steadyValue(setup: Setup, node: Node, state: State, op: string): number
   return op.startsWith('<') ? Math.min(...values) : Math.max(...values)
 }
 
-function casesOf(setup: Setup, { alternatives }: Solved): readonly AlertTestCase[] {
+function casesOf({ setup, alternatives }: Attempt): readonly AlertTestCase[] {
   const isOne = alternatives.length === 1
   const cases = alternatives.flatMap(({ holds, fails }, i) => [
     firesCase(setup, isOne ? 'fires' : `fires, ${i + 1}`, holds),

@@ -17,7 +17,12 @@ export function exampleValue(
   const values = candidates(label, declared, [...must, ...avoid])
   const meets = (value: string) => must.every((matcher) => fits({ [label]: value }, matcher))
   const isOther = (value: string) => !avoid.some((matcher) => fits({ [label]: value }, matcher))
-  return values.find((value) => meets(value) && isOther(value)) ?? values.find(meets)
+  return (
+    values.find((value) => meets(value) && isOther(value)) ??
+    values.find(meets) ??
+    // Where nothing else will do the label is not there: `container=""` are pods as a whole.
+    (meets('') ? '' : undefined)
+  )
 }
 
 function candidates(

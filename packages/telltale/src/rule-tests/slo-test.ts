@@ -25,10 +25,11 @@ import type { TestContext } from './context.ts'
 import { evaluate, vectorOf } from './evaluate/evaluate.ts'
 import type { Labels } from './evaluate/signal.ts'
 import { NotEvaluable } from './evaluate/world.ts'
+import { timeCases } from './slo-time-cases.ts'
 import { solve } from './solve.ts'
 import { sourcesFor } from './source.ts'
 import { baseState, knobsOf, type State, type Stretch, signalsFor } from './state.ts'
-import { reachOf, readsTime } from './terms.ts'
+import { reachOf, readingOf } from './terms.ts'
 import { trialOf } from './trial.ts'
 
 /** @throws NotEvaluable */
@@ -47,7 +48,7 @@ export function sloTest(
     rule,
     context,
     intervalMs: minute,
-    sources: sourcesFor(context.selectorsOf(node), context, readsTime(node, context)),
+    sources: sourcesFor(context.selectorsOf(node), context, readingOf(node, context)),
     // Windows of a day and more have their first sample after one base window.
     steady: Math.ceil(reachOf(node, '5m', context) / minute) + 12,
   }
@@ -58,14 +59,20 @@ export function sloTest(
     fires,
     besideAnother(silentCase(setup, 'just not, while another one burns', states.fails), slo),
     noDataCase(setup),
-    recoveryCase(setup, states.holds, states.calm),
+    recoveryCase(sli.counts === 'time' ? untilOver(setup, rows) : setup, states.holds, states.calm),
     ...(sli.counts === 'time'
-      ? []
+      ? timeCases(rows, slo, setup, { bad: states.holds, good: states.fails }, ownLabels(fires))
       : byFactor.flatMap((row) => rowCases(row, row === gentlest, slo, setup, ownLabels(fires)))),
   ]
 }
 
 const minute = 60_000
+
+/** Time that was bad is bad until the short windows have left it behind. */
+function untilOver(setup: Setup, rows: readonly BurnRate[]): Setup {
+  const longest = Math.max(...rows.map(({ short }) => durationMs(short) ?? 0))
+  return { ...setup, steady: setup.steady + Math.ceil(longest / minute) }
+}
 
 /** The share of bad events at which a row's factor is reached. */
 function ratioOf(row: BurnRate, { options }: Slo): number {

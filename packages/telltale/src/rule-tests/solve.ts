@@ -56,15 +56,16 @@ function solveWith(
   const [inside, outside] = targets(op, threshold, isIdentity)
   const low = grid[Math.max(0, place - 2)] ?? before.setting
   const high = grid[place + 1] ?? after.setting
-  const find = (target: number) => between(at, target, low, high)
-  const natural = { holds: find(inside), fails: find(outside) }
+  // A quantile jumps where its bucket ends: few digits may miss what lies just behind.
+  const find = (target: number, isMet: boolean) =>
+    [5, 8]
+      .map((digits) => between(at, target, low, high, digits))
+      .find((setting) => setting !== undefined && holdsAt(setting) === isMet)
   const fallback = after.holds
     ? { holds: after.setting, fails: before.setting }
     : { holds: before.setting, fails: after.setting }
-  const holds =
-    natural.holds !== undefined && holdsAt(natural.holds) ? natural.holds : fallback.holds
-  const fails =
-    natural.fails !== undefined && holdsAt(natural.fails) === false ? natural.fails : fallback.fails
+  const holds = find(inside, true) ?? fallback.holds
+  const fails = find(outside, false) ?? fallback.fails
   return { knob, holds, fails }
 }
 
@@ -118,20 +119,24 @@ function gridOf({ kind, last }: Knob, threshold: number): readonly number[] {
   const powers = Array.from({ length: 23 }, (_, i) => 10 ** ((i - 10) / 2)).map((x) =>
     Number(x.toPrecision(2)),
   )
+  const falls = kind === 'slope' ? [-1e10, -1e8, ...powers.map((power) => -power)] : []
   const near = kind === 'value' ? [threshold - 1, threshold, threshold + 1, -1] : []
   const more = kind === 'value' ? [1e9, 1e12] : [1e8, 1e10]
-  return [...new Set([0, ...powers, ...near, ...more])]
-    .filter((setting) => kind === 'value' || setting >= 0)
+  return [...new Set([0, ...powers, ...falls, ...near, ...more])]
+    .filter((setting) => kind !== 'count' || setting >= 0)
     .sort((a, b) => a - b)
 }
 
-/** The setting between two others at which a steady function reaches a value, in four digits. */
+/** The setting between two others at which a steady function reaches a value. */
 function between(
   at: (setting: number) => number | undefined,
   target: number,
   low: number,
   high: number,
+  digits: number,
 ): number | undefined {
+  const tidy = (setting: number) =>
+    Math.abs(setting) < 1e-9 ? 0 : Number(setting.toPrecision(digits))
   let [a, b] = [low, high]
   let [atA, atB] = [at(a), at(b)]
   if (atA === undefined || atB === undefined) return undefined
@@ -149,10 +154,6 @@ function between(
     else [b, atB] = [setting, value]
   }
   return tidy((a + b) / 2)
-}
-
-function tidy(setting: number): number {
-  return Math.abs(setting) < 1e-9 ? 0 : Number(setting.toPrecision(5))
 }
 
 export function compare(op: ComparisonOp, a: number, b: number): boolean {

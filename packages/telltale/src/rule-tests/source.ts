@@ -17,6 +17,8 @@ export interface Source {
   readonly asked: number
   /** A gauge that is compared with the time: what is turned is how long ago it was set. */
   readonly isTime?: boolean
+  /** A gauge of which only the change matters: what is turned is how much it grows. */
+  readonly isTrend?: boolean
 }
 
 /**
@@ -28,15 +30,31 @@ export interface Source {
 export function sourcesFor(
   selectors: readonly VectorSelector[],
   context: TestContext,
-  isTime = false,
+  reading: Reading = {},
 ): readonly Source[] {
   const sources = new Map<string, Source>()
   for (const selector of selectors) {
-    const others = selectors.filter(({ name }) => sameFamily(name, selector, context))
-    const source = sourceOf(selector, others, context)
-    if (!sources.has(source.id)) sources.set(source.id, isTime ? { ...source, isTime } : source)
+    const source = sourceAmong(selectors, selector, context)
+    const { isTime, trends } = reading
+    const isTrend = source.family.kind === 'gauge' && trends?.has(selector.name ?? '') === true
+    const found = { ...source, ...(isTime && { isTime }), ...(isTrend && { isTrend }) }
+    if (!sources.has(source.id)) sources.set(source.id, found)
   }
   return [...sources.values()]
+}
+
+/** A source that stands beside another one. */
+export interface Decoy extends Source {
+  /** The id of the source from which it differs in one label. */
+  readonly original: string
+}
+
+/** What an expression makes of its series. */
+export interface Reading {
+  /** Gauges are compared with the present time. */
+  readonly isTime?: boolean
+  /** Names of series that are only read for how they change. */
+  readonly trends?: ReadonlySet<string>
 }
 
 /**
@@ -46,8 +64,8 @@ export function sourcesFor(
 export function decoysFor(
   selectors: readonly VectorSelector[],
   context: TestContext,
-): readonly Source[] {
-  const decoys = new Map<string, Source>()
+): readonly Decoy[] {
+  const decoys = new Map<string, Decoy>()
   for (const selector of selectors) {
     for (const without of selector.matchers) {
       if (inside.has(without.label)) continue
@@ -57,7 +75,11 @@ export function decoysFor(
       )
       try {
         const source = sourceOf({ ...selector, matchers }, [], context)
-        decoys.set(source.id, { ...source, asked: 0 })
+        decoys.set(source.id, {
+          ...source,
+          asked: 0,
+          original: sourceAmong(selectors, selector, context).id,
+        })
       } catch (error) {
         // A label with a single value: nothing can stand in for another one.
         if (!(error instanceof NotEvaluable)) throw error
@@ -71,6 +93,16 @@ const opposites = { '=': '!=', '!=': '=', '=~': '!~', '!~': '=~' } as const
 
 /** Labels that tell the series of one histogram or summary apart. */
 const inside: ReadonlySet<string> = new Set(['le', 'quantile', '__name__'])
+
+/** Told apart from what other selectors of the family read. */
+function sourceAmong(
+  selectors: readonly VectorSelector[],
+  selector: VectorSelector,
+  context: TestContext,
+): Source {
+  const others = selectors.filter(({ name }) => sameFamily(name, selector, context))
+  return sourceOf(selector, others, context)
+}
 
 function sourceOf(
   selector: VectorSelector,
@@ -88,7 +120,7 @@ function sourceOf(
   for (const [label, declared] of Object.entries(family.labels)) {
     const value = exampleValue(label, declared, ofLabel(own, label), ofLabel(foreign, label))
     if (value === undefined) throw new NotEvaluable(`no value of ${label} meets its matchers`)
-    labels[label] = value
+    if (value !== '') labels[label] = value
   }
   Object.assign(labels, targetLabels(family, own, context))
   return { id: `${family.name}${keyOf(labels)}`, family, labels, asked: own.length }
@@ -121,7 +153,7 @@ function targetLabels(
   if (others.some(([, value]) => value === undefined)) {
     throw new NotEvaluable('no value meets the matchers of a label')
   }
-  return { job, instance, ...Object.fromEntries(others) }
+  return { job, instance, ...Object.fromEntries(others.filter(([, value]) => value !== '')) }
 }
 
 function familyOf(selector: VectorSelector, context: TestContext): AnyFamily {

@@ -9,21 +9,22 @@ export type State = Readonly<Record<string, number>>
  * What can be turned about a source:
  * - `count`: how much a counter, or the number of observations, grows from sample to sample
  * - `value`: the value of a gauge; of one that holds a time, how many seconds ago that was
+ * - `slope`: how much a gauge grows from sample to sample; below 0 it falls
  * - `place`: where observations fall: 2.5 is half in the third bucket and half in the fourth
  */
 export interface Knob {
   readonly key: string
-  readonly kind: 'count' | 'value' | 'place'
+  readonly kind: 'count' | 'value' | 'slope' | 'place'
   /** The number of the last bucket. */
   readonly last: number
 }
 
-export function knobsOf({ id, family }: Source): readonly Knob[] {
+export function knobsOf({ id, family, isTrend }: Source): readonly Knob[] {
   switch (family.kind) {
     case 'counter':
       return [{ key: id, kind: 'count', last: 0 }]
     case 'gauge':
-      return [{ key: id, kind: 'value', last: 0 }]
+      return [{ key: id, kind: isTrend ? 'slope' : 'value', last: 0 }]
     default:
       return [
         { key: `${id} place`, kind: 'place', last: family.buckets?.length ?? 0 },
@@ -38,7 +39,7 @@ export function baseState(sources: readonly Source[]): State {
     sources.flatMap((source) =>
       knobsOf(source).map(({ key, kind }) => [
         key,
-        kind === 'count' ? 10 : kind === 'place' ? 0 : gaugeBase(source),
+        kind === 'count' ? 10 : kind === 'value' ? gaugeBase(source) : 0,
       ]),
     ),
   )
@@ -77,7 +78,7 @@ function signalsOf(
 ): readonly Signal[] {
   const { id, family, labels } = source
   const { name } = family
-  if (family.kind === 'counter') {
+  if (family.kind === 'counter' || source.isTrend) {
     return [{ name, labels, phases: growing(stretches, (state) => state[id] ?? 0) }]
   }
   if (family.kind === 'gauge') {

@@ -6,14 +6,16 @@ import {
   childrenOf,
   durationMs,
   type Node,
+  type NumberLiteral,
   type VectorSelector,
   walk,
 } from '@telltale/promql'
 import type { TestContext } from './context.ts'
 import { NotEvaluable, rulesFor } from './evaluate/world.ts'
+import type { Reading } from './source.ts'
 
 export type Term =
-  | { readonly of: 'comparison'; readonly node: BinaryExpr & { readonly op: ComparisonOp } }
+  | { readonly of: 'comparison'; readonly node: Filter }
   | { readonly of: 'absence'; readonly node: Call }
 
 /** @throws NotEvaluable for a condition that is neither a comparison nor an absence */
@@ -56,6 +58,29 @@ function isFilter(node: BinaryExpr): node is BinaryExpr & { readonly op: Compari
   return comparisons.has(node.op) && node.bool !== true
 }
 
+/**
+ * Comparisons with a number inside of what a comparison compares: they leave out series, such as
+ * those without a limit.
+ *
+ * @example
+ * innerFilters(parse('memory / (limit > 0) > 0.9'))   // limit > 0
+ */
+export function innerFilters(root: Node): readonly InnerFilter[] {
+  const inside = (node: Node, isInside: boolean): readonly InnerFilter[] => {
+    const isOwn = node.type === 'BinaryExpr' && isFilter(node)
+    const within = childrenOf(node).flatMap((child) => inside(child, isInside || isOwn))
+    return isInside && isLimit(node) ? [node, ...within] : within
+  }
+  return inside(root, false)
+}
+
+function isLimit(node: Node): node is InnerFilter {
+  return node.type === 'BinaryExpr' && isFilter(node) && node.rhs.type === 'NumberLiteral'
+}
+
+type InnerFilter = Filter & { readonly rhs: NumberLiteral }
+type Filter = BinaryExpr & { readonly op: ComparisonOp }
+
 /** How far back an expression looks, with everything that it reads, in milliseconds. */
 export function reachOf(node: Node, range: string, context: TestContext): number {
   const ms = (text: string | undefined) =>
@@ -93,8 +118,27 @@ export function rangesIn(nodes: readonly Node[], range: string): readonly number
     )
 }
 
+/** What a condition makes of the series that it reads. */
+export function readingOf(node: Node, context: TestContext): Reading {
+  return { isTime: readsTime(node, context), trends: trendsIn(node) }
+}
+
+/** Series of which only the change is read: a constant one says nothing. */
+function trendsIn(node: Node): ReadonlySet<string> {
+  const names = (root: Node) =>
+    [...walk(root)].flatMap((inner) =>
+      inner.type === 'VectorSelector' && inner.name !== undefined ? [inner.name] : [],
+    )
+  const changing = [...walk(node)].flatMap((inner) =>
+    inner.type === 'Call' && /^(?:i?delta|deriv)$/.test(inner.func) ? names(inner) : [],
+  )
+  const all = names(node)
+  const times = (list: readonly string[], name: string) => list.filter((one) => one === name).length
+  return new Set(changing.filter((name) => times(changing, name) === times(all, name)))
+}
+
 /** Whether something is compared with the present time, recorded parts included. */
-export function readsTime(node: Node, context: TestContext): boolean {
+function readsTime(node: Node, context: TestContext): boolean {
   const seen = new Set<Node>()
   const ask = (root: Node): boolean => {
     if (seen.has(root)) return false

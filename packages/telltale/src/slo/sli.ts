@@ -98,6 +98,9 @@ export function latency<A>(
   const sli: Sli<LabelsOf<A>> = goodOf(
     withBound(within, bound),
     countOf(family as never, where as never) as Events,
+    // A histogram has all of its buckets from the first observation on: when there is none with
+    // this bound, the service has other bounds, and is not slow.
+    (within) => within,
   )
   return Object.freeze({
     ...sli,
@@ -109,17 +112,23 @@ export function latency<A>(
 /**
  * Any events: counters as they are selected, or expressions that are events per second.
  *
+ * What has never happened has no series and counts as none. Of two counters, `bad` and `good`, the
+ * total is their sum.
+ *
  * Shape: both sides need the labels by which the SLO is split.
  *
  * @example
  * events({ bad: select(queue.jobs, { status: 'failed' }), total: select(queue.jobs) })
  * events({ good: select(sync.runs, { status: 'done' }), total: select(sync.runs) })
+ * events({ bad: select(cache.misses), good: select(cache.hits) })
  */
 export function events<L extends string>(
   options:
     | { readonly bad: EventsOf<string>; readonly total: EventsOf<L> }
-    | { readonly good: EventsOf<string>; readonly total: EventsOf<L> },
+    | { readonly good: EventsOf<string>; readonly total: EventsOf<L> }
+    | { readonly bad: EventsOf<string>; readonly good: EventsOf<L> },
 ): Sli<L> {
+  if (!('total' in options)) return eitherOf(options.bad, options.good)
   return 'bad' in options ? badOf(options.bad, options.total) : goodOf(options.good, options.total)
 }
 
@@ -154,12 +163,15 @@ function badOf<L extends string>(bad: Events, total: Events): Sli<L> {
     what: print(bad),
     counts: 'events' as const,
     events: ({ range, by }: SliContext) => perSecond(total, range, by),
-    errors: ({ range, by, other }: SliContext) =>
-      perSecond(bad, range, by).or(other.mul(0), on(...by)),
+    errors: ({ range, by, other }: SliContext) => orNone(perSecond(bad, range, by), other, by),
   })
 }
 
-function goodOf<L extends string>(good: Events, total: Events): Sli<L> {
+function goodOf<L extends string>(
+  good: Events,
+  total: Events,
+  counted: typeof orNone = orNone,
+): Sli<L> {
   return Object.freeze({
     kind: 'sli' as const,
     what: `not ${print(good)}`,
@@ -167,8 +179,26 @@ function goodOf<L extends string>(good: Events, total: Events): Sli<L> {
     events: ({ range, by }: SliContext) => perSecond(total, range, by),
     // The difference of two rates can be a hair below zero.
     errors: ({ range, by, other }: SliContext) =>
-      clampMin(other.sub(perSecond(good, range, by), on(...by)), 0) as InstantVector,
+      clampMin(
+        other.sub(counted(perSecond(good, range, by), other, by), on(...by)),
+        0,
+      ) as InstantVector,
   })
+}
+
+/** What has never happened has no series: where there are other events, it is 0. */
+function orNone(some: InstantVector, all: InstantVector, by: readonly string[]): InstantVector {
+  return some.or(all.mul(0), on(...by))
+}
+
+function eitherOf(bad: Events, good: Events): Sli<never> {
+  return Object.freeze({
+    ...badOf(bad, good),
+    events: ({ range, by }: SliContext) => {
+      const [g, b] = [perSecond(good, range, by), perSecond(bad, range, by)]
+      return g.add(b).or(g).or(b) as InstantVector
+    },
+  }) as Sli<never>
 }
 
 function perSecond(events: Events, range: Duration, by: readonly string[]): InstantVector {

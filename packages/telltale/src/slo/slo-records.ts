@@ -124,7 +124,9 @@ function sumOver(
   labels: Readonly<Record<string, string>>,
 ): InstantVector {
   const series = select(recorded, labels)
-  const isBase = (durationMs(window) ?? 0) <= (durationMs(baseWindow(settings)) ?? 0)
+  // Events are rated over the base window; whether time is bad is only known for the moment.
+  const isRated = settings.sli.counts === 'events'
+  const isBase = isRated && (durationMs(window) ?? 0) <= (durationMs(baseWindow(settings)) ?? 0)
   return (isBase ? series : sumOverTime(series, window)) as InstantVector
 }
 

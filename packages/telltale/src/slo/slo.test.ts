@@ -9,7 +9,7 @@ import { stringify } from 'yaml'
 import { carts, http, projectOf, shop } from '../../testing/shop.ts'
 import { ruleFiles } from '../rules/rule-files.ts'
 import { workbookBurnRates } from './burn-rates.ts'
-import { availability, latency, timeShare } from './sli.ts'
+import { availability, events, latency, timeShare } from './sli.ts'
 import { type Slo, slo } from './slo.ts'
 
 const runbook = { impact: 'x', diagnosis: ['x'], mitigation: ['x'] }
@@ -23,6 +23,20 @@ const perRoute = slo('shop-routes', {
   sli: availability(http.requests, { bad: { code: '500' } }),
   by: ['route'],
   window: '28d',
+  runbook,
+})
+const finished = slo('shop-finished', {
+  objective: 0.99,
+  sli: events({ good: select(http.requests, { code: '200' }), total: select(http.requests) }),
+  runbook,
+})
+const either = slo('shop-either', {
+  objective: 0.9,
+  sli: events({
+    bad: select(http.requests, { code: '500' }),
+    good: select(http.requests, { code: '200' }),
+  }),
+  burnRates: workbookBurnRates.slice(1),
   runbook,
 })
 const fast = slo('shop-latency', { objective: 0.95, sli: latency(http.duration, '1s'), runbook })
@@ -119,6 +133,48 @@ describe('the rules of an availability SLO, as promtool runs them', () => {
 })
 
 describe('the rules of other SLOs', () => {
+  it('count everything as bad before anything has ever been good', () => {
+    const one: Case = {
+      name: 'only failures',
+      series: { [bad]: '0+60x180' },
+      fires: { '3h': ['page', 'ticket'] },
+      gives: [
+        ['3h', 'slo:burn_rate:ratio_rate1h', '100'],
+        ['3h', 'slo:error_budget_remaining:ratio', '-99'],
+      ],
+    }
+    expect(promtool(finished, one)).toBe('')
+    const record = 'slo:burn_rate:ratio_rate1h'
+    const quiet: Case = { name: 'nothing', series: {}, gives: [['3h', record, undefined]] }
+    expect(promtool(finished, quiet)).toBe('')
+  })
+
+  it.each<[string, Case['series'], string | undefined]>([
+    ['only good ones', { [good]: '0+60x180' }, '0'],
+    ['only bad ones', { [bad]: '0+60x180' }, '10'],
+    ['both', { [good]: '0+90x180', [bad]: '0+10x180' }, '1'],
+    ['none', {}, undefined],
+  ])('add up good and bad events where there are %s', (name, series, burned) => {
+    const record = 'round(slo:burn_rate:ratio_rate6h{slo="shop-either"}, 0.01)'
+    expect(promtool(either, { name, series, gives: [['3h', record, burned]] })).toBe('')
+  })
+
+  it('have no errors for the value of a label that never had one, beside others that do', () => {
+    const one: Case = {
+      name: 'one route fails',
+      series: {
+        'http_requests_total{route="/pay", code="500"}': '0+60x180',
+        'http_requests_total{route="/list", code="200"}': '0+60x180',
+      },
+      gives: [
+        ['3h', 'slo:burn_rate:ratio_rate1h{route="/list"}', '0'],
+        ['3h', 'slo:error_budget_remaining:ratio{route="/list"}', '1'],
+        ['3h', 'round(slo:burn_rate:ratio_rate1h{route="/pay"})', '1000'],
+      ],
+    }
+    expect(promtool(perRoute, one)).toBe('')
+  })
+
   it('keep one budget for each value of a label', () => {
     const one: Case = {
       name: 'routes',
@@ -162,6 +218,28 @@ describe('the rules of other SLOs', () => {
       ],
     }
     expect(promtool(fresh, one)).toBe('')
+  })
+})
+
+describe('time that is bad', () => {
+  it('is a share of the shortest window as well: one bad moment is no burn of all of it', () => {
+    const often = slo('shop-often', {
+      ...fresh.options,
+      objective: 0.95,
+      burnRates: workbookBurnRates,
+    })
+    const record = 'slo:burn_rate:ratio_rate5m{slo="shop-often"}'
+    const one: Case = {
+      name: 'stale for two minutes',
+      series: { carts_open: '0+0x30' },
+      gives: [
+        ['10m', record, '0'],
+        // Bad in 2 of 6 samples, or of 5 where Prometheus leaves out the beginning of a range.
+        ['12m', `(${record} > bool 6) * (${record} < bool 9)`, '1'],
+        ['20m', record, '20'],
+      ],
+    }
+    expect(promtool(often, one)).toBe('')
   })
 })
 
