@@ -1,8 +1,9 @@
 /**
- * How long `telltale build` takes: this repository's project beside a program that only emits as many
- * panels with the Foundation SDK, and a generated project of up to 1,000 dashboards.
+ * How long `telltale build` takes: one system, and this repository's five with their stack, each beside
+ * a program that only emits as many panels with the Foundation SDK; and a generated project of up to
+ * 1,000 dashboards.
  *
- *     node --conditions=telltale-source --import tsx bench/build.ts [rounds]
+ *     node --import tsx bench/build.ts [rounds]
  *
  * Programs run in turn, so that a busy moment hits all of them; the median of the rounds counts.
  */
@@ -10,13 +11,15 @@ import { execFileSync, spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import type { Project } from 'telltale'
+import repository from '../build/project.ts'
+import oneSystem from './build/one-system.ts'
 import { type Row, table } from './table.ts'
 
 const root = resolve(import.meta.dirname, '..')
 const work = mkdtempSync(join(tmpdir(), 'telltale-bench-'))
 
-/** Panels of this repository's project, and the queries that one has on average. */
-const panels = 24
+/** What a panel has on average. */
 const queries = 2
 
 const largeDashboards = 1_000
@@ -25,6 +28,10 @@ const panelsPerDashboard = 20
 const bin = 'packages/telltale'
 /** Where the command line from source is kept after it was bundled. */
 const bundles = join(root, 'node_modules/.cache/telltale')
+/** Where derived tests of alerts are kept: beside the nearest `node_modules` of a project. */
+const keptTests = [root, import.meta.dirname].map((folder) =>
+  join(folder, 'node_modules/.cache/telltale-tests'),
+)
 const fromSource = [`${bin}/scripts/run/telltale.mjs`]
 const compiled = [`${bin}/dist/cli/bin.js`]
 
@@ -42,23 +49,34 @@ export function benchBuild(rounds: number): boolean {
   try {
     // What people install is compiled; the repository runs from source.
     execFileSync(join(root, 'node_modules/.bin/tsc'), ['-b', 'packages/telltale'], { cwd: root })
-    const small = benchSmall(rounds)
-    console.log(table(`This repository, ${panels} panels, median of ${rounds} rounds`, small))
+    const one = benchProject('bench/build/one-system.ts', panelsOf(oneSystem), rounds)
+    console.log(table(`AhaRadar, ${panelsOf(oneSystem)} panels, median of ${rounds} rounds`, one))
+    const all = benchProject('build/project.ts', panelsOf(repository), rounds)
+    console.log(table(`Five systems and their stack, ${panelsOf(repository)} panels`, all))
     const large = benchLarge(Math.max(1, Math.floor(rounds / 2)))
     console.log(table('A generated project, 20 panels with 2 queries on each dashboard', large))
-    return [...small, ...large].every(({ isMet }) => isMet !== false)
+    return [...one, ...all, ...large].every(({ isMet }) => isMet !== false)
   } finally {
     rmSync(work, { recursive: true, force: true })
   }
 }
 
-function benchSmall(rounds: number): readonly Row[] {
+function panelsOf({ systems }: Project): number {
+  const rows = systems.flatMap(({ options }) => options.dashboards.flatMap((page) => page.rows))
+  return rows.reduce((sum, row) => sum + row.panels.length, 0)
+}
+
+function benchProject(project: string, panels: number, rounds: number): readonly Row[] {
   const out = (name: string) => join(work, name)
   const bare: Program = {
     args: ['--import', 'tsx', 'bench/build/bare.ts', out('bare'), 1, panels, queries],
   }
-  const source: Program = { args: [...fromSource, 'build', '--out', out('source')] }
-  const installed: Program = { args: [...compiled, 'build', '--out', out('installed')] }
+  const source: Program = {
+    args: [...fromSource, 'build', '--project', project, '--out', out('source')],
+  }
+  const installed: Program = {
+    args: [...compiled, 'build', '--project', project, '--out', out('installed')],
+  }
   const programs = {
     bare,
     source,
@@ -161,7 +179,7 @@ interface Program {
   readonly env?: Readonly<Record<string, string>>
   /** Emptied before each run. */
   readonly folder?: string
-  /** Nothing is left of former runs: no output, no cache of compiled TypeScript, no bundle. */
+  /** Nothing is left of former runs: no output, no cache of TypeScript, no bundle, no derived tests. */
   readonly isCold?: boolean
 }
 
@@ -201,7 +219,7 @@ function runOnce({ command = process.execPath, args, env, folder, isCold }: Prog
   rmSync(usageFile, { force: true })
   if (isCold) {
     rmSync(temporary, { recursive: true, force: true })
-    rmSync(bundles, { recursive: true, force: true })
+    for (const kept of [bundles, ...keptTests]) rmSync(kept, { recursive: true, force: true })
   }
   mkdirSync(temporary, { recursive: true })
   const isNode = command === process.execPath
