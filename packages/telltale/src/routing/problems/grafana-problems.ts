@@ -6,6 +6,7 @@ import type { AlertRouting, GrafanaAlertingOptions } from '../alert-routing.ts'
 import { asGrafanaRule } from '../grafana/grafana-rule.ts'
 import { grafanaRuleUid } from '../grafana/rule-yaml.ts'
 import { receiversOf } from '../routing-parts.ts'
+import { grafanaVersionProblems } from './grafana-version-problems.ts'
 
 /** What Grafana refuses of a provisioning file, and then does not start with. */
 export function* grafanaProblems(routing: AlertRouting, system: System): Iterable<Problem> {
@@ -15,6 +16,7 @@ export function* grafanaProblems(routing: AlertRouting, system: System): Iterabl
   yield* uids(grafana, system)
   yield* ungrouped(grafana, system)
   yield* empty(routing)
+  yield* grafanaVersionProblems(routing, system)
 }
 
 function* interval({ interval = '1m' }: GrafanaAlertingOptions, { at }: AlertRouting) {

@@ -23,6 +23,7 @@ import {
   timeInterval,
   webhook,
 } from '../../index.ts'
+import { routingProblems } from './routing-problems.ts'
 
 const url = secretFile('/run/secrets/slack_url')
 const chat = receiver('chat', slack({ url, channel: '#shop' }))
@@ -290,3 +291,34 @@ function problemsOf({ alertmanager = { image }, ...options }: Options) {
   const { problems } = checkProject(projectOf(shop({ rules, dashboards: [], routing, compose })))
   return problems.filter(({ code }) => /^(routes|checks)\//.test(code))
 }
+
+const office = timeInterval('office', { times: [{ from: '08:00', to: '18:00' }] })
+const kept = alert('ShopKept', { keepFiringFor: '10m' })
+
+it.each([
+  ['grafana/grafana:10.2.0', 2],
+  ['grafana/grafana:12.1.1-ubuntu', 1],
+  ['grafana/grafana:12.1.2', 0],
+  ['registry:5000/grafana/grafana:12.2', 0],
+  ['grafana/grafana:latest', 0],
+])('what %s would pass over of its alerting file is said', (grafanaImage, expected) => {
+  const routing = alertRouting({
+    receiver: chat,
+    routes: [route({ match: { severity: 'critical' }, activeTimeIntervals: [office] })],
+    grafana: { rules: [kept], folder: 'Shop' },
+    allow: { 'routes/only-default': 'This is about versions.' },
+  })
+  const { grafana } = shop().options
+  const system = shop({
+    rules: [ruleGroup('shop', [kept])],
+    dashboards: [],
+    routing,
+    grafana: { ...grafana, image: grafanaImage },
+  })
+  const found = routingProblems(system).filter(({ code }) => code === 'routes/grafana-version')
+  const summaries = [
+    `keepFiringFor of ShopKept needs Grafana 12.1.2, and the image is ${grafanaImage}`,
+    `a route with activeTimeIntervals needs Grafana 12.1.0, and the image is ${grafanaImage}`,
+  ]
+  expect(found.map(({ summary }) => summary)).toEqual(summaries.slice(0, expected))
+})
