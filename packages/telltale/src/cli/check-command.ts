@@ -1,10 +1,12 @@
 /** `telltale check`: everything that is wrong, and nothing written. */
 import { examine } from '../build.ts'
+import { allowedText } from '../report/allowed-text.ts'
 import { styleFor } from '../report/style.ts'
 import type { CheckFilesFlags } from './check-files-command.ts'
 import { findProject } from './find-project.ts'
 import { withKeptTests } from './kept-tests.ts'
 import { loadProject } from './load-project.ts'
+import { sectionsOfProject, sectionsText } from './looked-at-text.ts'
 import { startProgress } from './progress.ts'
 import { report } from './report.ts'
 import { secondsText, systemsText, verdictText } from './summary.ts'
@@ -44,13 +46,17 @@ export async function checkCommand(flags: CheckFlags, terminal: Terminal): Promi
     const { problems, ok, notes } = judge(examined.problems, flags, terminal.cwd)
     progress.stop()
     const style = styleFor(terminal.result.color)
+    const lookedAt = flags.verbose ? sectionsOfProject(project) : undefined
     const text = () => {
       const time = secondsText(style)
-      if (!ok) return ''
+      const reasons = allowedText(allowed, style, flags.verbose ? allowed.length : mostReasons)
+      const looked = sectionsText(lookedAt ?? [], style)
+      if (!ok) return `${looked}${flags.verbose ? reasons : ''}`
       const verdict = verdictText(problems, [...notes, ...allowedNote(allowed)])
-      return `${systemsText(project, style)}\n${style('good', '✓')} ${verdict} ${time}\n`
+      const systems = `${systemsText(project, style)}\n${reasons}${reasons && '\n'}`
+      return `${looked}${systems}${style('good', '✓')} ${verdict} ${time}\n`
     }
-    return report({ problems, ok, notes, allowed, project, text }, flags.format, terminal)
+    return report({ problems, ok, notes, allowed, project, lookedAt, text }, flags.format, terminal)
   } finally {
     progress.stop()
   }
@@ -70,7 +76,9 @@ function refuseFileFlags({ targetLabels, scrapeInterval, prometheusVersion }: Ch
   )
 }
 
-/** How much the project allows itself; the reasons are in the JSON. */
+/** More kinds of what is allowed than these are only counted. */
+const mostReasons = 5
+
 function allowedNote({ length }: readonly unknown[]): readonly string[] {
-  return length === 0 ? [] : [`${length} allowed with a reason, see --format json`]
+  return length === 0 ? [] : [`${length} allowed with a reason`]
 }

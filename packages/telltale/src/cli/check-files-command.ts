@@ -9,6 +9,7 @@ import { styleFor } from '../report/style.ts'
 import { findProject } from './find-project.ts'
 import { familiesOfProject, loadMetrics } from './load-metrics.ts'
 import { loadProject } from './load-project.ts'
+import { sectionsOfFiles, sectionsText } from './looked-at-text.ts'
 import { startProgress } from './progress.ts'
 import { type Format, report } from './report.ts'
 import { counted, secondsText, verdictText } from './summary.ts'
@@ -24,6 +25,8 @@ export interface CheckFilesFlags extends VerdictFlags {
   /** `2.47` */
   readonly prometheusVersion?: string
   readonly project?: string
+  /** Says of every file what was checked, and what was left alone and why. */
+  readonly verbose?: boolean
   readonly format: Format
 }
 
@@ -59,11 +62,13 @@ export async function checkFilesCommand(
     progress.stop()
     const style = styleFor(terminal.result.color)
     const verdict = verdictText(problems, notes)
-    const text = () =>
-      ok
-        ? `${countsText(found.counts)}\n${style('good', '✓')} ${verdict} ${secondsText(style)}\n`
-        : ''
-    return report({ problems, ok, notes, text }, format, terminal)
+    const lookedAt = flags.verbose
+      ? sectionsOfFiles(metrics, found.lookedAt, terminal.cwd)
+      : undefined
+    const summary = () =>
+      `${countsText(found.counts)}\n${style('good', '✓')} ${verdict} ${secondsText(style)}\n`
+    const text = () => `${sectionsText(lookedAt ?? [], style)}${ok ? summary() : ''}`
+    return report({ problems, ok, notes, lookedAt, text }, format, terminal)
   } finally {
     progress.stop()
   }

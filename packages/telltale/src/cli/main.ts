@@ -138,6 +138,7 @@ function program({ env, write, writeError, run }: Wiring): Command {
     .option('--skip <checks>', 'groups and codes that are left out')
     .option('--baseline <file>', 'problems in this file are known: only others are shown and fail')
     .option('--write-baseline', 'write what is found to the --baseline')
+    .option('--verbose', 'say what was checked, and what was left alone and why')
     .action((files: readonly string[], options: CheckFlags, command: Command) =>
       run(checkCommand)({ ...options, files }, command),
     )

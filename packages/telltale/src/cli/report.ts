@@ -9,6 +9,7 @@ import { junitReport, problemCases } from '../report/junit.ts'
 import { sarifReport } from '../report/sarif.ts'
 import { textReport } from '../report/text.ts'
 import { differences } from './differences.ts'
+import type { Section } from './looked-at-text.ts'
 import { sizesOf } from './summary.ts'
 import { exitCodes, type Terminal } from './terminal.ts'
 import { version } from './version.ts'
@@ -20,6 +21,8 @@ export interface Outcome {
   readonly ok: boolean
   /** What was left out, one line each. */
   readonly notes?: readonly string[]
+  /** What was checked and what was not, for whoever asked. */
+  readonly lookedAt?: readonly Section[] | undefined
   /** What the project does on purpose. */
   readonly allowed?: readonly Allowed[]
   readonly project?: Project
@@ -61,9 +64,10 @@ export function report(outcome: Outcome, format: Format, terminal: Terminal): nu
 }
 
 function dataOf(outcome: Outcome, cwd: string) {
-  const { problems, ok, notes = [], allowed, project, plan, folder } = outcome
+  const { problems, ok, notes = [], lookedAt, allowed, project, plan, folder } = outcome
   return {
     ok,
+    ...(lookedAt && { lookedAt }),
     ...(notes.length > 0 && { notes }),
     ...(project && { systems: sizesOf(project) }),
     ...(plan && {

@@ -22,10 +22,13 @@ import { ruleProblems } from '../rules/rule-problems.ts'
 import { type ForeignModel, type ForeignOptions, foreignModel } from './foreign-model.ts'
 import type { LearntMetrics } from './learnt-metrics.ts'
 import { lenient } from './lenient.ts'
+import { type LookedAt, lookedAt } from './looked-at.ts'
 
 export interface ForeignResult {
   readonly problems: readonly Problem[]
   readonly counts: ForeignCounts
+  /** File by file; worked out when it is asked for. */
+  readonly lookedAt: readonly LookedAt[]
 }
 
 /** What was looked at. */
@@ -61,7 +64,13 @@ export function checkForeign(options: ForeignOptions): ForeignResult {
     ...routesOf(foreign),
     ...collectionOf(foreign, metrics.sources),
   ]
-  return { problems: distinct(problems).sort(compareProblems), counts: countsOf(foreign, options) }
+  return {
+    problems: distinct(problems).sort(compareProblems),
+    counts: countsOf(foreign, options),
+    get lookedAt() {
+      return lookedAt(foreign)
+    },
+  }
 }
 
 function queryProblems(

@@ -11,5 +11,6 @@ export {
 } from './check-foreign.ts'
 export type { ForeignOptions } from './foreign-model.ts'
 export { combined, declaredMetrics, type LearntMetrics } from './learnt-metrics.ts'
+export type { LookedAt } from './looked-at.ts'
 export { metricsOfBytes, metricsOfFile, metricsOfUrl } from './read-metrics.ts'
 export { registryText } from './registry.ts'
