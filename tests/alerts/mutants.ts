@@ -10,6 +10,7 @@ export interface Alert {
   readonly alert: string
   readonly expr: string
   readonly for: string
+  readonly keep_firing_for?: string
   readonly labels: Readonly<Record<string, string>>
   readonly annotations: Readonly<Record<string, string>>
 }
@@ -23,6 +24,7 @@ export function mutantsOf(rule: Alert): readonly Mutant[] {
   return [
     ...expressions(rule.expr).map(({ what, expr }) => ({ what, rule: { ...rule, expr } })),
     ...otherHolds(rule).map((held) => ({ what: `for: ${held}`, rule: { ...rule, for: held } })),
+    ...otherKeeps(rule),
     ...Object.keys(rule.labels).flatMap((label) => {
       const { [label]: value, ...others } = rule.labels
       return [
@@ -40,6 +42,18 @@ export function mutantsOf(rule: Alert): readonly Mutant[] {
 function otherHolds(rule: Alert): readonly string[] {
   const ms = durationMs(rule.for) ?? 0
   return ms === 0 ? ['5m'] : [ms / 2, ms * 2].map((held) => durationText(held))
+}
+
+function otherKeeps({ keep_firing_for: kept, ...rule }: Alert): readonly Mutant[] {
+  if (kept === undefined) return []
+  const ms = durationMs(kept) ?? 0
+  return [
+    { what: 'without keep_firing_for', rule },
+    ...[ms / 2, ms * 2].map(durationText).map((other) => ({
+      what: `keep_firing_for: ${other}`,
+      rule: { ...rule, keep_firing_for: other },
+    })),
+  ]
 }
 
 function expressions(text: string): readonly { readonly what: string; readonly expr: string }[] {

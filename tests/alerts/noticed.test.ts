@@ -50,9 +50,17 @@ const conditions: Readonly<Record<string, InstantVector>> = {
     .lt(0.5),
 }
 
-const rules = Object.entries(conditions).map(([name, when]) =>
-  alert(`Shop${name}`, { when: when as InstantVector<never>, for: '10m' }),
-)
+const rules = [
+  ...Object.entries(conditions).map(([name, when]) =>
+    alert(`Shop${name}`, { when: when as InstantVector<never>, for: '10m' }),
+  ),
+  alert('ShopKeeps', {
+    when: max(size).gt(50) as InstantVector<never>,
+    for: '10m',
+    keepFiringFor: '20m',
+    description: '{{ $value }} bytes.',
+  }),
+]
 const runbook = { impact: 'x', diagnosis: ['x'], mitigation: ['x'] }
 const system = shop({
   dashboards: [],

@@ -71,6 +71,7 @@ export function recoveryCase(setup: Setup, holds: State, fails: State): AlertTes
   const end = over + (trial.worlds.some((world) => isCloseCall(trial, over, world)) ? 1 : 0)
   return caseOf(trial, 'recovery', [
     mustFire(trial, broken - 1),
+    ...(end === over ? stillKept(trial, Math.min(...ends.map((index) => index ?? 0)), setup) : []),
     afterKeep(trial, end + keepSteps(setup)),
   ])
 }
@@ -135,6 +136,14 @@ function namesakes(rule: AlertingRule, { alerts }: TestContext): readonly Alerti
 /** Of the alert that is proven, and not of another one of its name. */
 export function isOwn({ severity }: FiringAlert): boolean {
   return severity === undefined
+}
+
+/** At the last moment for which `keepFiringFor` lasts it fires with what was seen last. */
+function stillKept(trial: Trial, end: number, setup: Setup): readonly Expectation[] {
+  const keep = keepSteps(setup)
+  if (keep === 0) return []
+  const { firing } = expectation(trial, end - 1)
+  return [{ at: timeText(trial, end + keep - 1), firing: firing.filter(isOwn) }]
 }
 
 /** Silent, because what keeps an alert firing is over as well. */

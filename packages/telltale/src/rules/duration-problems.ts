@@ -45,7 +45,7 @@ function* shortRange(place: RulePlace, system: System): Iterable<Problem> {
 function* intervals({ options }: System): Iterable<Problem> {
   for (const group of options.rules) {
     const { name } = group
-    const { interval, limit } = group.options
+    const { interval, limit, queryOffset } = group.options
     const place = () => ({ at: group.at, path: [options.title, name] })
     const ms = interval === undefined ? undefined : durationMs(String(interval))
     if (interval !== undefined && (ms === undefined || ms === 0)) {
@@ -53,6 +53,16 @@ function* intervals({ options }: System): Iterable<Problem> {
         code: 'rules/unreadable-duration',
         severity: 'error',
         summary: `interval: "${interval}" of rule group "${name}" is not a positive duration`,
+        ...place(),
+        why: 'Prometheus refuses the whole rule file.',
+        fix: 'Write whole numbers with a unit: 30s, 1m, 5m.',
+      }
+    }
+    if (queryOffset !== undefined && durationMs(String(queryOffset)) === undefined) {
+      yield {
+        code: 'rules/unreadable-duration',
+        severity: 'error',
+        summary: `queryOffset: "${queryOffset}" of rule group "${name}" is not a duration`,
         ...place(),
         why: 'Prometheus refuses the whole rule file.',
         fix: 'Write whole numbers with a unit: 30s, 1m, 5m.',

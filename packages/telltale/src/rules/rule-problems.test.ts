@@ -86,6 +86,18 @@ describe('a rule group', () => {
     expect(codes(shop({ dashboards: [], rules }))).toEqual(expected)
   })
 
+  it.each([
+    ['1.5m', ['rules/unreadable-duration']],
+    ['', ['rules/unreadable-duration']],
+    ['0s', []],
+    ['90s', []],
+  ])('that looks back %j has the problems %j', (queryOffset, expected) => {
+    const { prometheus } = shop().options
+    const rules = [ruleGroup('a', [errors], { queryOffset: queryOffset as '5m' })]
+    const newer = { ...prometheus, version: '3.0' } as const
+    expect(codes(shop({ dashboards: [], rules, prometheus: newer }))).toEqual(expected)
+  })
+
   it.each([Number.NaN, -1, 1.5])('has no limit of %d series', (limit) => {
     const rules = [ruleGroup('a', [errors], { limit })]
     expect(codes(shop({ dashboards: [], rules }))).toEqual(['rules/limit'])
