@@ -3,7 +3,35 @@
  *
  * Alone, three of the APIs listen on 8000, and Prometheus, a worker and a program on 9090.
  */
-import { federation, mimir, type StackOptions, thanos, victoriaMetrics } from 'telltale'
+import {
+  alertmanagerSource,
+  alertRouting,
+  federation,
+  mimir,
+  receiver,
+  route,
+  type StackOptions,
+  slack,
+  thanos,
+  victoriaMetrics,
+} from 'telltale'
+import { alertmanager, alertmanagerSecrets, onCall, slackUrl } from './on-call.ts'
+
+const operations = receiver('operations', slack({ url: slackUrl, channel: '#operations' }))
+const prodigy = receiver('prodigy', slack({ url: slackUrl, channel: '#prodigy' }))
+
+/** For the systems that have no Alertmanager of their own. */
+const routing = alertRouting({
+  receiver: operations,
+  routes: [
+    route({ match: { severity: 'critical' }, receiver: onCall, repeatInterval: '1h' }),
+    route({ match: { system: 'prodigy' }, receiver: prodigy }),
+  ],
+  allow: {
+    'routes/only-default': 'What no system routes is for those who run the stack.',
+  },
+  alertmanager,
+})
 
 export const stack: StackOptions = {
   prometheus: {
@@ -19,7 +47,10 @@ export const stack: StackOptions = {
     port: 3002,
     // A password that everybody can read is for development only.
     environment: { GF_SECURITY_ADMIN_PASSWORD: 'admin', GF_USERS_ALLOW_SIGN_UP: 'false' },
+    dataSources: [alertmanagerSource()],
   },
+  routing,
+  compose: alertmanagerSecrets,
   // On one machine there is no cluster to discover anything in.
   variants: { 'signal-harvester': 'local' },
   addresses: {

@@ -13,6 +13,7 @@ import { duplicateDashboards } from './duplicate-dashboards.ts'
 import { emittedCodes } from './emitted-dashboards.ts'
 import { problemsOfFamilies } from './metrics/naming.ts'
 import { type Model, modelOf } from './model.ts'
+import { stackAllowances } from './project-allowances.ts'
 import { queryChecks } from './query-checks.ts'
 import { checkDefinitions } from './registry.ts'
 import { ruleChecks } from './rules/rule-checks.ts'
@@ -35,7 +36,8 @@ export interface CheckResult {
 /** What is wrong with a project, and what it allows itself. */
 export function checkProject(project: Project): CheckResult {
   const model = modelOf(project)
-  const allowances = unique(allowancesOf(model), ({ code, at, path }) => [code, at, path])
+  const all = [...allowancesOf(model), ...stackAllowances(project)]
+  const allowances = unique(all, ({ code, at, path }) => [code, at, path])
   const found = checks.flatMap((run) => [...run(model)])
   const { problems, allowed, unused } = sortedOut(unique(found, identityOf), allowances)
   return {
@@ -81,7 +83,7 @@ const checks: readonly Check[] = [
   ({ project }) =>
     project.systems.flatMap(({ options }) => options.dashboards.flatMap(dashboardProblems)),
   ({ project }) => project.systems.flatMap((system) => ruleProblems(system, project)),
-  ({ project }) => project.systems.flatMap(routingProblems),
+  ({ project }) => project.systems.flatMap((system) => routingProblems(system)),
   ...ruleChecks.map(
     ({ find }): Check =>
       ({ project }) =>

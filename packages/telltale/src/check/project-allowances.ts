@@ -1,6 +1,8 @@
 import type { Located } from '@telltale/core'
 import type { Dashboard } from '../dashboard/dashboard.ts'
 import { refIds } from '../grafana/ids.ts'
+import type { Project } from '../project/project.ts'
+import { stackTitle } from '../project/stack.ts'
 import type { System } from '../project/system.ts'
 import { routingPath } from '../routing/alert-routing.ts'
 import { rulePlaces } from '../rules/rule-places.ts'
@@ -17,6 +19,14 @@ export function projectAllowances(system: System): readonly Allowance[] {
       allowed(rule.options.allow, rule, () => path),
     ),
   ]
+}
+
+/** What the routing of the stack allows; that of a system speaks for itself. */
+export function stackAllowances({ options }: Project): readonly Allowance[] {
+  const { routing, title } = options.stack ?? {}
+  return routing === undefined
+    ? []
+    : allowed(routing.options.allow, routing, () => [title ?? stackTitle, 'routing'])
 }
 
 function inDashboard(dashboard: Dashboard): readonly Allowance[] {

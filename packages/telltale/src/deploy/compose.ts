@@ -57,7 +57,7 @@ export function composeFile(
     services: mapped(services, serviceYaml),
     ...section('networks', compose.networks),
     volumes: mapped(volumes, volumeYaml),
-    ...section('secrets', { ...compose.secrets, ...other?.secrets }),
+    ...section('secrets', { ...usedSecrets(compose, services), ...other?.secrets }),
   }
   const more =
     Object.keys(compose.services ?? {}).length > 0 ? ', and the services beside them' : ''
@@ -78,6 +78,15 @@ export interface OtherServices {
   /** Those of Grafana, of Alertmanager and of the system itself are added. */
   readonly volumes: ComposeOptions['volumes']
   readonly secrets?: NonNullable<ComposeOptions['secrets']>
+}
+
+/** Those of a service that is not in this file are not declared, either. */
+function usedSecrets(
+  { secrets = {} }: ComposeOptions,
+  services: Readonly<Record<string, Service>>,
+): NonNullable<ComposeOptions['secrets']> {
+  const used = new Set(Object.values(services).flatMap((service) => service.secrets ?? []))
+  return Object.fromEntries(Object.entries(secrets).filter(([name]) => used.has(name)))
 }
 
 /** Left out when there is nothing in it. */

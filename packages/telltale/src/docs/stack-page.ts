@@ -1,11 +1,12 @@
-import { pathsOf } from '../project/paths.ts'
+import { folderOf, pathsOf } from '../project/paths.ts'
 import type { Stack } from '../project/stack.ts'
 import type { System } from '../project/system.ts'
 import { byJob, metricsUrls } from '../project/target.ts'
+import { systemLabel } from '../routing/joint-routing.ts'
 import { alertsOf } from '../rules/rule-group.ts'
 import { documentNames } from './document-urls.ts'
 import { code, link, page, shell, table } from './markdown.ts'
-import { loginSentence } from './start-notes.ts'
+import { loginSentence, profileNote } from './start-notes.ts'
 
 /** `README.md` of the stack: how all systems are started together, and where each is read about. */
 export function stackPage({ system, parts }: Stack): string {
@@ -16,6 +17,7 @@ export function stackPage({ system, parts }: Stack): string {
     `One Prometheus scrapes all systems and evaluates their rules, and one Grafana has a folder for each. In this folder:`,
     shell('docker compose up -d'),
     `Prometheus answers on <${url}>, with its ${link('targets', `${url}/targets`)} and ${link('alerts', `${url}/alerts`)}; Grafana on <http://localhost:${grafana.port}>. ${loginSentence(system)}`,
+    profileNote(system),
     '## Systems',
     table(
       ['system', 'dashboards', 'alerts', 'read on'],
@@ -26,6 +28,7 @@ export function stackPage({ system, parts }: Stack): string {
         documentLink(part),
       ]),
     ),
+    ...alertsPart(system),
     '## What is scraped',
     table(
       ['job', 'metrics'],
@@ -35,6 +38,16 @@ export function stackPage({ system, parts }: Stack): string {
       ]),
     ),
   )
+}
+
+function alertsPart(system: System): readonly string[] {
+  if (system.options.routing?.options.alertmanager === undefined) return []
+  const { alertmanagerConfig } = pathsOf(system)
+  const tests = `${folderOf(alertmanagerConfig)}/tests/routes.sh`
+  return [
+    '## Who is told',
+    `Every alert has the label ${code(systemLabel)}, and ${link('the routes', alertmanagerConfig)} send it where its system says. Whom each of them reaches: ${code(`sh ${tests}`)}, which needs amtool; when each of them fires: ${code('promtool test rules tests/*/*.yml')}.`,
+  ]
 }
 
 /** From `out/stack/` to the documents of the system itself. */

@@ -69,7 +69,7 @@ function localGrafana({ options: { grafana } }: System): string {
 }
 
 /** What does not start by itself. */
-function profileNote(system: System): string {
+export function profileNote(system: System): string {
   const rows = Object.entries(servicesOf(system, []))
     .filter(([, { profiles = [] }]) => profiles.length > 0)
     .map(([name, { profiles = [] }]) => [

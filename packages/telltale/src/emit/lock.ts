@@ -1,5 +1,14 @@
 /** One build at a time writes into a folder; a second one waits for the first. */
-import { existsSync, mkdirSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { hostname } from 'node:os'
 import { dirname, join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
@@ -41,8 +50,8 @@ export async function lock(out: string, options: LockOptions): Promise<Lock> {
       else if (Date.now() > deadline) throw new Locked(held)
       else await setTimeout(50, undefined, { ...(signal && { signal }) })
     }
-    recovered = existsSync(join(held, 'dead'))
-    if (recovered) recover(join(held, 'dead'))
+    const dead = [join(held, 'dead'), ...leftIn(out)]
+    for (const folder of dead) recovered = recoverAll(folder, recover) || recovered
   } catch (error) {
     rmSync(prepared, { recursive: true, force: true })
     if (!existed) removeIfEmpty(out)
@@ -59,9 +68,36 @@ export async function lock(out: string, options: LockOptions): Promise<Lock> {
   }
 }
 
-/** Whether a build died while it wrote, and nobody has put back yet what it left behind. */
+/** Whether a build died here, and nobody has cleared away yet what it left behind. */
 export function isAbandoned(out: string): boolean {
-  return isDead(join(out, lockName))
+  return isDead(join(out, lockName)) || leftIn(out).length > 0
+}
+
+/** Folders of builds that died while they waited for the lock, or gave it back. */
+function leftIn(out: string): readonly string[] {
+  return namesIn(out)
+    .filter((name) => name.startsWith(`${lockName}.`))
+    .map((name) => join(out, name))
+    .filter((folder) => isDead(folder) || isForgotten(folder))
+}
+
+/** A folder that cannot be read is told of by whoever writes into it. */
+function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder)
+  } catch (error) {
+    if (isCode(error, 'ENOENT', 'ENOTDIR', 'EACCES', 'EPERM')) return []
+    throw error
+  }
+}
+
+/** One that died while it put back what another had left has that other one's folder inside. */
+function recoverAll(folder: string, recover: LockOptions['recover']): boolean {
+  if (!existsSync(folder)) return false
+  recoverAll(join(folder, 'dead'), recover)
+  recover(folder)
+  rmSync(folder, { recursive: true, force: true })
+  return true
 }
 
 /** With everything above it. Node's own `recursive` never returns below /proc. */
@@ -122,6 +158,13 @@ function isDead(held: string): boolean {
   } catch (error) {
     return isCode(error, 'ESRCH')
   }
+}
+
+/** Without an owner: killed before it wrote who it is, which takes nobody a minute. */
+function isForgotten(folder: string): boolean {
+  const stat = statSync(folder, { throwIfNoEntry: false })
+  if (stat === undefined || ownerOf(folder) !== undefined) return false
+  return Date.now() - stat.mtimeMs > 60_000
 }
 
 function tryRename(from: string, to: string): boolean {

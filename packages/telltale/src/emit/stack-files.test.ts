@@ -88,6 +88,8 @@ describe('the stack of all systems', () => {
       'stack/prometheus/prometheus.yml',
       'stack/prometheus/shop/alerts.yml',
       'stack/prometheus/shop/recording-rules.yml',
+      'stack/tests/bank/BankErrors.yml',
+      'stack/tests/shop/ShopHighErrorRate.yml',
     ])
   })
 

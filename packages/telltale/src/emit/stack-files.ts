@@ -7,6 +7,11 @@ import { folderOf, fromFolder, pathsOf } from '../project/paths.ts'
 import type { Project } from '../project/project.ts'
 import { stackName, stackOf } from '../project/stack.ts'
 import type { System } from '../project/system.ts'
+import { routingFiles } from '../routing/routing-files.ts'
+import { inStack } from '../rule-tests/in-stack.ts'
+import { testFiles } from '../rule-tests/test-files.ts'
+import { testOf } from '../rule-tests/test-of.ts'
+import type { AlertingRule } from '../rules/alerting-rule.ts'
 import { ruleFiles } from '../rules/rule-files.ts'
 import { namespaceOf, scaleFiles } from '../scale/scale-files.ts'
 import { dashboardFiles, type File } from './dashboard-files.ts'
@@ -19,13 +24,15 @@ import { manifestFiles } from './manifest-files.ts'
 export function stackFiles(project: Project): readonly File[] {
   const stack = stackOf(project)
   if (stack === undefined) return []
-  const { system, parts } = stack
+  const { system, parts, alone } = stack
   const paths = pathsOf(system)
   const rules = parts.flatMap((part) => ruleFiles(part, project))
   const files: readonly File[] = [
     ...parts.flatMap((part) => dashboardFiles(part)),
     ...parts.flatMap((part) => manifestFiles(part, project.options.manifests)),
     ...rules.map(({ path, text }): File => [path, text]),
+    ...parts.flatMap((part, i) => ruleTests(part, alone[i] ?? part, project)),
+    ...routingFiles(system, project, parts).map(({ path, text }): File => [path, text]),
     [
       paths.prometheusConfig,
       prometheusConfig(
@@ -45,6 +52,18 @@ export function stackFiles(project: Project): readonly File[] {
     ['README.md', stackPage(stack)],
   ]
   return files.map(([path, text]) => [`${stackName}/${path}`, text])
+}
+
+/** What proves an alert by itself proves it here: nothing is derived twice. */
+function ruleTests(part: System, alone: System, project: Project): readonly File[] {
+  const proof = (rule: AlertingRule) => {
+    const derived = testOf(rule, alone)
+    return 'test' in derived ? { test: inStack(derived.test, rule, part) } : derived
+  }
+  return testFiles(part, ruleFiles(part, project), project, proof).map(({ path, text }) => [
+    path,
+    text,
+  ])
 }
 
 /** Mounted as a whole: there is nothing else in it. */

@@ -10,7 +10,6 @@ import {
   existsSync,
   linkSync,
   mkdirSync,
-  readdirSync,
   renameSync,
   rmdirSync,
   rmSync,
@@ -36,26 +35,30 @@ export async function applyChanges(
   lock: Lock,
   signal?: AbortSignal,
 ): Promise<void> {
-  const staged = join(lock.folder, 'new')
+  const journal = journalOf(out, [...write.keys()], remove)
+  const kept = new Map(journal.kept.map((path, i) => [path, join(lock.folder, 'old', `${i}`)]))
+  const paths = [...write.keys()]
+  // All in one folder: a tree as deep as the output takes longer to make and to delete than to fill.
+  const staged = (i: number) => join(lock.folder, 'new', `${i}`)
+  mkdirSync(join(lock.folder, 'new'))
+  mkdirSync(join(lock.folder, 'old'))
   // Synchronous calls are four times as fast as promises here; the pauses let Ctrl-C come through.
-  const folders = new Set([...write.keys()].map((path) => dirname(path)))
-  for (const folder of folders) mkdirSync(join(staged, folder), { recursive: true })
-  for (const [path, text] of write) {
-    writeFileSync(join(staged, path), text)
+  for (const [i, text] of [...write.values()].entries()) {
+    writeFileSync(staged(i), text)
     await setImmediate()
     signal?.throwIfAborted()
   }
-  const created = new Set([...write.keys()].filter((path) => !existsSync(join(out, path))))
-  writeFileSync(join(lock.folder, journalName), JSON.stringify({ created: [...created] }))
+  writeFileSync(join(lock.folder, journalName), JSON.stringify(journal))
   try {
     for (const path of remove) {
-      keep(out, path, lock.folder)
+      keep(join(out, path), kept.get(path))
       rmSync(join(out, path), { force: true })
     }
+    const folders = new Set(paths.map((path) => dirname(path)))
     for (const folder of folders) mkdirSync(join(out, folder), { recursive: true })
-    for (const path of write.keys()) {
-      if (!created.has(path)) keep(out, path, lock.folder)
-      renameSync(join(staged, path), join(out, path))
+    for (const [i, path] of paths.entries()) {
+      keep(join(out, path), kept.get(path))
+      renameSync(staged(i), join(out, path))
       await setImmediate()
       signal?.throwIfAborted()
     }
@@ -77,37 +80,58 @@ export class NotUndone extends Error {
   override readonly name = 'NotUndone'
 
   constructor(folder: string, cause: unknown) {
-    super(`could not put everything back; what was there before is in ${folder}/old`, { cause })
+    super(
+      `could not put everything back; what was there before is in ${folder}/old, numbered as "kept" in ${journalName} lists it`,
+      { cause },
+    )
   }
 }
 
 const journalName = 'journal.json'
 
-/** Puts back what an unfinished transaction has changed. */
-export function undo(out: string, folder: string): void {
-  const journal = readIfThere(join(folder, journalName))
-  if (journal === undefined) return
-  for (const path of filesBelow(join(folder, 'old'))) {
-    mkdirSync(dirname(join(out, path)), { recursive: true })
-    renameSync(join(folder, 'old', path), join(out, path))
+/** How to undo it all: paths in the output folder. */
+interface Journal {
+  /** Were not there before. */
+  readonly created: readonly string[]
+  /** What was there is in `old/0`, `old/1`, … as soon as something else takes its place. */
+  readonly kept: readonly string[]
+}
+
+function journalOf(out: string, write: readonly string[], remove: readonly string[]): Journal {
+  const isThere = (path: string) => existsSync(join(out, path))
+  return {
+    created: write.filter((path) => !isThere(path)),
+    kept: [...remove, ...write.filter(isThere)],
   }
-  const { created } = JSON.parse(journal) as { readonly created: readonly string[] }
+}
+
+/** Puts back what an unfinished transaction has changed; a second time changes nothing. */
+export function undo(out: string, folder: string): void {
+  const text = readIfThere(join(folder, journalName))
+  if (text === undefined) return
+  const { created, kept } = JSON.parse(text) as Journal
+  for (const [i, path] of kept.entries()) {
+    const old = join(folder, 'old', `${i}`)
+    if (!existsSync(old)) continue
+    mkdirSync(dirname(join(out, path)), { recursive: true })
+    renameSync(old, join(out, path))
+  }
   for (const path of created) {
     rmSync(join(out, path), { force: true })
     removeEmptyFolders(out, dirname(path))
   }
+  rmSync(join(folder, journalName))
 }
 
 /** A second name for the old content: its place is never empty while the new one comes. */
-function keep(out: string, path: string, folder: string): void {
-  const kept = join(folder, 'old', path)
-  mkdirSync(dirname(kept), { recursive: true })
+function keep(file: string, kept: string | undefined): void {
+  if (kept === undefined) return
   try {
-    linkSync(join(out, path), kept)
+    linkSync(file, kept)
   } catch (error) {
     if (isCode(error, 'ENOENT')) return
     // Some file systems have no hard links.
-    copyFileSync(join(out, path), kept)
+    copyFileSync(file, kept)
   }
 }
 
@@ -120,11 +144,4 @@ function removeEmptyFolders(out: string, folder: string): void {
     if (!isCode(error, 'ENOENT')) throw error
   }
   removeEmptyFolders(out, dirname(folder))
-}
-
-function filesBelow(folder: string): readonly string[] {
-  if (!existsSync(folder)) return []
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => !entry.isDirectory())
-    .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1))
 }

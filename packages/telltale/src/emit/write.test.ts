@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process'
 import {
   existsSync,
   mkdirSync,
@@ -6,11 +7,12 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs'
 import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setImmediate } from 'node:timers/promises'
+import { setImmediate, setTimeout } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { lock, lockName } from './lock.ts'
 import { manifestName } from './manifest.ts'
@@ -113,15 +115,8 @@ describe('a failure in the middle', () => {
 
   it('what a build left behind that was killed is put back by the next one', async () => {
     await writeFiles(files({ a: 'old', b: 'old' }), out)
-    // As it is after one file was replaced and one created, of three.
     const held = join(out, lockName)
-    mkdirSync(join(held, 'old'), { recursive: true })
-    writeFileSync(join(held, 'owner.json'), owner(deadPid))
-    writeFileSync(join(held, 'journal.json'), JSON.stringify({ created: ['half/done'] }))
-    renameSync(join(out, 'a'), join(held, 'old/a'))
-    writeFileSync(join(out, 'a'), 'new')
-    mkdirSync(join(out, 'half'))
-    writeFileSync(join(out, 'half/done'), 'new')
+    interruptedIn(held)
     const { problems } = await writeFiles(files({ a: 'old', b: 'new' }), out)
     expect(problems).toEqual([])
     expect(tree()).toEqual({ a: 'old', b: 'new' })
@@ -161,6 +156,91 @@ describe('two builds at once', () => {
     expect(await writeFiles(files({ a: '1' }), out)).toMatchObject({ written: true })
   })
 })
+
+describe('what builds left behind that were killed', () => {
+  it('while they waited for the lock, is removed by the next build, also when nothing differs', async () => {
+    await writeFiles(files({ a: '1' }), out)
+    mkdirSync(join(out, `${lockName}.${deadPid}.0`))
+    writeFileSync(join(out, `${lockName}.${deadPid}.0/owner.json`), owner(deadPid))
+    const nameless = join(out, `${lockName}.${deadPid}.1`)
+    mkdirSync(nameless)
+    utimesSync(nameless, 0, 0)
+    expect(await writeFiles(files({ a: '1' }), out)).toMatchObject({ written: true, problems: [] })
+    expect(readdirSync(out).sort()).toEqual([manifestName, 'a'])
+  })
+
+  it('stays when its process lives, or began a moment ago', async () => {
+    await writeFiles(files({ a: '1' }), out)
+    const [waiting, fresh] = [`${lockName}.${process.pid}.999`, `${lockName}.${deadPid}.1`]
+    mkdirSync(join(out, waiting))
+    writeFileSync(join(out, waiting, 'owner.json'), owner(process.pid))
+    mkdirSync(join(out, fresh))
+    await writeFiles(files({ a: '2' }), out)
+    expect(readdirSync(out)).toEqual(expect.arrayContaining([waiting, fresh]))
+  })
+
+  it('while they put back what yet another one had left, is put back', async () => {
+    await writeFiles(files({ a: 'old', b: 'old' }), out)
+    const waiting = join(out, `${lockName}.${deadPid}.0`)
+    interruptedIn(join(waiting, 'dead'))
+    writeFileSync(join(waiting, 'owner.json'), owner(deadPid))
+    await writeFiles(files({ a: 'old', b: 'new' }), out)
+    expect(tree()).toEqual({ a: 'old', b: 'new' })
+    expect(readdirSync(out).sort()).toEqual([manifestName, 'a', 'b'])
+  })
+
+  it.each([5, 60])(
+    'after %i ms of writing 1000 files with kill -9, the next one builds what there has to be',
+    async (ms) => {
+      const names = Array.from({ length: 1000 }, (_, i) => `folder${i % 40}/f${i}`)
+      const all = (text: string) => new Map(names.map((name) => [name, text]))
+      await writeFiles(all('old'), out)
+      const before = tree()
+      await killedWhileWriting(ms)
+      // Nothing differs from before once everything was put back; or the writing was done.
+      await writeFiles(new Map([...all('old'), ['later', 'new']]), out)
+      expect(tree()).toEqual({ ...before, later: 'new' })
+      expect(readdirSync(out).filter((name) => name.startsWith(lockName))).toEqual([])
+    },
+  )
+})
+
+/** A process that writes other texts into the folder, killed so long after its first file has come. */
+async function killedWhileWriting(ms: number): Promise<void> {
+  const child = spawn(
+    process.execPath,
+    [
+      '--conditions=telltale-source',
+      '--import',
+      'tsx',
+      '--input-type=module',
+      '--eval',
+      `import { writeFiles } from ${JSON.stringify(join(import.meta.dirname, 'write.ts'))}
+       const names = Array.from({ length: 1000 }, (_, i) => \`folder\${i % 40}/f\${i}\`)
+       await writeFiles(new Map(names.map((name) => [name, 'new'])), ${JSON.stringify(out)})
+       setInterval(() => {}, 1000)`,
+    ],
+    { stdio: 'inherit' },
+  )
+  const exit = new Promise((resolve) => child.once('exit', resolve))
+  while (!existsSync(join(out, lockName, 'journal.json')) && child.exitCode === null)
+    await setTimeout(2)
+  await setTimeout(ms)
+  child.kill('SIGKILL')
+  await exit
+}
+
+/** As it is after one file was replaced and one created, of three. */
+function interruptedIn(folder: string): void {
+  mkdirSync(join(folder, 'old'), { recursive: true })
+  writeFileSync(join(folder, 'owner.json'), owner(deadPid))
+  const journal = { created: ['half/done'], kept: ['a', 'b'] }
+  writeFileSync(join(folder, 'journal.json'), JSON.stringify(journal))
+  renameSync(join(out, 'a'), join(folder, 'old/0'))
+  writeFileSync(join(out, 'a'), 'new')
+  mkdirSync(join(out, 'half'))
+  writeFileSync(join(out, 'half/done'), 'new')
+}
 
 const owner = (pid: number) => JSON.stringify({ pid, host: hostname() })
 

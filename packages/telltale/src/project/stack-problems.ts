@@ -1,8 +1,12 @@
 import { didYouMean, type Problem } from '@telltale/core'
-import { recordsOf } from '../rules/rule-group.ts'
+import { infer } from '@telltale/promql'
+import { systemLabel } from '../routing/joint-routing.ts'
+import { routingProblems } from '../routing/problems/routing-problems.ts'
+import { routedAlertsOf } from '../routing/reach.ts'
+import { alertsOf, recordsOf } from '../rules/rule-group.ts'
 import { olderPrometheus } from './older-problems.ts'
 import type { Project } from './project.ts'
-import { stackName, stackOf } from './stack.ts'
+import { type Stack, stackName, stackOf } from './stack.ts'
 import type { System } from './system.ts'
 import { variantsOf } from './variants.ts'
 
@@ -15,6 +19,11 @@ export function* stackProblems(project: Project): Iterable<Problem> {
   yield* unknownJobs(project)
   yield* records(stack.parts)
   yield* dataSources(project.systems)
+  if (stack.system.options.routing !== undefined) {
+    yield* jointRoutes(stack)
+    yield* ownSystemLabel(stack.alone)
+    yield* mailServers(stack)
+  }
   for (const system of project.systems) yield* olderPrometheus(system, stack.system, 'the stack')
 }
 
@@ -28,6 +37,55 @@ function* systemName({ systems }: Project): Iterable<Problem> {
     at: system.at,
     why: 'The files of the system and those of the stack would be mixed.',
     fix: 'Give the system another name.',
+  }
+}
+
+/** What is wrong with the routing of a system is said there, and may be allowed there. */
+function* jointRoutes({ system, parts, alone }: Stack): Iterable<Problem> {
+  const textOf = ({ code, at }: Problem) => JSON.stringify([code, at])
+  const known = new Set(alone.flatMap((each) => routingProblems(each)).map(textOf))
+  for (const problem of routingProblems(system, parts.flatMap(routedAlertsOf))) {
+    if (!known.has(textOf(problem))) yield problem
+  }
+}
+
+/** Alertmanager would take the alert for one of another system. */
+function* ownSystemLabel(systems: readonly System[]): Iterable<Problem> {
+  for (const { options } of systems) {
+    for (const rule of alertsOf(options.rules)) {
+      const labels = [
+        ...Object.keys(rule.options.labels ?? {}),
+        ...infer(rule.options.when).labels.names,
+      ]
+      if (!labels.includes(systemLabel)) continue
+      yield {
+        code: 'project/stack-label',
+        severity: 'error',
+        summary: `${rule.name} has a label "${systemLabel}" of its own`,
+        at: rule.at,
+        path: [options.title],
+        why: 'In the stack this label is the name of the system: it takes the place of the own value, and alerts that differ in nothing else are one.',
+        fix: 'Call the label otherwise, or leave it out of the alert: sum by the labels that somebody needs.',
+      }
+    }
+  }
+}
+
+/** One Alertmanager has one server for mail. */
+function* mailServers({ system, alone }: Stack): Iterable<Problem> {
+  const mail = system.options.routing?.options.alertmanager?.mail
+  for (const { name, options, at } of alone) {
+    const other = options.routing?.options.alertmanager?.mail
+    if (other === undefined || JSON.stringify(other) === JSON.stringify(mail)) continue
+    yield {
+      code: 'project/stack-mail',
+      severity: 'warning',
+      summary: `the stack sends the mail of ${name} ${mail === undefined ? 'by no server' : `by ${mail.smarthost} instead of ${other.smarthost}`}`,
+      at,
+      path: [options.title, 'routing'],
+      why: 'Its people expect messages from another sender, and the server may refuse theirs.',
+      fix: 'Give stack.routing.alertmanager.mail the same settings, where one server takes the mail of all.',
+    }
   }
 }
 

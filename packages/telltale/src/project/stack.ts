@@ -1,5 +1,7 @@
 /** All systems of a project in one Prometheus and one Grafana. */
 import type { ComposeOptions } from '../deploy/compose/compose-options.ts'
+import type { AlertRouting } from '../routing/alert-routing.ts'
+import { jointRouting, jointSlos, systemLabel } from '../routing/joint-routing.ts'
 import type { ScaleOut } from '../scale/scale.ts'
 import { type OutputPaths, pathsOf } from './paths.ts'
 import type { Project } from './project.ts'
@@ -30,6 +32,11 @@ export interface StackOptions {
   readonly variants?: Readonly<Record<string, string>>
   /** Whether every selector gets the job that it is about; see `SystemOptions`. @default true */
   readonly jobMatcher?: boolean
+  /**
+   * One Alertmanager for all: alerts get the label `system`, and those of a system with an Alertmanager
+   * go where they go there. Routes and receiver of this one are for the rest. @default nobody is told
+   */
+  readonly routing?: AlertRouting
   readonly compose?: ComposeOptions
   /** Further ways to run it when one Prometheus is too small, each with files of its own. */
   readonly scale?: readonly ScaleOut[]
@@ -46,7 +53,12 @@ export interface Stack {
   readonly system: System
   /** The systems as they are in it: their rules and dashboards. */
   readonly parts: readonly System[]
+  /** The same systems by themselves, in the same order. */
+  readonly alone: readonly System[]
 }
+
+/** As people write it, unless the stack says otherwise. */
+export const stackTitle = 'All systems'
 
 /** The folder in `out/`. */
 export const stackName = 'stack'
@@ -65,10 +77,14 @@ export function stackOf(project: Project): Stack | undefined {
     prometheus: { ...defaultPrometheus, ...given.prometheus },
     grafana: { ...defaultGrafana, ...given.grafana },
   }
-  const systems = byName(project.systems).map((system) => chosen(system, stack))
+  const alone = byName(project.systems)
+  const systems = alone.map((system) => chosen(system, stack))
+  const routing = given.routing && jointRouting(given.routing, alone)
+  const settings = { ...stack, ...(routing && { routing }) }
   const made = {
-    system: joint(project, systems, stack),
-    parts: systems.map((system) => part(system, stack)),
+    system: joint(project, systems, settings),
+    parts: systems.map((system) => part(system, settings)),
+    alone,
   }
   memo.set(project, made)
   return made
@@ -100,7 +116,7 @@ function chosen(system: System, { variants = {} }: StackSettings): System {
 }
 
 function joint(project: Project, systems: readonly System[], stack: StackSettings): System {
-  const { title = 'All systems', addresses = {}, compose } = stack
+  const { title = stackTitle, addresses = {}, compose, routing } = stack
   const system: System = {
     kind: 'system',
     name: stackName,
@@ -116,6 +132,7 @@ function joint(project: Project, systems: readonly System[], stack: StackSetting
       ),
       dashboards: [],
       rules: [],
+      ...(routing && { routing, slos: jointSlos(systems) }),
       prometheus: stack.prometheus,
       grafana: { ...stack.grafana, ...sourcesOf(systems, stack), provider: title },
       ...(compose && { compose }),
@@ -141,9 +158,15 @@ const ofTheCluster: ReadonlySet<string> = new Set<keyof TargetOptions>([
 ])
 
 function part(system: System, stack: StackSettings): System {
+  const { routing: _, ...options } = system.options
+  const { routing } = stack
   return rewritten(system, {
     options: {
-      ...system.options,
+      ...options,
+      ...(routing && {
+        routing,
+        alertLabels: { ...options.alertLabels, [systemLabel]: system.name },
+      }),
       prometheus: { ...stack.prometheus, ...ruleRangeOf(system) },
       grafana: { ...stack.grafana, provider: system.options.title, folder: system.options.title },
       jobMatcher: stack.jobMatcher ?? true,
@@ -166,6 +189,8 @@ function partPaths({ name, options }: System): OutputPaths {
     ...base,
     docs,
     prometheusConfig: 'prometheus/prometheus.yml',
+    // Not among the rules, whose folder is mounted.
+    tests: `tests/${name}`,
     dashboards: `grafana/dashboards/${name}`,
   }
 }

@@ -46,6 +46,8 @@ export interface SystemOptions {
   readonly slos?: readonly Slo[]
   /** Who is told about alerts that name no team of their own: the label `team`. */
   readonly team?: string
+  /** Labels of every alert, over those that rules set: `{ cluster: 'eu' }`. */
+  readonly alertLabels?: Readonly<Record<string, string>>
   /** Who is told about alerts, and by whom. @default nobody is: Prometheus only shows them */
   readonly routing?: AlertRouting
   /** What differs from `defaultPrometheus`. */

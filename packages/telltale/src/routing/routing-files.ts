@@ -14,7 +14,12 @@ export interface RoutingFile {
   readonly text: string
 }
 
-export function routingFiles(system: System, project: Project): readonly RoutingFile[] {
+/** @param senders whose alerts are sent: in the stack all systems, as they are in it */
+export function routingFiles(
+  system: System,
+  project: Project,
+  senders: readonly System[] = [system],
+): readonly RoutingFile[] {
   const { routing } = system.options
   if (routing === undefined) return []
   const { alertmanagerConfig: config, grafanaAlerting } = pathsOf(system)
@@ -28,7 +33,11 @@ export function routingFiles(system: System, project: Project): readonly Routing
           { path: config, text: alertmanagerConfig(system, routing) },
           {
             path: inFolder(tests, 'routes.sh'),
-            text: routeTests(system, routeCases(system, routing), fromFolder(tests, config)),
+            text: routeTests(
+              system,
+              senders.flatMap((sender) => routeCases(sender, routing)),
+              fromFolder(tests, config),
+            ),
           },
           ...templatesIn(routing).map((template) => ({
             path: inFolder(folder, `templates/${template.name}.tmpl`),

@@ -13,6 +13,7 @@ import type { Rule } from '../rules/rule-group.ts'
 import { alertsOf, recordsOf } from '../rules/rule-group.ts'
 import { expressionOf, finds } from '../rules/rule-order.ts'
 import type { AlertTestCase, FiringAlert, TestSeries } from './alert-test.ts'
+import type { Derived } from './derive.ts'
 import { render } from './template/render.ts'
 import { testOf } from './test-of.ts'
 
@@ -31,10 +32,11 @@ export function testFiles(
   system: System,
   files: readonly RuleFile[],
   project: Project,
+  proof: (rule: AlertingRule) => Derived = (rule) => testOf(rule, system),
 ): readonly TestFile[] {
   const { tests } = pathsOf(system)
   return alertsOf(system.options.rules).flatMap((rule) => {
-    const found = testOf(rule, system)
+    const found = proof(rule)
     if (!('test' in found)) return []
     const needed = filesFor(rule, files)
     return [...byInterval(found.test.cases)].map(([interval, cases], i) => ({

@@ -1,7 +1,7 @@
 import type { System } from '../project/system.ts'
 import type { AlertingRule } from './alerting-rule.ts'
 
-/** The labels that an alert sets: how bad it is, who is told, and its own. */
+/** The labels that an alert sets: how bad it is, who is told, its own, and those of the system. */
 export function alertLabels(
   { options }: AlertingRule,
   system: System,
@@ -11,5 +11,6 @@ export function alertLabels(
     severity: options.severity,
     ...(team !== undefined && { team }),
     ...options.labels,
+    ...system.options.alertLabels,
   }
 }

@@ -8,6 +8,7 @@ import { prometheusConfig } from '../deploy/prometheus-config.ts'
 import type { File } from '../emit/dashboard-files.ts'
 import { toYaml } from '../emit/yaml.ts'
 import { pathsOf } from '../project/paths.ts'
+import { rewritten } from '../project/rewritten.ts'
 import type { System } from '../project/system.ts'
 import { type Mimir, shardsOf } from './scale.ts'
 import {
@@ -63,7 +64,7 @@ function partOf(system: System, scale: Mimir, shard: number): System {
   const { url, tenant, authorization } = scale
   const shards = shardsOf(scale)
   const base = url.replace(/\/+$/, '')
-  return scaled(system, scale, {
+  return scaled(withoutAlertmanager(system), scale, {
     config: `prometheus.mimir${shards === 1 ? '' : `.shard-${shard}`}.yml`,
     targets: shardOf(system.options.targets, shard, shards),
     prometheus: {
@@ -81,6 +82,21 @@ function partOf(system: System, scale: Mimir, shard: number): System {
       prometheusUrl: `${base}/prometheus`,
       store: 'Mimir',
       prometheusHeaders: { [tenantHeader]: tenant },
+    },
+  })
+}
+
+/** Its ruler evaluates the rules, and tells the Alertmanager that Mimir has. */
+function withoutAlertmanager(system: System): System {
+  const { routing, grafana } = system.options
+  if (routing?.options.alertmanager === undefined) return system
+  const { alertmanager: _, ...others } = routing.options
+  const dataSources = (grafana.dataSources ?? []).filter(({ type }) => type !== 'alertmanager')
+  return rewritten(system, {
+    options: {
+      ...system.options,
+      routing: rewritten(routing, { options: others }),
+      grafana: { ...grafana, dataSources },
     },
   })
 }

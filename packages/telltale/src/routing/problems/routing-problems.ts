@@ -5,6 +5,7 @@ import type { System } from '../../project/system.ts'
 import { type AlertRouting, routingPath } from '../alert-routing.ts'
 import { routedAlertsOf } from '../reach.ts'
 import { routeTreeOf } from '../route-tree.ts'
+import type { RoutedAlert } from '../routed-alert.ts'
 import { grafanaProblems } from './grafana-problems.ts'
 import { mailProblems } from './mail-problems.ts'
 import { mountProblems } from './mount-problems.ts'
@@ -17,10 +18,13 @@ import { versionProblems } from './version-problems.ts'
  * Every problem of a system's routing; each below the path title, `routing`, where `allow` of the
  * routing allows it.
  */
-export function routingProblems(system: System): readonly Problem[] {
+export function routingProblems(
+  system: System,
+  alerts: readonly RoutedAlert[] = routedAlertsOf(system),
+): readonly Problem[] {
   const { routing } = system.options
   if (routing === undefined) return []
-  const scope = { routing: routeTreeOf(system, routing), alerts: routedAlertsOf(system) }
+  const scope = { routing: routeTreeOf(system, routing), alerts }
   return [
     ...ownRouteChecks.flatMap(({ find }) => [...find.inRoutes(scope)]),
     ...ownProblems.flatMap((find) => [...find(routing, system)]),
