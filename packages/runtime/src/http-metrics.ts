@@ -100,45 +100,64 @@ export function httpRecorder(
     context: C,
   ) => (typeof routeKnown === 'function' ? routeKnown(request) : routeOf(context))
 
-  const start: HttpRecorder['start'] = (request, routeOf, context) => {
-    if (isExcluded?.(request.url)) return undefined
-    const began = performance.now()
-    const method = request.method ?? ''
-    const fall = rise?.(
-      request,
-      method,
-      routeOnArrival ? arriving(request, routeOf, context) : undefined,
-    )
-    let open = true
-    return (status, bytesSent) => {
-      if (!open) return
-      open = false
-      if (fall) fall()
-      if (optedOut.has(request)) return
-      const seconds = (performance.now() - began) / 1000
-      recordingOf(request, method, routeOf(context), status)(seconds, request, bytesSent)
-    }
+  const begin = <C>(
+    request: RequestHead,
+    method: string,
+    routeOf: (context: C) => string | undefined,
+    context: C,
+  ): (() => void) | undefined =>
+    rise?.(request, method, routeOnArrival ? arriving(request, routeOf, context) : undefined)
+
+  const end = (
+    request: RequestHead,
+    method: string,
+    route: string | undefined,
+    status: number,
+    began: number,
+    bytesSent: number | undefined,
+  ): void => {
+    if (optedOut.has(request)) return
+    const seconds = (performance.now() - began) / 1000
+    recordingOf(request, method, route, status)(seconds, request, bytesSent)
   }
 
   return {
-    start,
+    start(request, routeOf, context) {
+      if (isExcluded?.(request.url)) return undefined
+      const began = performance.now()
+      const method = request.method ?? ''
+      const fall = begin(request, method, routeOf, context)
+      let open = true
+      return (status, bytesSent) => {
+        if (!open) return
+        open = false
+        fall?.()
+        end(request, method, routeOf(context), status, began, bytesSent)
+      }
+    },
     measure(request, response, routeOf, context) {
-      const finish = start(request, routeOf, context)
-      if (!finish) return
-      const { socket } = request
-      const sentBefore = responseSize ? socket.bytesWritten : undefined
+      if (isExcluded?.(request.url)) return
+      const began = performance.now()
+      const method = request.method ?? ''
+      const fall = begin(request, method, routeOf, context)
+      const socket = responseSize && request.socket
+      const sentBefore = socket?.bytesWritten ?? 0
+      let open = true
+      // One function for all that happens at the end, and no look at the socket unless it is asked
+      // for: in Express, whatever is touched costs more than what is recorded.
       const onClose = () => {
+        if (!open) return
+        open = false
         queue?.delete(onClose)
-        finish(
-          answerStatus(request, response),
-          sentBefore === undefined ? undefined : socket.bytesWritten - sentBefore,
-        )
+        fall?.()
+        const sent = socket && socket.bytesWritten - sentBefore
+        end(request, method, routeOf(context), answerStatus(request, response), began, sent)
       }
       // A complete answer closes just as one whose client went away; `finish` would miss those.
       response.on('close', onClose)
       // An answer that waits behind others on its connection has no socket yet, and is not told
       // when that closes.
-      const queue = response.socket === null ? queueOf(socket) : undefined
+      const queue = response.socket === null ? queueOf(request.socket) : undefined
       queue?.add(onClose)
     },
     missed(request, status) {

@@ -18,13 +18,23 @@ const brokenOff = 500
  */
 export function answerStatus(request: NodeRequest, response: NodeResponse): number {
   if (isComplete(request, response)) return response.statusCode
-  if ('errored' in response && response.errored) return brokenOff
+  if (isBrokenOff(response)) return brokenOff
   const { socket } = request
   const error = (socket as { readonly errored?: NodeJS.ErrnoException | null }).errored
   if (error?.code === 'ERR_HTTP_REQUEST_TIMEOUT') return requestTimeout
   // Neither end has closed it with a sign, and a time limit is set: the limit has.
   if (!error && !socket.readableEnded && (socket.timeout ?? 0) > 0) return serviceGaveUp
   return clientClosedRequest
+}
+
+/**
+ * Answers that still wait for their turn when the connection is gone are destroyed by Node.js 24
+ * itself, with an error; the service's own error needs a socket to end the answer.
+ */
+function isBrokenOff(response: NodeResponse): boolean {
+  const error = (response as { readonly errored?: NodeJS.ErrnoException | null }).errored
+  if (!error) return false
+  return response.socket !== null || error.code !== 'ECONNRESET'
 }
 
 function isComplete(request: NodeRequest, response: NodeResponse): boolean {

@@ -216,7 +216,7 @@ describe('a scrape', () => {
       registers: [registry],
       async collect() {
         collections++
-        await new Promise((resolve) => setTimeout(resolve, 100))
+        await new Promise((resolve) => setTimeout(resolve, 700))
       },
     })
     const { url } = await serve({ registry })
