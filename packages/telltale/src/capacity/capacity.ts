@@ -18,6 +18,7 @@ import {
   seriesOfScrape,
   walBytesPerSample,
 } from './figures.ts'
+import { keptShare } from './kept-share.ts'
 import { combinationsOf, valuesOf } from './label-values.ts'
 import { type CountSeries, resultSeries } from './result-series.ts'
 
@@ -144,11 +145,12 @@ interface Job extends Source {
 }
 
 function jobOf(target: Target, { options: { prometheus } }: System): Job {
-  const { exposes, interval = prometheus.scrapeInterval, discovery } = target.options
+  const { exposes, interval = prometheus.scrapeInterval, discovery, metricRelabel } = target.options
   const intervalMs = durationMs(interval) ?? 15_000
   const instances = addressesOf(target).length
   const families = familiesOf(exposes).map((family): FamilyCost => {
-    const series = times(seriesOf(family), instances)
+    const share = keptShare(family, metricRelabel, target.job)
+    const series = times(seriesOf(family), instances * share)
     return {
       job: target.job,
       family: family.name,
