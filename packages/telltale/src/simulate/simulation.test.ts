@@ -117,6 +117,74 @@ describe('a simulated process', () => {
   })
 })
 
+describe('a simulated day', () => {
+  const minutes = dayOf(1)
+
+  it('has most to do in the afternoon and least at night', () => {
+    const perHour = Array.from({ length: 24 }, (_, hour) =>
+      sum(minutes.slice(hour * 60, hour * 60 + 60).map(({ orders }) => orders)),
+    )
+    expect(perHour.indexOf(Math.max(...perHour))).toBeGreaterThanOrEqual(12)
+    expect(perHour.indexOf(Math.max(...perHour))).toBeLessThanOrEqual(18)
+    expect(perHour.indexOf(Math.min(...perHour))).toBeLessThanOrEqual(6)
+    expect(Math.max(...perHour)).toBeGreaterThan(1.5 * Math.min(...perHour))
+  })
+
+  it('is noisy: hardly a minute is like the one before', () => {
+    const same = minutes.filter(({ orders }, i) => orders === minutes[i - 1]?.orders)
+    expect(same.length).toBeLessThan(minutes.length / 4)
+  })
+
+  it('has errors and latency that rise together', () => {
+    const quarters = Array.from({ length: 96 }, (_, i) => minutes.slice(i * 15, i * 15 + 15))
+    const ratio = (part: keyof Minute, whole: keyof Minute) =>
+      quarters.map((some) => sum(some.map((m) => m[part])) / sum(some.map((m) => m[whole])))
+    expect(correlation(ratio('errors', 'orders'), ratio('seconds', 'orders'))).toBeGreaterThan(0.5)
+  })
+})
+
+/** What one process counts in a minute. */
+interface Minute {
+  readonly orders: number
+  readonly errors: number
+  readonly seconds: number
+}
+
+function dayOf(seed: number): readonly Minute[] {
+  const startMs = Date.parse('2026-03-01T00:00:00Z')
+  const [process] = simulation(targets, { startMs, seed }).processes
+  if (process === undefined) throw new Error('no process')
+  const totals = Array.from({ length: 24 * 60 + 1 }, (_, minute): Minute => {
+    for (const family of process.families) family.advance(startMs + minute * 60_000)
+    const text = expositionText(process)
+    const lines = text
+      .split('\n')
+      .filter((line) => line.includes('status="error"'))
+      .join('\n')
+    return {
+      orders: sum(valuesOf(text, 'http_orders_total')),
+      errors: sum(valuesOf(lines, 'http_orders_total')),
+      seconds: sum(valuesOf(text, 'http_order_duration_seconds_sum')),
+    }
+  })
+  return totals.slice(1).map((now, i) => {
+    const before = totals[i] ?? now
+    return {
+      orders: now.orders - before.orders,
+      errors: now.errors - before.errors,
+      seconds: now.seconds - before.seconds,
+    }
+  })
+}
+
+/** Pearson's. */
+function correlation(xs: readonly number[], ys: readonly number[]): number {
+  const [meanX, meanY] = [sum(xs) / xs.length, sum(ys) / ys.length]
+  const deviations = xs.map((x, i) => [x - meanX, (ys[i] ?? meanY) - meanY] as const)
+  const squares = (of: 0 | 1) => sum(deviations.map((pair) => pair[of] ** 2))
+  return sum(deviations.map(([x, y]) => x * y)) / Math.sqrt(squares(0) * squares(1))
+}
+
 describe('a scenario', () => {
   const errors: Scenario = {
     name: 'errors',
