@@ -11,7 +11,7 @@ export { type MetricsHandlerOptions, metricsHandler } from './metrics-handler.ts
 export type ExpressMiddleware = (
   request: ExpressRequest,
   response: ServerResponse,
-  next: (error?: unknown) => void,
+  next?: (error?: unknown) => void,
 ) => void
 
 /**
@@ -21,6 +21,10 @@ export type ExpressMiddleware = (
  * below `app.use('/tenants/:tenant', orders)` is `/tenants/:tenant/orders/:id`, also when an error
  * leaves the router. A gauge of active requests that declares the route gets the one that is about
  * to run; of an application inside another it is not known on arrival.
+ *
+ * It may also listen to the server, which saves the way through the router, and then sees requests
+ * before any middleware; the gauge has no routes then:
+ * `server.prependListener('request', httpMetrics(metrics.http))`
  *
  * Errors: throws at once when it is given a handle without a role, or a family with a label that
  *         HTTP metrics cannot fill; never later.
@@ -33,7 +37,7 @@ export function httpMetrics(metrics: HttpMetrics, options: HttpOptions = {}): Ex
   const routeOf = expressRoutes()
   return (request, response, next) => {
     recorder.measure(request, response, routeOf, request)
-    next()
+    next?.()
   }
 }
 
@@ -45,5 +49,5 @@ export function httpMetrics(metrics: HttpMetrics, options: HttpOptions = {}): Ex
  */
 export const unmeasured: ExpressMiddleware = (request, _response, next) => {
   optOut(request)
-  next()
+  next?.()
 }

@@ -98,7 +98,7 @@ export function httpRecorder(
     request: RequestHead,
     routeOf: (context: C) => string | undefined,
     context: C,
-  ) => (typeof routeKnown === 'function' ? routeKnown(request) : routeOf(context))
+  ) => (typeof routeKnown === 'function' ? routeKnown(request) : known(routeOf, context))
 
   const begin = <C>(
     request: RequestHead,
@@ -132,7 +132,7 @@ export function httpRecorder(
         if (!open) return
         open = false
         fall?.()
-        end(request, method, routeOf(context), status, began, bytesSent)
+        end(request, method, known(routeOf, context), status, began, bytesSent)
       }
     },
     measure(request, response, routeOf, context) {
@@ -151,7 +151,8 @@ export function httpRecorder(
         queue?.delete(onClose)
         fall?.()
         const sent = socket && socket.bytesWritten - sentBefore
-        end(request, method, routeOf(context), answerStatus(request, response), began, sent)
+        const status = answerStatus(request, response)
+        end(request, method, known(routeOf, context), status, began, sent)
       }
       // A complete answer closes just as one whose client went away; `finish` would miss those.
       response.on('close', onClose)
@@ -164,6 +165,15 @@ export function httpRecorder(
       if (isExcluded?.(request.url)) return
       recordingOf(request, request.method ?? '', undefined, status)(0, request, undefined)
     },
+  }
+}
+
+/** A framework that looks different inside must not break the request: its route is unmatched. */
+function known<C>(routeOf: (context: C) => string | undefined, context: C): string | undefined {
+  try {
+    return routeOf(context)
+  } catch {
+    return undefined
   }
 }
 

@@ -277,6 +277,41 @@ describe.each([
     expect(routes).toEqual({ '/v1/:area/things/:thing': 1, '/v1/:area/things/:thing/:leaf': 3 })
   })
 
+  it('are known to a listener of the server too, for whom no middleware is called', async () => {
+    const metrics = start({ requests })
+    const app = express()
+    const orders = express.Router()
+    orders.get('/:id', end)
+    app.use('/orders', orders)
+    const server = createServer(app)
+    server.prependListener('request', expressMetrics({ requests: metrics.requests }))
+    const port = await listening(server)
+    for (const path of ['/orders/1', '/orders/2', '/nowhere'])
+      await (await fetch(`http://127.0.0.1:${port}${path}`)).text()
+    await vi.waitFor(async () => {
+      const text = await metrics.registry.metrics()
+      expect(text).toContain('{route="/orders/:id",status_code="200"} 2')
+      expect(text).toContain('{route="unmatched",status_code="404"} 1')
+    })
+  })
+
+  it('that cannot be read are unmatched, and the request is answered and counted', async () => {
+    const routes = await routesAfter(
+      (app) => {
+        app.get('/a', (request, response) => {
+          Object.defineProperty(request, 'route', {
+            get() {
+              throw new Error('another version')
+            },
+          })
+          response.end()
+        })
+      },
+      ['/a'],
+    )
+    expect(routes).toEqual({ unmatched: 1 })
+  })
+
   it('have each of the places where one router is mounted', async () => {
     const routes = await routesAfter(
       (app) => {
@@ -406,6 +441,36 @@ describe('HTTP/2', () => {
       const text = await metrics.registry.metrics()
       expect(text).toContain('{route="/items/:id",status_code="200"} 1')
       expect(text).toContain('{route="/never",status_code="499"} 1')
+      expect(text).toContain('http_requests_active 0')
+    })
+  })
+
+  it('counts streams as 499 whose connection is gone', async () => {
+    const metrics = start({
+      requests,
+      size: gauge('http_requests_active', { help: 'Requests.', unit: 'requests' }),
+      responseSize: histogram('http_response_size_bytes', {
+        help: 'Size of the answer.',
+        labels: { route: httpRoute },
+        buckets: [100],
+      }),
+    })
+    const { requests: answered, size: active, responseSize } = metrics
+    const app = fastify({ http2: true })
+    app.register(fastifyMetrics({ requests: answered, active, responseSize }))
+    app.get('/never', () => new Promise(() => {}))
+    await app.listen({ port: 0, host: '127.0.0.1' })
+    onTestFinished(() => app.close())
+    const session = http2Connect(`http://127.0.0.1:${(app.server.address() as AddressInfo).port}`)
+    session.on('error', () => {})
+    for (let i = 0; i < 3; i++) session.request({ ':path': '/never' }).on('error', () => {})
+    await vi.waitFor(async () =>
+      expect(await metrics.registry.metrics()).toContain('http_requests_active 3'),
+    )
+    session.destroy(new Error('away'))
+    await vi.waitFor(async () => {
+      const text = await metrics.registry.metrics()
+      expect(text).toContain('{route="/never",status_code="499"} 3')
       expect(text).toContain('http_requests_active 0')
     })
   })
