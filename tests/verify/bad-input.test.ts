@@ -128,6 +128,22 @@ describe('telltale verify', { timeout: 60_000 }, () => {
     expect([code, left()]).toEqual([2, []])
   })
 
+  it.each([
+    ['while it starts', 'kill -9 $$', 'does not start:\nit ended with SIGKILL'],
+    [
+      'while it is asked',
+      'prometheus "$@" & pid=$!; while ! curl -sf "http://${4#*=}/-/ready" >/dev/null; do sleep 0.1; done; echo "out of memory" >&2; kill -9 $pid; exit 137',
+      'has ended while it was asked:\n',
+    ],
+  ])('says that Prometheus ends %s, and leaves nothing behind', async (_, then, said) => {
+    const { folder, run, write, left } = shopProject()
+    write('prometheus', pretender(then))
+    const { code, stderr } = await run('verify', '--prometheus', './prometheus')
+    expect(stderr).toContain(`error: Prometheus ${said}`)
+    expect([code, left()]).toEqual([2, []])
+    expect(pidsIn(folder).filter(isRunning)).toEqual([])
+  })
+
   it('stops everything on Ctrl-C, while Prometheus does not answer', async () => {
     const { folder, begin, write, left } = shopProject()
     write('prometheus', pretender('exec sleep 300'))
@@ -168,6 +184,26 @@ describe('telltale verify', { timeout: 60_000 }, () => {
     expect([code, left()]).toEqual([0, []])
     expect(pidsIn(folder).length).toBeGreaterThan(0)
     expect(pidsIn(folder).filter(isRunning)).toEqual([])
+  })
+
+  it('answers programs: JSON with every question and what it costs, JUnit with a test for each', async () => {
+    const { run } = shopProject()
+    const asked = (format: string) => run('verify', '--history', '10m', '--format', format)
+    const json = await asked('json')
+    const { problems, systems } = JSON.parse(json.stdout)
+    expect([json.code, problems]).toEqual([0, []])
+    const { findings } = systems[0]
+    expect(findings.map(({ step }: { step: string }) => step)).toEqual(
+      expect.arrayContaining(['targets', 'rules', 'panels', 'alerts']),
+    )
+    const panels = findings.filter(({ step }: { step: string }) => step === 'panels')
+    for (const { cost } of panels) {
+      expect(cost).toMatchObject({ samples: expect.any(Number), seconds: expect.any(Number) })
+      expect(cost.samples).toBeGreaterThan(0)
+    }
+    const junit = await asked('junit')
+    expect(junit.code).toBe(0)
+    expect(junit.stdout.match(/<testcase /g)).toHaveLength(findings.length)
   })
 
   it('does not start anything for a project with errors', async () => {

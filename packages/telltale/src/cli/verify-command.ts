@@ -62,7 +62,7 @@ export async function verifyCommand(flags: VerifyFlags, terminal: Terminal): Pro
   } catch (error) {
     progress.stop()
     if (error instanceof PrometheusFailed) {
-      throw new UsageError(`Prometheus does not start:\n${error.message}`)
+      throw new UsageError(`Prometheus ${error.what}:\n${error.message}`)
     }
     // Of a question without which no other makes sense.
     if (error instanceof PrometheusError) {

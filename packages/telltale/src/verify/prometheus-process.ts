@@ -11,6 +11,8 @@ export interface PrometheusProcess {
   readonly url: string
   readonly api: PrometheusApi
   readonly pid: number | undefined
+  /** What it said last, when it has ended without being asked to. */
+  ending(): string | undefined
   stop(): Promise<void>
 }
 
@@ -27,9 +29,16 @@ export interface StartOptions {
   readonly signal: AbortSignal
 }
 
-/** Prometheus does not start, or not in time: what it says about that. */
+/** Prometheus does not start, or not in time, or ends too early: what it says about that. */
 export class PrometheusFailed extends Error {
   override readonly name = 'PrometheusFailed'
+  /** `does not start` */
+  readonly what: string
+
+  constructor(said: string, what = 'does not start') {
+    super(said)
+    this.what = what
+  }
 }
 
 const patienceMs = 30_000
@@ -51,6 +60,27 @@ export async function startPrometheus(options: StartOptions): Promise<Prometheus
     if (options.port === undefined && attempt < 3 && /address already in use/.test(started.log))
       continue
     throw new PrometheusFailed(started.log)
+  }
+}
+
+/**
+ * Asks it something, and stops it after that.
+ *
+ * @throws PrometheusFailed when it has ended by itself meanwhile; else what `ask` throws
+ */
+export async function whileItRuns<T>(
+  { api, ending, stop }: PrometheusProcess,
+  ask: (api: PrometheusApi) => Promise<T>,
+): Promise<T> {
+  try {
+    return await ask(api)
+  } catch (error) {
+    // A connection breaks a moment before the process is known to have ended.
+    await wait(100)
+    const said = ending()
+    throw said === undefined ? error : new PrometheusFailed(said, 'has ended while it was asked')
+  } finally {
+    await stop()
   }
 }
 
@@ -82,6 +112,12 @@ async function start(
   killedAtExit(child)
   const stop = () => ended(child)
   let log = ''
+  const ending = () => {
+    // Ctrl-C reaches both of us.
+    if (signal.aborted) return undefined
+    const how = child.exitCode ?? child.signalCode
+    return how === null ? undefined : log.trim() || `it ended with ${how}`
+  }
   child.stderr.on('data', (chunk) => {
     log = `${log}${chunk}`.slice(-4_000)
   })
@@ -94,12 +130,11 @@ async function start(
     for (;;) {
       signal.throwIfAborted()
       if (failure !== undefined) return { log: failure.message }
-      if (child.exitCode !== null) {
-        return { log: log.trim() || `it ended with ${child.exitCode}` }
-      }
+      const said = ending()
+      if (said !== undefined) return { log: said }
       const answer = await fetch(`${url}/-/ready`).catch(() => undefined)
-      if (answer?.ok && child.exitCode === null)
-        return { url, api: prometheusApi(url, signal), pid: child.pid, stop }
+      if (answer?.ok && ending() === undefined)
+        return { url, api: prometheusApi(url, signal), pid: child.pid, ending, stop }
       if (Date.now() > deadline) {
         await stop()
         return { log: `not ready after ${patienceMs / 1000} s\n${log.trim()}` }

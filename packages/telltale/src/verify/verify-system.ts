@@ -19,7 +19,7 @@ import type { Finding, SystemFindings } from './finding.ts'
 import { inTurn } from './in-turn.ts'
 import { panelFindings, shownMs } from './panel-findings.ts'
 import type { QueryRange } from './prometheus-api.ts'
-import { startPrometheus } from './prometheus-process.ts'
+import { startPrometheus, whileItRuns } from './prometheus-process.ts'
 import { recorded, recordLevels } from './recorded-history.ts'
 import { type EngineRule, engineFindings, engineGroup, engineRules } from './rule-engine.ts'
 import { evaluatedRules, recordFindings, ruleFindings } from './rule-states.ts'
@@ -45,7 +45,7 @@ export interface VerifyOptions {
  *
  * Whatever happens, nothing keeps running and nothing stays on the disk.
  *
- * @throws PrometheusFailed when it does not start; the signal's reason when interrupted
+ * @throws PrometheusFailed when it does not start, or ends too early; the signal's reason when interrupted
  */
 export async function verifySystem(
   system: System,
@@ -106,8 +106,7 @@ async function proveIn(
         scrape_configs: scrapeConfigs(system, simulated, served.port),
       },
     })
-    try {
-      const { api } = prometheus
+    return await whileItRuns(prometheus, async (api) => {
       onPhase(`${system.name}: asking`)
       const targets = await targetFindings(system, api, 15_000)
       const states = await evaluatedRules(api)
@@ -123,9 +122,7 @@ async function proveIn(
         ...alerts,
         ...engineFindings(engine, states, system).filter((each) => !isKnown(each, alerts)),
       ]
-    } finally {
-      await prometheus.stop()
-    }
+    })
   } finally {
     await served.stop()
   }
@@ -166,8 +163,8 @@ async function recordAll(
     const tasks = stretches.flatMap(({ range, levels }, i) =>
       (levels[level] ?? []).map((rule): Task => ({ rule, range, stretch: i })),
     )
-    const { api, stop } = await startPrometheus({ path, folder, signal, config: {} })
-    try {
+    const prometheus = await startPrometheus({ path, folder, signal, config: {} })
+    await whileItRuns(prometheus, async (api) => {
       const stored = await inTurn(tasks, async (task) => ({
         ...task,
         series: await recorded(task.rule, system, task.range, api),
@@ -176,9 +173,7 @@ async function recordAll(
         const own = stored.filter(({ stretch }) => stretch === i).flatMap(({ series }) => series)
         writeBlock(join(folder, 'data'), own, ids.records + level * 10_000 + i)
       }
-    } finally {
-      await stop()
-    }
+    })
   }
 }
 
