@@ -58,11 +58,26 @@ function* unknownLabels(
   }
 }
 
+/** The functions that the texts of an alert call. */
+export function functionsCalledBy(rule: AlertingRule): ReadonlySet<string> {
+  return new Set(templatesOf(rule).flatMap(([, text]) => functionsIn(text)))
+}
+
+/** A word at the beginning, in brackets or behind a bar, and not one of the language's own. */
+function functionsIn(text: string): readonly string[] {
+  const word = /(?:^-?|\||\(|\b(?:if|with|range)\b)\s*([A-Za-z_]\w*)/g
+  return actionsOf(text)
+    .flatMap((action) => [...action.matchAll(word)].map((match) => match[1] ?? ''))
+    .filter((called) => !keywords.has(called))
+}
+
+const keywords: ReadonlySet<string> = new Set([
+  ...['if', 'else', 'end', 'with', 'range', 'define', 'template', 'block', 'break', 'continue'],
+  ...['true', 'false', 'nil'],
+])
+
 function* unknownFunctions(name: string, text: string, place: RulePlace): Iterable<Problem> {
-  const names = actionsOf(text).flatMap((action) =>
-    [...action.matchAll(/\|\s*([A-Za-z_]\w*)/g)].map((match) => match[1] ?? ''),
-  )
-  for (const called of new Set(names)) {
+  for (const called of new Set(functionsIn(text))) {
     if (templateFunctions.has(called)) continue
     yield problemOf(place, {
       code: 'rules/template-function',
@@ -94,6 +109,7 @@ const templateFunctions: ReadonlySet<string> = new Set([
   ...['humanize', 'humanize1024', 'humanizeDuration', 'humanizePercentage', 'humanizeTimestamp'],
   ...['title', 'toUpper', 'toLower', 'match', 'reReplaceAll', 'stripPort', 'stripDomain'],
   ...['graphLink', 'tableLink', 'parseDuration', 'toTime', 'safeHtml', 'externalURL', 'pathPrefix'],
+  ...['toDuration', 'now', 'urlQueryEscape'],
   // Those of Go's text/template.
   ...['and', 'or', 'not', 'eq', 'ne', 'lt', 'le', 'gt', 'ge', 'len', 'index', 'slice', 'call'],
   ...['print', 'printf', 'println', 'html', 'js', 'urlquery'],

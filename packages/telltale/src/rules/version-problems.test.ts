@@ -1,7 +1,7 @@
-import { promql } from '@telltale/promql'
+import { promql, ratio } from '@telltale/promql'
 import { describe, expect, it } from 'vitest'
 import { problems } from '../../testing/rule-problems.ts'
-import { alert, highErrorRate, shop } from '../../testing/shop.ts'
+import { alert, highErrorRate, http, shop } from '../../testing/shop.ts'
 import type { PrometheusVersion } from '../project/prometheus-version.ts'
 import { type RuleGroupOptions, ruleGroup } from './rule-group.ts'
 
@@ -29,6 +29,21 @@ describe('what the Prometheus of a system does not know', () => {
       'the name "http.requests", which Prometheus has since 3.0; this one is 2.55',
     ])
     expect(summaries('3.0', {}, rule)).toEqual([])
+  })
+
+  it.each<[string, PrometheusVersion, PrometheusVersion]>([
+    ['{{ urlQueryEscape $labels.route }}', '3.7', '3.8'],
+    ['{{ $value | toDuration }}', '3.5', '3.6'],
+    ['since {{ if gt $value 1.0 }}{{ (now).Unix }}{{ end }}', '3.5', '3.6'],
+  ])('is a function in %s', (description, before, since) => {
+    const byRoute = ratio(http.requests, { code: '500' }, { by: ['route'] }).gt(0.05)
+    const rule = alert('ShopErrors', { when: byRoute, description })
+    expect(summaries(before, {}, rule)).toEqual([
+      expect.stringMatching(
+        `ShopErrors uses the template function \\w+, which Prometheus has since ${since}; this one is ${before}`,
+      ),
+    ])
+    expect(summaries(since, {}, rule)).toEqual([])
   })
 
   it('is judged by the image when no version is named', () => {

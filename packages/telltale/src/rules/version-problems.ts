@@ -3,8 +3,10 @@ import type { Problem } from '@telltale/core'
 import { walk } from '@telltale/promql'
 import { isBefore, prometheusVersion, type Version } from '../project/prometheus-version.ts'
 import type { System } from '../project/system.ts'
+import { ruleName } from './rule-group.ts'
 import { expressionOf } from './rule-order.ts'
 import { problemOf, rulePlaces } from './rule-places.ts'
+import { functionsCalledBy } from './template-problems.ts'
 
 /** Functions and aggregations are the matter of `promql/unavailable`. */
 export function* versionProblems(system: System): Iterable<Problem> {
@@ -29,6 +31,14 @@ export function* versionProblems(system: System): Iterable<Problem> {
       yield problemOf(place, {
         ...text('keepFiringFor'),
         summary: needs(`${rule.name} has keepFiringFor`, 'keepFiringFor'),
+      })
+    }
+    const called = rule.kind === 'alerting rule' ? functionsCalledBy(rule) : undefined
+    for (const feature of templateFeatures) {
+      if (!called?.has(feature) || !isMissing(feature)) continue
+      yield problemOf(place, {
+        ...text(feature),
+        summary: needs(`${ruleName(rule)} uses the template function ${feature}`, feature),
       })
     }
     const name = isMissing('anyName') ? unusualName(expressionOf(rule)) : undefined
@@ -61,9 +71,13 @@ const since = {
   labels: { major: 3, minor: 0 },
   /** Metrics and labels with other characters than letters, digits and underscores. */
   anyName: { major: 3, minor: 0 },
+  toDuration: { major: 3, minor: 6 },
+  now: { major: 3, minor: 6 },
+  urlQueryEscape: { major: 3, minor: 8 },
 } as const satisfies Readonly<Record<string, Version>>
 
 type Feature = keyof typeof since
+const templateFeatures = ['toDuration', 'now', 'urlQueryEscape'] as const
 const groupFeatures = ['limit', 'queryOffset', 'labels'] as const
 
 function versionText({ major, minor }: Version): string {
