@@ -18,6 +18,8 @@ export interface BuildOptions {
   readonly dryRun?: boolean
   /** Overwrite generated files that were edited by hand. */
   readonly force?: boolean
+  /** Write although Grafana would keep what it was given to alert on (`routes/forgotten`). */
+  readonly keepInGrafana?: boolean
   /** Interrupts the build; the output folder is then as it was. */
   readonly signal?: AbortSignal
   /** Called when the next phase begins. */
@@ -48,7 +50,7 @@ export async function build(project: Project, options: BuildOptions): Promise<Bu
   onPhase?.('checking')
   const { problems, files } = examine(project)
   if (problems.some(blocks)) return { problems, files, written: false }
-  const forgotten = options.force ? [] : forgottenIn(project, files, out)
+  const forgotten = options.keepInGrafana ? [] : forgottenIn(project, files, out)
   if (forgotten.length > 0) {
     return { problems: [...problems, ...forgotten], files, written: false }
   }

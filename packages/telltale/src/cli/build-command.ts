@@ -19,6 +19,7 @@ export interface BuildFlags {
   readonly out?: string
   readonly check?: boolean
   readonly force?: boolean
+  readonly keepInGrafana?: boolean
   readonly format: Format
 }
 
@@ -38,6 +39,7 @@ export async function buildCommand(flags: BuildFlags, terminal: Terminal): Promi
         out: resolve(terminal.cwd, flags.out ?? project.options.out ?? 'out'),
         dryRun: flags.check ?? false,
         force: flags.force ?? false,
+        keepInGrafana: flags.keepInGrafana ?? false,
         signal: terminal.signal,
         onPhase: (phase) => progress.phase(phases[phase]),
       }),

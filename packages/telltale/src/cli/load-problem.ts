@@ -91,6 +91,21 @@ function placeOfImport(
   return { file, line: fallbackLine, column: 1 }
 }
 
+/** An error of the project's own code that telltale has called after reading the project. */
+export function lateProblem(error: unknown): Problem | undefined {
+  const { message, stack } = textsOf(error)
+  const at = firstFrame(stack)
+  if (at === undefined) return undefined
+  return {
+    code: 'project/throws',
+    severity: 'fatal',
+    summary: `${nameOf(error)}: ${message}`,
+    at,
+    why: 'telltale calls this line while it works with the project, and can go no further.',
+    fix: 'Correct the line, or what it calls; the message is that of the error that was thrown.',
+  }
+}
+
 /** The innermost frame in the project's own files: not in telltale, Node.js or a dependency. */
 function firstFrame(stack: string): SourceLocation | undefined {
   for (const line of stack.split('\n')) {

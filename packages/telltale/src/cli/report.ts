@@ -9,12 +9,13 @@ import { junitReport, problemCases } from '../report/junit.ts'
 import { sarifReport } from '../report/sarif.ts'
 import { textReport } from '../report/text.ts'
 import { differences } from './differences.ts'
+import type { Format } from './format.ts'
 import type { Section } from './looked-at-text.ts'
 import { sizesOf } from './summary.ts'
 import { exitCodes, type Terminal } from './terminal.ts'
 import { version } from './version.ts'
 
-export type Format = 'text' | 'json' | 'github' | 'sarif' | 'junit'
+export type { Format } from './format.ts'
 
 export interface Outcome {
   readonly problems: readonly Problem[]

@@ -1,6 +1,7 @@
 /** What a command may know of the terminal that it runs in. */
 
-export const exitCodes = { ok: 0, problems: 1, usage: 2, interrupted: 130 } as const
+/** 70 is what sysexits.h calls EX_SOFTWARE, 130 what shells make of Ctrl-C. */
+export const exitCodes = { ok: 0, problems: 1, usage: 2, fault: 70, interrupted: 130 } as const
 
 export interface Terminal {
   readonly cwd: string

@@ -70,10 +70,12 @@ it('no rules are left when all are removed', async () => {
   expect(file()).not.toHaveProperty('groups')
 })
 
-it('a file that was never deployed can be deleted, and force writes all the same', async () => {
+it('a file that was never deployed can be deleted, and what Grafana is to keep does not hinder', async () => {
   expect(await codes({ rules: [slow, full] })).toEqual([])
-  const { written } = await build(project({ rules: [full] }), { out, force: true })
-  expect(written).toBe(true)
+  const forced = await build(project({ rules: [full] }), { out, force: true })
+  expect(forced.written).toBe(false)
+  const kept = await build(project({ rules: [full] }), { out, keepInGrafana: true })
+  expect(kept.written).toBe(true)
   rmSync(path())
   expect(await codes({ rules: [slow] })).toEqual([])
   expect(existsSync(path())).toBe(true)

@@ -53,7 +53,7 @@ function problemOf(key: string, path: string, project: Project): Problem {
     summary: `Grafana would keep the ${kinds[option]} "${name}", which ${path} no longer has`,
     at: system?.options.routing?.at ?? system?.at ?? project.at,
     why: 'What merely disappears from a provisioning file stays in Grafana: a rule goes on firing, and people can neither edit nor delete it there.',
-    fix: `Let Grafana delete it: grafana: { …, removed: { ${option}: ['${name}'] } } in the routing; once that is deployed it can go. If this file was never deployed, delete it.`,
+    fix: `Let Grafana delete it: grafana: { …, removed: { ${option}: ['${name}'] } } in the routing; once that is deployed it can go. If this file was never deployed, delete it. If Grafana is to keep it, run telltale build --keep-in-grafana.`,
   }
 }
 
