@@ -164,6 +164,10 @@ describe('a broken copy of AhaRadar', () => {
       when: max(queue.depth).gt(100),
       test: { cases: [{ ...silent('150x20'), name: 'a hundred and fifty jobs wait' }] },
     })
+    const perRoute = recordingRule(
+      'broken:requests:rate5m',
+      sum(rate(http.requests, '5m')).by('route'),
+    )
     const findings = await verify(
       changed({
         dashboards: [],
@@ -189,6 +193,7 @@ describe('a broken copy of AhaRadar', () => {
             tooLow,
             recordingRule('broken:errors:rate5m', promql`sum(rate(http_request_errors_total[5m]))`),
           ]),
+          ruleGroup('crowded', [perRoute], { limit: 1 }),
         ],
       }),
       0.5,
@@ -209,6 +214,9 @@ describe('a broken copy of AhaRadar', () => {
         'verify/does-not-fire: BacklogTooHigh does not fire after 10m: max(queue_depth) goes from 150 to 150',
         'verify/fires-wrongly: BacklogTooLow fires for {} after 10m in the case "a hundred and fifty jobs wait"',
         'verify/not-recorded: broken:errors:rate5m has no series',
+        expect.stringMatching(
+          /^verify\/rule-error: broken:requests:rate5m cannot be evaluated: .*exceeded limit of 1/,
+        ),
       ]),
     )
   }, 60_000)
