@@ -1,4 +1,4 @@
-/** The ten lines of the README, as somebody with an empty folder would write them. */
+/** The ten lines of the guide to mixins, as somebody with an empty folder would write them. */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import {
   mkdirSync,
@@ -24,9 +24,11 @@ const root = resolve(import.meta.dirname, '../..')
 const project = mkdtempSync(join(tmpdir(), 'telltale-ten-lines-'))
 const out = join(project, 'out/shop')
 
-/** The fences of the README that begin with the name of a file. */
+/** The fences of the guide that begin with the name of a file. */
 const files = [
-  ...readFileSync(join(root, 'README.md'), 'utf8').matchAll(/^```ts\n\/\/ (\S+\.ts)\n(.*?)^```/gms),
+  ...readFileSync(join(root, 'docs/mixins.md'), 'utf8').matchAll(
+    /^```ts\n\/\/ (\S+\.ts)\n(.*?)^```/gms,
+  ),
 ].map(([, path = '', text = '']) => ({ path, text }))
 
 let port: number
@@ -52,7 +54,7 @@ afterAll(async () => {
   rmSync(project, { recursive: true, force: true })
 })
 
-describe('the ten lines of the README', () => {
+describe('the ten lines of the guide to mixins', () => {
   it('are ten', () => {
     expect(files.map(({ path }) => path)).toEqual(['metrics.ts', 'shop.ts', 'build/project.ts'])
     const own = files.flatMap(({ text }) => text.split('\n')).filter(isCounted)
