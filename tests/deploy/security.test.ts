@@ -30,6 +30,25 @@ describe('a production variant', () => {
   })
 })
 
+describe('files for more than one machine', () => {
+  const scaled = [...files.keys()].filter((path) => /docker-compose\.[\w-]+\.yml$/.test(path))
+  const ofFleet = scaled.filter((path) => path.startsWith('stack/'))
+
+  it('are there', () => {
+    expect(ofFleet).toHaveLength(4)
+  })
+
+  // They are those of the stack of this machine, whose Grafana has the password of a laptop.
+  it.each(ofFleet)('%s: nobody is root but who hands over a volume, and ends', (path) => {
+    const faults = composeFaults(read(path)).filter((fault) => !/: value of /.test(fault))
+    const owner = faults.map((fault) => fault.split(':')[0])[0] ?? ''
+    expect(faults).toEqual(
+      owner === '' ? [] : [`${owner}: added capability CHOWN`, `${owner}: root`],
+    )
+    expect(['', 'thanos-volumes', 'victoria-metrics-volumes']).toContain(owner)
+  })
+})
+
 /** Specifications for a developer's machine that write their ports out. */
 const asked: Readonly<Record<string, readonly string[]>> = {
   // AH-D7, AH-D8

@@ -3,10 +3,23 @@ import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { DCLinter } from 'dclint'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { parse } from 'yaml'
 import project from '../../build/project.ts'
 import { emit } from '../../packages/telltale/src/emit/emit.ts'
+import {
+  alertRouting,
+  federation,
+  mimir,
+  receiver,
+  type ScaleOut,
+  secretFile,
+  slack,
+  thanos,
+  victoriaMetrics,
+} from '../../packages/telltale/src/index.ts'
+import { projectOf, shop } from '../../packages/telltale/testing/shop.ts'
 import { promtoolCheckConfig } from '../deploy/promtool-config.ts'
 
 const files = emit(project)
@@ -16,6 +29,52 @@ const stack = new Map(
   ),
 )
 const text = (path: string) => stack.get(path) ?? ''
+
+describe('with shards, rulers and an Alertmanager', () => {
+  const url = secretFile('/run/secrets/slack_url')
+  const routing = alertRouting({
+    receiver: receiver('chat', slack({ url, channel: '#alerts' })),
+    alertmanager: { image: 'prom/alertmanager:v0.27.0' },
+  })
+  const secrets = { slack_url: { file: './secrets/slack_url' } }
+  const compose = { alertmanager: { secrets: ['slack_url'] }, secrets }
+  const bucket = { objectStore: './secrets/bucket.yml', externalLabels: { cluster: 'eu' } }
+
+  it.each<[string, ScaleOut]>([
+    ['victoria-metrics', victoriaMetrics({ shards: 3 })],
+    ['thanos', thanos({ ...bucket, shards: 3 })],
+    ['mimir', mimir({ url: 'http://mimir:9009', tenant: 'shop', shards: 3 })],
+    ['federation', federation({ shards: 3 })],
+  ])('%s follows the schema of the Compose Specification', (kind, scale) => {
+    const emitted = emit(projectOf(shop({ scale: [scale], routing, compose })))
+    const folder = mkdtempSync(join(tmpdir(), 'telltale-scale-'))
+    onTestFinished(() => rmSync(folder, { recursive: true }))
+    const file = join(folder, 'docker-compose.yml')
+    const written = emitted.get(`shop/docker-compose.${kind}.yml`) ?? ''
+    writeFileSync(file, written)
+    const faults = new DCLinter({ rules: {}, quiet: false, debug: false, exclude: [] })
+      .lintFiles([file], false)
+      .flatMap(({ messages }: { messages: readonly { rule: string; type: string }[] }) => messages)
+      .filter(({ type }: { type: string }) => type === 'error')
+      .map(({ rule }: { rule: string }) => rule)
+    expect(faults).toEqual([])
+    const { services, volumes, secrets: declared = {} } = parse(written)
+    for (const service of Object.values<Mounting>(services)) {
+      for (const [source = ''] of (service.volumes ?? []).map((each) => each.split(':')))
+        if (!source.startsWith('.')) expect(Object.keys(volumes)).toContain(source)
+      for (const secret of service.secrets ?? []) expect(Object.keys(declared)).toContain(secret)
+      const needed = service.depends_on ?? []
+      for (const name of Array.isArray(needed) ? needed : Object.keys(needed))
+        expect(Object.keys(services)).toContain(name)
+    }
+  })
+})
+
+interface Mounting {
+  readonly volumes?: readonly string[]
+  readonly secrets?: readonly string[]
+  readonly depends_on?: readonly string[] | Readonly<Record<string, object>>
+}
 
 describe('Prometheus', () => {
   const configs = [...stack.keys()].filter((path) =>
@@ -114,7 +173,7 @@ describe('Thanos', () => {
         '--storage.tsdb.max-block-duration=2h',
       ]),
     )
-    expect(secrets).toEqual({ object_store: { file: './secrets/thanos-bucket.yml' } })
+    expect(secrets).toMatchObject({ object_store: { file: './secrets/thanos-bucket.yml' } })
     for (const name of ['thanos-sidecar', 'thanos-store', 'thanos-compact']) {
       expect(services[name].secrets, name).toEqual(['object_store'])
       expect(services[name].command, name).toContain(
@@ -153,8 +212,9 @@ describe('every compose file', () => {
       }
     }
     expect([...used].sort()).toEqual(Object.keys(volumes).sort())
-    for (const { depends_on = [] } of Object.values<{ depends_on?: readonly string[] }>(services)) {
-      for (const name of depends_on) expect(Object.keys(services)).toContain(name)
+    for (const { depends_on: needed = [] } of Object.values<Mounting>(services)) {
+      const names = Array.isArray(needed) ? needed : Object.keys(needed)
+      expect(Object.keys(services)).toEqual(expect.arrayContaining(names))
     }
   })
 })

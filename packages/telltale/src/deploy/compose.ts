@@ -65,7 +65,7 @@ export function composeFile(
     about: `${options.title}: ${other?.title ?? 'Prometheus'} and Grafana on the generated files${more}. Start: docker compose ${fileOption(system)}up -d`,
     comments: [
       hostComment,
-      ...Object.entries(services).flatMap(([service, each]) => warnings(service, each)),
+      ...Object.entries(services).flatMap(([service, each]) => remarks(service, each)),
     ],
   })
 }
@@ -112,14 +112,18 @@ const hostComment: YamlComment = {
   text: 'How the container reaches services that run on this machine; on Linux Docker has no such name.',
 }
 
-/** What is fine on a laptop, and nowhere else, says so where it stands. */
-function warnings(
+/** What is fine on a laptop, and nowhere else, says so where it stands; so does what looks like it. */
+function remarks(
   service: string,
-  { environment = {}, ports = [] }: Service,
+  { environment = {}, ports = [], capAdd = [] }: Service,
 ): readonly YamlComment[] {
   const opened: YamlComment = {
     above: ['services', service, 'ports'],
     text: 'Other machines reach it too, past the firewall of this one.',
+  }
+  const handsOver: YamlComment = {
+    above: ['services', service, 'user'],
+    text: 'Docker gives new volumes to root. This hands them over, and ends.',
   }
   return [
     ...Object.entries(environment).flatMap(([name, value]) => {
@@ -127,6 +131,7 @@ function warnings(
       return text === undefined ? [] : [{ above: ['services', service, 'environment', name], text }]
     }),
     ...(ports.some(isOpenToAll) ? [opened] : []),
+    ...(capAdd.includes('CHOWN') ? [handsOver] : []),
   ]
 }
 

@@ -1,5 +1,7 @@
 /** A system with something else than one Prometheus behind it: what all kinds have in common. */
 import { posix } from 'node:path'
+import type { ComposeOptions } from '../deploy/compose/compose-options.ts'
+import { confined, confinedServices } from '../deploy/compose/confinement.ts'
 import { publishedPort } from '../deploy/compose/published-port.ts'
 import type { Service } from '../deploy/compose/service.ts'
 import { folderOf, inFolder, pathsOf } from '../project/paths.ts'
@@ -29,6 +31,7 @@ export function scaled(system: System, { kind }: ScaleOut, change: Change): Syst
       grafana: { ...options.grafana, ...change.grafana },
       compose: {
         ...composeOf(system),
+        ...confinedIn(composeOf(system)),
         name: `${composeOf(system).name ?? system.name}-${kind}`,
       },
       paths: {
@@ -40,6 +43,36 @@ export function scaled(system: System, { kind }: ScaleOut, change: Change): Syst
       variants: {},
     },
   })
+}
+
+/** They are for more than one machine, and need no more rights than in production. */
+function confinedIn(compose: ComposeOptions): ComposeOptions {
+  const { prometheus, grafana, alertmanager } = confinedServices
+  return {
+    prometheus: { ...prometheus, ...compose.prometheus },
+    grafana: { ...grafana, ...compose.grafana },
+    alertmanager: { ...alertmanager, ...compose.alertmanager },
+  }
+}
+
+/** Of the images that name no user of their own, or one that owns nothing: nobody. */
+export const nobody = '65534:65534'
+
+/**
+ * Hands volumes to `nobody`, and ends: Docker gives new ones to root, and whoever writes into them
+ * should not be root for that.
+ */
+export function volumeOwner(image: string, volumes: readonly string[]): Service {
+  return {
+    ...confined,
+    image,
+    user: '0:0',
+    capAdd: ['CHOWN'],
+    isOffline: true,
+    volumes: volumes.map((volume) => `${volume}:/volumes/${volume}`),
+    entrypoint: ['chown', nobody, ...volumes.map((volume) => `/volumes/${volume}`)],
+    restart: 'no',
+  }
 }
 
 /** `prometheus`, or `prometheus-0` and so on. */

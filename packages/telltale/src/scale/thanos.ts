@@ -1,6 +1,7 @@
 /** The files with which Thanos stands around Prometheus. */
 import { posix } from 'node:path'
 import { durationMs } from '@telltale/promql'
+import { confined } from '../deploy/compose/confinement.ts'
 import { servicesOf } from '../deploy/compose/own-services.ts'
 import type { Service } from '../deploy/compose/service.ts'
 import { composeFile } from '../deploy/compose.ts'
@@ -20,12 +21,14 @@ import { shardsOf, type Thanos } from './scale.ts'
 import type { Scaling } from './scale-files.ts'
 import {
   asking,
+  nobody,
   published,
   type Services,
   scaled,
   shardNames,
   unpublished,
   volumeOf,
+  volumeOwner,
 } from './scaled-system.ts'
 import { shardOf } from './sharding.ts'
 
@@ -56,9 +59,15 @@ export function thanosFiles(
   const [first = { name: '', system }] = parts
   const { compose, dataSources } = pathsOf(first.system)
   const others = servicesOf(first.system, own)
+  const owned = [
+    'thanos_store_data',
+    'thanos_compact_data',
+    ...(hasRuler ? ['thanos_rule_data'] : []),
+  ]
   const services: Services = {
     ...Object.fromEntries(parts.flatMap((part) => pairOf(part, scale, own))),
     [query]: queryService(system, scale, names, hasRuler),
+    [owner]: volumeOwner(scale.image ?? defaultImage, owned),
     'thanos-store': storeService(scale),
     'thanos-compact': compactService(system, scale),
     ...(hasRuler && { 'thanos-rule': ruleService(system, scale, rules) }),
@@ -68,12 +77,7 @@ export function thanosFiles(
     [grafanaContainer.service]: asking(others[grafanaContainer.service], query),
   }
   const volumes = Object.fromEntries(
-    [
-      ...names.map((name) => volumeOf(name)),
-      'thanos_store_data',
-      'thanos_compact_data',
-      ...(hasRuler ? ['thanos_rule_data'] : []),
-    ].map((volume) => [volume, {}]),
+    [...names.map((name) => volumeOf(name)), ...owned].map((volume) => [volume, {}]),
   )
   const secrets = { [secret]: { file: scale.objectStore } }
   return [
@@ -139,7 +143,8 @@ function pairOf(
         image,
         dependsOn: [name],
         // That of Prometheus' image: it writes beside its blocks.
-        user: '65534:65534',
+        ...confined,
+        user: nobody,
         volumes: [`${volumeOf(name)}:${data}`],
         secrets: [secret],
         command: [
@@ -162,6 +167,7 @@ function queryService(
 ): Service {
   const asked = [...names.map(sidecarOf), 'thanos-store', ...(hasRuler ? ['thanos-rule'] : [])]
   return {
+    ...confined,
     image,
     ports: published(system, httpPort),
     command: [
@@ -174,8 +180,10 @@ function queryService(
   }
 }
 
-/** Docker gives new volumes to root; the image's own user could not write into them. */
-const ownsVolume = { user: '0:0', securityOpt: ['no-new-privileges:true'] } as const
+const owner = 'thanos-volumes'
+
+/** Starts when its volume is its own. */
+const ownsVolume = { ...confined, user: nobody, dependsOn: { [owner]: 'completed' } } as const
 
 function storeService({ image = defaultImage }: Thanos): Service {
   return {
@@ -221,7 +229,7 @@ function ruleService(system: System, { image = defaultImage }: Thanos, rules: Ru
   return {
     image,
     ...ownsVolume,
-    dependsOn: [query],
+    dependsOn: { ...ownsVolume.dependsOn, [query]: 'started' },
     volumes: [
       ...placed.map(({ source, target }) => `${source}:${target}:ro`),
       'thanos_rule_data:/data',

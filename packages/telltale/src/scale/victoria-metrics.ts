@@ -1,6 +1,7 @@
 /** The files with which VictoriaMetrics takes Prometheus' place. */
 import { posix } from 'node:path'
 import { durationMs } from '@telltale/promql'
+import { confined } from '../deploy/compose/confinement.ts'
 import { servicesOf } from '../deploy/compose/own-services.ts'
 import type { Service } from '../deploy/compose/service.ts'
 import { composeFile } from '../deploy/compose.ts'
@@ -17,9 +18,19 @@ import { folderOf, fromFolder, pathsOf } from '../project/paths.ts'
 import type { System } from '../project/system.ts'
 import type { RuleFile } from '../rules/rule-files.ts'
 import { shardsOf, type VictoriaMetrics } from './scale.ts'
-import { asking, published, type Services, scaled, shardNames, volumeOf } from './scaled-system.ts'
+import {
+  asking,
+  nobody,
+  published,
+  type Services,
+  scaled,
+  shardNames,
+  volumeOf,
+  volumeOwner,
+} from './scaled-system.ts'
 
 const store = 'victoria-metrics'
+const owner = 'victoria-metrics-volumes'
 const storePort = 8428
 const storeUrl = `http://${store}:${storePort}`
 const defaultTag = 'v1.122.0'
@@ -37,16 +48,16 @@ export function victoriaMetricsFiles(
   })
   const { compose, prometheusConfig: config, dataSources } = pathsOf(changed)
   const { [prometheusContainer.service]: scraper = {}, ...others } = servicesOf(changed, rules)
+  const kept = [store, ...shardNames('vmagent', shardsOf(scale))].map(volumeOf)
   const services: Services = {
+    [owner]: volumeOwner(`victoriametrics/victoria-metrics:${scale.tag ?? defaultTag}`, kept),
     [store]: storeService(system, scale),
     ...scrapers(scraper, scale),
     vmalert: ruleService(system, scale, rules),
     ...others,
     [grafanaContainer.service]: asking(others[grafanaContainer.service], store),
   }
-  const volumes = Object.fromEntries(
-    [store, ...shardNames('vmagent', shardsOf(scale))].map((name) => [volumeOf(name), {}]),
-  )
+  const volumes = Object.fromEntries(kept.map((volume) => [volume, {}]))
   return [
     [config, prometheusConfig(changed, [])],
     [dataSources, dataSourceFile(changed)],
@@ -59,7 +70,10 @@ function storeService(system: System, { tag = defaultTag, retention }: VictoriaM
   // Months are its unit where none is given, and a day is the least that it keeps.
   const days = Math.max(1, Math.ceil((durationMs(wanted) ?? 0) / 86_400_000))
   return {
+    ...confined,
     image: `victoriametrics/victoria-metrics:${tag}`,
+    user: nobody,
+    dependsOn: { [owner]: 'completed' },
     volumes: [`${volumeOf(store)}:/storage`],
     ports: published(system, storePort),
     command: ['-storageDataPath=/storage', `-retentionPeriod=${days}d`],
@@ -76,8 +90,10 @@ function scrapers(scraper: Service, scale: VictoriaMetrics): Services {
     shardNames('vmagent', shards).map((name, i): [string, Service] => [
       name,
       {
+        ...confined,
         image: `victoriametrics/vmagent:${tag}`,
-        dependsOn: [store],
+        user: nobody,
+        dependsOn: { [owner]: 'completed', [store]: 'started' },
         volumes: [...mounts, `${volumeOf(name)}:${data}`],
         ...(scraper.extraHosts && { extraHosts: scraper.extraHosts }),
         ...(scraper.secrets && { secrets: scraper.secrets }),
@@ -112,7 +128,9 @@ function ruleService(
     target: posix.join(folder, posix.relative(prometheusContainer.config, target)),
   }))
   return {
+    ...confined,
     image: `victoriametrics/vmalert:${tag}`,
+    user: nobody,
     dependsOn: [store],
     volumes: placed.map(({ source, target }) => `${source}:${target}:ro`),
     command: [

@@ -31,6 +31,8 @@ export interface Service {
   readonly ports?: readonly string[]
   /** Names of `networks`. @default the network of the compose file */
   readonly networks?: readonly string[]
+  /** It reaches nobody. @default false */
+  readonly isOffline?: boolean
   /** `name:address` */
   readonly extraHosts?: readonly string[]
   readonly entrypoint?: readonly Text[]
@@ -40,6 +42,8 @@ export interface Service {
   readonly readOnly?: boolean
   /** `ALL`, `NET_RAW` */
   readonly capDrop?: readonly string[]
+  /** What it keeps of them: `CHOWN` */
+  readonly capAdd?: readonly string[]
   /** `no-new-privileges:true` */
   readonly securityOpt?: readonly string[]
   /** How many containers of it there are. */
@@ -103,12 +107,14 @@ export function serviceYaml(service: Service): Readonly<Record<string, unknown>>
     env_file: service.envFiles,
     ports: service.ports,
     networks: service.networks,
+    network_mode: service.isOffline === true ? 'none' : undefined,
     extra_hosts: service.extraHosts,
     entrypoint: service.entrypoint,
     command: service.command,
     healthcheck: healthcheck(service.healthcheck),
     read_only: service.readOnly,
     cap_drop: service.capDrop,
+    cap_add: service.capAdd,
     security_opt: service.securityOpt,
     deploy: deployment(service),
     stop_grace_period: service.stopGracePeriod,
