@@ -10,12 +10,12 @@
  * a machine only adds to it, less that of the server without metrics; and the median of the three.
  */
 import { abortAll } from './http/aborts.ts'
-import { contestants, frameworks } from './http/servers.ts'
+import { contestants, frameworks, listening } from './http/servers.ts'
 import { compileCases, startCase } from './http/start-case.ts'
 import { writeSection } from './runtime/performance-page.ts'
 import { type Row, table } from './table.ts'
 
-const [rounds = 40, requests = 1_280] = process.argv
+const [rounds = 160, requests = 256] = process.argv
   .slice(2)
   .filter((arg) => arg !== '--page')
   .map(Number)
@@ -28,7 +28,7 @@ const goals: Readonly<Record<string, number>> = {
 }
 
 /** Until the compiler has nothing left to do. */
-const warmUpRounds = 15
+const warmUpRounds = 60
 
 compileCases()
 const compared: Row[] = []
@@ -68,20 +68,23 @@ async function compare(framework: string): Promise<readonly Row[]> {
   const bare = median(runs.map((costs) => costs.bare ?? Number.NaN))
   const addedBy = (name: string) =>
     median(runs.map((costs) => (costs[name] ?? Number.NaN) - (costs.bare ?? Number.NaN)))
-  const ours = addedBy('telltale')
-  return names
-    .filter((name) => name !== 'bare' && name !== 'telltale')
-    .map((name) => {
+  const own = names.filter((name) => name === 'telltale' || name === listening)
+  const others = names.filter((name) => name !== 'bare' && !own.includes(name))
+  return own.flatMap((one) =>
+    others.map((name) => {
+      const ours = addedBy(one)
       const theirs = addedBy(name)
       const goal = goals[name]
+      const how = one === listening ? 'listening to the server, ' : ''
       return {
-        what: `beside ${name} (${bare.toFixed(1)} µs without metrics)`,
+        what: `${how}beside ${name} (${bare.toFixed(1)} µs without metrics)`,
         measured: `${ours.toFixed(2)} µs`,
         peer: `${theirs.toFixed(2)} µs`,
         ratio: `${Math.round((100 * ours) / theirs)} %`,
         ...(goal !== undefined && { goal: `≤ ${goal * 100} %`, isMet: ours <= goal * theirs }),
       }
-    })
+    }),
+  )
 }
 
 /** The lower quartile of each contestant's rounds. */

@@ -14,6 +14,9 @@ import type { FastifyInstance } from 'fastify'
 import { Registry } from 'prom-client'
 import { byHand, http } from './metrics.ts'
 
+/** Express's middleware as a listener of the server, which is not called by the router. */
+export const listening = 'telltale, listening to the server'
+
 type Maker = () => RequestListener | Promise<RequestListener>
 
 /** By framework, then by contestant. */
@@ -105,6 +108,14 @@ function expressServers(name: 'express' | 'express4'): Readonly<Record<string, M
         })
       }),
     telltale: () => server((app) => app.use(expressMetrics(telltale()))),
+    [listening]: () => {
+      const measure = expressMetrics(telltale())
+      const app = server(() => {})
+      return (request, response) => {
+        measure(request, response)
+        app(request, response)
+      }
+    },
     'express-prom-bundle': () =>
       server((app) =>
         app.use(

@@ -23,7 +23,8 @@ export function compileCases(): void {
 /** A process with all contestants of a framework, which waits for its turns. */
 export function startCase(framework: string, rotation: number): Case {
   const file = join(bench, 'node_modules/.cache/http/case.js')
-  const child = spawn(process.execPath, ['--expose-gc', file, framework, String(rotation)], {
+  const flags = ['--expose-gc', '--min-semi-space-size=32', '--max-semi-space-size=32']
+  const child = spawn(process.execPath, [...flags, file, framework, String(rotation)], {
     stdio: ['pipe', 'pipe', 'inherit'],
     env: { ...process.env, NODE_ENV: 'production' },
   })
