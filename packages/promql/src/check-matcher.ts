@@ -9,7 +9,7 @@ import { alternatives, readPattern } from './re2.ts'
  * What is wrong with a matcher of a declared family; empty when it can match.
  *
  * Errors: `metrics/undeclared-label`, `metrics/label-value`, `metrics/bucket-bound`,
- * `promql/regexp`. A value that holds a Grafana variable is not checked.
+ * `promql/regexp`. Of a matcher whose value holds a Grafana variable only the label is checked.
  */
 export function checkMatcher(
   family: AnyFamily,
@@ -17,8 +17,11 @@ export function checkMatcher(
   matcher: LabelMatcher,
   at: () => Problem['at'],
 ): readonly Problem[] {
-  if (holdsVariable(matcher.value)) return []
-  return [...findings(family, part, matcher)].map((finding) => ({
+  if (holdsVariable(matcher.label)) return []
+  const found = holdsVariable(matcher.value)
+    ? withAnyValue(family, part, matcher)
+    : findings(family, part, matcher)
+  return [...found].map((finding) => ({
     severity: 'error' as const,
     ...finding,
     at: at(),
@@ -43,6 +46,16 @@ function* findings(family: AnyFamily, part: SeriesPart, matcher: LabelMatcher): 
   } else if (!isExpected(family, label)) {
     yield undeclaredLabel(family, label)
   }
+}
+
+function* withAnyValue(
+  family: AnyFamily,
+  part: SeriesPart,
+  { label }: LabelMatcher,
+): Generator<Finding> {
+  const isBound = label === 'le' && part === 'bucket'
+  if (isBound || Object.hasOwn(family.labels, label) || isExpected(family, label)) return
+  yield undeclaredLabel(family, label)
 }
 
 function* closedLabel(

@@ -62,7 +62,14 @@ function withoutPlace(node: Node): Node {
     const fixed = node.matchers.filter(({ value }) => !/\$|\[\[/.test(value))
     return { ...node, matchers: fixed, filters: [] }
   }
+  // What is drawn while there is nothing: 0 for the share of errors.
+  if (node.type === 'BinaryExpr' && node.op === 'or' && isFill(node.rhs)) return node.lhs
   if (node.type !== 'MatrixSelector') return node
   const { range: _, ...rest } = node
   return rest
+}
+
+/** `vector(0)` */
+function isFill(node: Node): boolean {
+  return node.type === 'Call' && node.func === 'vector' && node.args[0]?.type === 'NumberLiteral'
 }

@@ -23,5 +23,7 @@ const severities: Readonly<Record<string, Severity | 'none'>> = {
   'rules/missing-runbook': 'none',
   'rules/unknown-severity': 'none',
   'rules/reserved-label': 'none',
+  // Another file records it: what no file records is metrics/undeclared.
+  'rules/unlisted-record': 'none',
   'rules/empty-group': 'info',
 }

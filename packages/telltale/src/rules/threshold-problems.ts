@@ -1,21 +1,40 @@
 /** Whether the number that a condition compares with can decide anything. */
-import type { AnyFamily, Problem } from '@telltale/core'
+import { type AnyFamily, familiesOf, type Problem } from '@telltale/core'
 import { type BinaryExpr, type Node, walk } from '@telltale/promql'
 import type { System } from '../project/system.ts'
 import type { AlertingRule } from './alerting-rule.ts'
 import { alertPlaces, problemOf, type RulePlace } from './rule-places.ts'
 
+/**
+ * That many times the last bound of a histogram is no limit on what it measures: it is in another
+ * unit, and `promql/unit-mismatch` says so.
+ */
+export const anotherUnit = 10
+
 export function* thresholdProblems(system: System): Iterable<Problem> {
+  const histograms = histogramsOf(system)
   for (const place of alertPlaces(system)) {
     for (const node of walk(place.rule.options.when.node)) {
       if (node.type !== 'BinaryExpr' || !comparisons.has(node.op)) continue
       yield* unreadable(node, place)
-      yield* quantileThreshold(node, place)
+      yield* quantileThreshold(node, place, histograms)
     }
   }
 }
 
 type Place = RulePlace<AlertingRule>
+
+/** By the names of their buckets, which hand-written PromQL reads. */
+type Histograms = ReadonlyMap<string, AnyFamily>
+
+function histogramsOf({ options: { targets } }: System): Histograms {
+  const families = targets.flatMap(({ options }) => familiesOf(options.exposes))
+  return new Map(
+    families
+      .filter(({ kind }) => kind === 'histogram')
+      .map((family) => [`${family.name}_bucket`, family]),
+  )
+}
 
 function* unreadable({ op, lhs, rhs }: BinaryExpr, place: Place): Iterable<Problem> {
   for (const side of [lhs, rhs]) {
@@ -34,13 +53,18 @@ function* unreadable({ op, lhs, rhs }: BinaryExpr, place: Place): Iterable<Probl
  * A quantile of a classic histogram is interpolated inside of its bucket, and is never above the
  * last finite bound. Source: https://prometheus.io/docs/practices/histograms/#errors-of-quantile-estimation
  */
-function* quantileThreshold({ op, lhs, rhs }: BinaryExpr, place: Place): Iterable<Problem> {
+function* quantileThreshold(
+  { op, lhs, rhs }: BinaryExpr,
+  place: Place,
+  histograms: Histograms,
+): Iterable<Problem> {
   if (rhs.type !== 'NumberLiteral' || !(op === '>' || op === '>=')) return
-  const family = quantileFamily(lhs)
+  const family = quantileFamily(lhs, histograms)
   const bounds = family?.buckets ?? []
   const last = bounds.at(-1)
   if (family === undefined || last === undefined || !Number.isFinite(rhs.value)) return
   const related = [{ message: `${family.name} is defined here`, at: family.at }]
+  if (rhs.value > anotherUnit * last) return
   if (rhs.value >= last) {
     yield problemOf(place, {
       code: 'rules/threshold-above-buckets',
@@ -62,11 +86,13 @@ function* quantileThreshold({ op, lhs, rhs }: BinaryExpr, place: Place): Iterabl
 }
 
 /** The family of which a node is the quantile. */
-function quantileFamily(node: Node): AnyFamily | undefined {
+function quantileFamily(node: Node, histograms: Histograms): AnyFamily | undefined {
   if (node.type !== 'Call' || node.func !== 'histogram_quantile') return undefined
   for (const inner of walk(node)) {
     if (inner.type !== 'VectorSelector') continue
     if (inner.series?.of === 'family' && inner.series.part === 'bucket') return inner.series.family
+    const named = inner.series === undefined ? histograms.get(inner.name ?? '') : undefined
+    if (named !== undefined) return named
   }
   return undefined
 }

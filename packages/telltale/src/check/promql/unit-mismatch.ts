@@ -1,5 +1,6 @@
 import { baseUnits } from '@telltale/core'
 import { type BinaryExpr, isComparison, sameUnit, type Unit, unitText } from '@telltale/promql'
+import { anotherUnit } from '../../rules/threshold-problems.ts'
 import type { Analysis } from '../analysis.ts'
 import { expressionCheck, type Finding } from '../definition.ts'
 import { highestQuantile } from '../highest-quantile.ts'
@@ -96,7 +97,7 @@ function* withConstant(node: BinaryExpr, analysis: Analysis): Generator<Finding>
     return
   }
   const highest = highestQuantile(value, analysis)
-  if (highest !== undefined && threshold > highest.bound) {
+  if (highest !== undefined && threshold > leastWrong(highest.bound, analysis)) {
     yield {
       part: number,
       note: `the highest bucket of ${highest.family.name} is ${highest.bound}`,
@@ -109,4 +110,9 @@ function* withConstant(node: BinaryExpr, analysis: Analysis): Generator<Finding>
           : `Use a threshold below ${highest.bound}, or add a bucket above ${threshold}.`,
     }
   }
+}
+
+/** A little above the last bucket of an alert is the matter of `rules/threshold-above-buckets`. */
+function leastWrong(bound: number, { use }: Analysis): number {
+  return use.kind === 'alert' ? anotherUnit * bound : bound
 }
