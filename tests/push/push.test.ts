@@ -217,6 +217,15 @@ describe('pruning', () => {
     expect([...grafana.dashboards.keys()].sort()).toEqual(['a', 'bank', 'both', 'file', 'hand'])
   })
 
+  it('deletes what it brought for systems that are gone, when they are named', async () => {
+    await pushed([wanted('a'), wanted('old')])
+    grafana.put({ uid: 'bank', title: 'bank', tags: ['telltale:bank'] })
+    grafana.put({ uid: 'zoo', title: 'zoo', tags: ['telltale:zoo'] })
+    const { planned } = await pushed([wanted('a')], { gone: ['bank'] })
+    expect(actions(planned)).toEqual({ a: 'unchanged', bank: 'delete' })
+    expect([...grafana.dashboards.keys()].sort()).toEqual(['a', 'old', 'zoo'])
+  })
+
   it('finds them on every page of the search', async () => {
     for (let i = 0; i < 2003; i++) {
       grafana.put({ uid: `o${i}`, title: `o${i}`, tags: ['telltale:shop'] })

@@ -52,6 +52,11 @@ it('a session: preview, push, change, somebody else, prune, a token that may onl
   await step('push --folder Shop --prune --yes')
   expect([...grafana.dashboards.keys()]).toEqual(['shop-page'])
 
+  grafana.put({ uid: 'bank-overview', title: 'Bank overview', tags: ['telltale:bank'] })
+  await step('push --folder Shop --gone shop')
+  await step('push --folder Shop --gone bank --yes')
+  expect([...grafana.dashboards.keys()]).toEqual(['shop-page'])
+
   const text = shown.join('\n')
   if (process.env.UPDATE_CASES === '1') writeFileSync(golden, text)
   expect(text).toBe(readFileSync(golden, 'utf8'))

@@ -32,6 +32,7 @@ export interface PushFlags {
   readonly dryRun?: boolean
   readonly diff?: boolean
   readonly prune?: boolean
+  readonly gone?: string
   readonly adopt?: string
   readonly yes?: boolean
   readonly format: 'text' | 'json'
@@ -67,7 +68,8 @@ export async function pushCommand(
     }
     terminal.diagnostics.write(clearTextNote(url))
     const api = grafanaApi({ url, token, signal: terminal.signal })
-    return await pushed(systems, api, { ...flags, url }, terminal, progress)
+    const gone = goneSystems(flags.gone, loaded.project)
+    return await pushed(systems, gone, api, { ...flags, url }, terminal, progress)
   } finally {
     progress.stop()
   }
@@ -99,6 +101,7 @@ function wantedOf(system: System, folder: string | undefined): readonly Wanted[]
 
 async function pushed(
   systems: readonly System[],
+  gone: readonly string[],
   api: GrafanaApi,
   flags: PushFlags & { readonly url: string },
   terminal: Terminal,
@@ -111,7 +114,7 @@ async function pushed(
   let plan: PushPlan
   try {
     const names = systems.map(({ name }) => name)
-    plan = await pushPlan(wanted, names, api, { prune, adopt })
+    plan = await pushPlan(wanted, names, api, { prune, gone, adopt })
   } catch (error) {
     if (!(error instanceof GrafanaError)) throw error
     progress.stop()
@@ -134,6 +137,18 @@ async function pushed(
   return terminal.signal.aborted ? exitCodes.interrupted : code
 }
 
+/** A name that is still there is a slip: all of its dashboards would be deleted. */
+function goneSystems(flag: string | undefined, { systems }: Project): readonly string[] {
+  const names = flag === undefined ? [] : flag.split(',').map((name) => name.trim())
+  const known = names.find((name) => systems.some((each) => each.name === name))
+  if (known === undefined && !names.includes('')) return names
+  throw new UsageError(
+    known === undefined
+      ? '--gone names no system: write --gone shop, or --gone shop,bank.'
+      : `--gone ${known}: the project has a system of this name. What it does not generate any more goes with --prune.`,
+  )
+}
+
 function adopted(flag: string | undefined, wanted: readonly Wanted[]): readonly string[] {
   const uids = flag === undefined ? [] : flag.split(',').map((uid) => uid.trim())
   const unknown = uids.find((uid) => !wanted.some((each) => each.uid === uid))
@@ -146,22 +161,23 @@ function adopted(flag: string | undefined, wanted: readonly Wanted[]): readonly 
 /** Nobody deletes by accident: a person is asked, a program has to say --yes. */
 async function agreed(
   { steps }: PushPlan,
-  { yes }: PushFlags,
+  { yes, prune, gone }: PushFlags,
   { isInteractive, diagnostics, signal }: Terminal,
   progress: Progress,
 ): Promise<void> {
   const deletions = steps.filter(({ action }) => action === 'delete')
   if (deletions.length === 0 || yes) return
   progress.stop()
+  const asked = [...(prune ? ['--prune'] : []), ...(gone ? ['--gone'] : [])].join(' and ')
   const list = deletions.map(({ uid, title }) => `  - ${uid}   ${title}\n`).join('')
   if (isInteractive && process.stdin.isTTY) {
     diagnostics.write(list)
     const answer = await answerTo('Delete these dashboards? [y/N] ', signal)
     if (/^y(es)?$/i.test(answer.trim())) return
-    throw new UsageError('nothing was pushed. Leave out --prune to keep them.')
+    throw new UsageError(`nothing was pushed. Leave out ${asked} to keep them.`)
   }
   throw new UsageError(
-    `--prune would delete ${deletions.length} of the dashboards in Grafana, and nobody is there to be asked:\n${list}Nothing was pushed. Add --yes if they may go, or leave out --prune.`,
+    `${asked} would delete ${deletions.length} of the dashboards in Grafana, and nobody is there to be asked:\n${list}Nothing was pushed. Add --yes if they may go, or leave out ${asked}.`,
   )
 }
 

@@ -11,6 +11,7 @@ export const declarePush: Declare = (telltale, { run, env }) => {
     .option('--dry-run', 'only say what would be done')
     .option('--diff', 'show the JSON that changes')
     .option('--prune', 'delete what telltale has brought and is no longer generated')
+    .option('--gone <systems>', 'delete what it brought for these, which the project has no more')
     .option('--yes', 'do not ask before deleting')
     .option('--system <name>', 'only this one (default: all)')
     .option('--stack', 'as in out/stack: for one Prometheus with all systems, a folder for each')

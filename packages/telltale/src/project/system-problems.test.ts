@@ -3,7 +3,7 @@ import { alert, carts, http, overview, projectOf, shop } from '../../testing/sho
 import { dashboard } from '../dashboard/dashboard.ts'
 import { type EnvironmentVariable, fromEnvironment } from '../deploy/from-environment.ts'
 import { alertRouting, email, receiver, ruleGroup } from '../index.ts'
-import type { ProjectOptions } from './project.ts'
+import { defineProject, type ProjectOptions } from './project.ts'
 import { defineSystem, type SystemOptions } from './system.ts'
 import { systemProblems } from './system-problems.ts'
 import { target } from './target.ts'
@@ -17,6 +17,19 @@ it('a system with nothing wrong has no problems', () => {
 it.each(['Shop', 'my shop', '../shop', 'shop/api', ''])('a system is not called "%s"', (name) => {
   const found = systemProblems(projectOf(defineSystem(name, shop().options)))
   expect(found.map(({ code }) => code)).toContain('project/system-name')
+})
+
+it('two folders of Grafana have uids that differ, as their titles do', () => {
+  const inFolder = (name: string, folder: string) =>
+    defineSystem(name, { ...shop().options, grafana: { ...grafana, folder } })
+  const found = (...folders: readonly string[]) =>
+    systemProblems(defineProject(folders.map((folder, i) => inFolder(`shop-${i}`, folder))))
+      .filter(({ code }) => code === 'project/folder-uid')
+      .map(({ summary }) => summary)
+  expect(found('Shop: API', 'Shop API')).toEqual([
+    'the folders "Shop: API" and "Shop API" both get the uid "shop-api"',
+  ])
+  expect(found('Shop', 'Shop', 'Bank', '', '')).toEqual([])
 })
 
 it('a system is scraped somewhere, or its queries find nothing', () => {

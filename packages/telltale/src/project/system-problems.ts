@@ -2,6 +2,7 @@
 import type { Problem } from '@telltale/core'
 import { kubernetesProblems } from '../deploy/kubernetes/kubernetes-problems.ts'
 import { runbookUrl } from '../docs/document-urls.ts'
+import { folderOfTitle } from '../grafana/resources/manifest.ts'
 import { sentAlertsOf } from '../routing/reach.ts'
 import { scaleProblems } from '../scale/scale-problems.ts'
 import { containerProblems } from './container-problems.ts'
@@ -29,6 +30,7 @@ export function systemProblems(project: Project): readonly Problem[] {
   const ofSystems = project.systems.flatMap(problemsOf)
   return [
     ...documentsUrl(project),
+    ...folderUids(project),
     ...ofSystems,
     ...project.systems.flatMap((system) => [...productionProblems(system)]),
     ...stackProblems(project),
@@ -101,6 +103,28 @@ function* variantNames({ name, at, options }: System): Iterable<Problem> {
       path: [options.title],
       why: 'Its files are called after it, docker-compose.production.yml, on every platform.',
       fix: `Write lower-case letters, digits, - and _: "${nameFrom(variant) || 'production'}".`,
+    }
+  }
+}
+
+/** Of a title that Grafana does not know yet, the uid is made. */
+function* folderUids({ systems }: Project): Iterable<Problem> {
+  const first = new Map<string, string>()
+  for (const { options, at } of systems) {
+    const folder = folderOfTitle(options.grafana.folder)
+    if (folder === undefined) continue
+    const other = first.get(folder.uid)
+    if (other === undefined) first.set(folder.uid, folder.title)
+    else if (other !== folder.title) {
+      yield {
+        code: 'project/folder-uid',
+        severity: 'warning',
+        summary: `the folders "${other}" and "${folder.title}" both get the uid "${folder.uid}"`,
+        at,
+        path: [options.title],
+        why: 'Resource manifests name a folder by its uid: the dashboards of both are in one, under the title that Grafana reads last.',
+        fix: 'Let the titles differ in letters or digits, or give both systems the same.',
+      }
     }
   }
 }

@@ -29,6 +29,8 @@ export interface Wanted {
 export interface PushOptions {
   /** Delete what telltale brought for these systems and is no longer generated. */
   readonly prune: boolean
+  /** Systems that the project has no more: all that telltale brought for them goes. @default none */
+  readonly gone?: readonly string[]
   /** Uids that may be taken over from whoever brought them. */
   readonly adopt: readonly string[]
 }
@@ -74,13 +76,13 @@ export async function pushPlan(
   wanted: readonly Wanted[],
   systems: readonly string[],
   api: GrafanaApi,
-  { prune, adopt }: PushOptions,
+  { prune, gone = [], adopt }: PushOptions,
 ): Promise<PushPlan> {
   const { folders, problems } = await foldersFor(wanted, api)
   const steps = await inParallel(wanted, requestsAtOnce, (each) =>
     stepFor(each, folders.get(each.folder), api, adopt),
   )
-  const stale = prune ? await staleSteps(wanted, systems, api) : []
+  const stale = await staleSteps(wanted, [...(prune ? systems : []), ...gone], api)
   const all = [...steps, ...stale].sort((a, b) =>
     a.system === b.system ? compare(a.uid, b.uid) : compare(a.system, b.system),
   )
