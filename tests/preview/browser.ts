@@ -9,6 +9,7 @@ const launcher = resolve(root, 'packages/telltale/scripts/run/telltale.mjs')
 
 export interface Preview {
   readonly url: string
+  readonly pid: number
   /** What the command has written. */
   readonly said: () => string
   stop(): Promise<void>
@@ -42,7 +43,7 @@ export async function startPreviewWith(
     },
     240_000,
   )
-  return { url, said: () => said, stop: () => ended(child) }
+  return { url, pid: child.pid ?? 0, said: () => said, stop: () => ended(child) }
 }
 
 export interface OpenPage {

@@ -1,18 +1,9 @@
 /** One build at a time writes into a folder; a second one waits for the first. */
-import {
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  renameSync,
-  rmdirSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs'
-import { hostname } from 'node:os'
+import { existsSync, mkdirSync, readdirSync, renameSync, rmdirSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
-import { isCode, readIfThere } from './read.ts'
+import { isDead, isOrphan, own, ownerOf } from './owner.ts'
+import { isCode } from './read.ts'
 
 /** The folder that holds the lock; what is being written is staged inside. */
 export interface Lock {
@@ -43,7 +34,7 @@ export async function lock(out: string, options: LockOptions): Promise<Lock> {
   let recovered = false
   makeFolder(prepared)
   try {
-    writeFileSync(join(prepared, ownerName), ownerText())
+    own(prepared)
     const deadline = Date.now() + patienceMs
     while (!tryRename(prepared, held)) {
       if (isDead(held)) tryRename(held, join(prepared, 'dead'))
@@ -78,7 +69,7 @@ function leftIn(out: string): readonly string[] {
   return namesIn(out)
     .filter((name) => name.startsWith(`${lockName}.`))
     .map((name) => join(out, name))
-    .filter((folder) => isDead(folder) || isForgotten(folder))
+    .filter(isOrphan)
 }
 
 /** A folder that cannot be read is told of by whoever writes into it. */
@@ -126,46 +117,6 @@ export class Locked extends Error {
 }
 
 let sequence = 0
-const ownerName = 'owner.json'
-
-interface Owner {
-  readonly pid: number
-  readonly host: string
-}
-
-function ownerText(): string {
-  const owner: Owner = { pid: process.pid, host: hostname() }
-  return JSON.stringify(owner)
-}
-
-/** Nothing when the file is not there, or empty, as a machine that lost its power leaves it. */
-function ownerOf(held: string): Owner | undefined {
-  try {
-    return JSON.parse(readIfThere(join(held, ownerName)) ?? '') as Owner
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined
-    throw error
-  }
-}
-
-/** Only a process of this machine can be looked for. */
-function isDead(held: string): boolean {
-  const owner = ownerOf(held)
-  if (owner === undefined || owner.host !== hostname()) return false
-  try {
-    process.kill(owner.pid, 0)
-    return false
-  } catch (error) {
-    return isCode(error, 'ESRCH')
-  }
-}
-
-/** Without an owner: killed before it wrote who it is, which takes nobody a minute. */
-function isForgotten(folder: string): boolean {
-  const stat = statSync(folder, { throwIfNoEntry: false })
-  if (stat === undefined || ownerOf(folder) !== undefined) return false
-  return Date.now() - stat.mtimeMs > 60_000
-}
 
 function tryRename(from: string, to: string): boolean {
   try {

@@ -3,7 +3,11 @@ import type { Files } from '../emit/emit.ts'
 import type { System } from '../project/system.ts'
 import { systemKey } from '../project/system-key.ts'
 import type { Answer } from './preview-server.ts'
-import { type SimulatedPrometheus, startSimulatedPrometheus } from './simulated-prometheus.ts'
+import {
+  removeOrphans,
+  type SimulatedPrometheus,
+  startSimulatedPrometheus,
+} from './simulated-prometheus.ts'
 
 export interface PreviewData {
   readonly kind: 'prometheus' | 'simulated' | 'generated'
@@ -39,6 +43,7 @@ export interface SimulatedDataOptions {
  * something else in another system.
  */
 export function simulatedData(options: SimulatedDataOptions): PreviewData {
+  removeOrphans()
   const stop = new AbortController()
   const running = new Map<string, { key: string; prometheus: Promise<SimulatedPrometheus> }>()
   let systems: readonly System[] = []

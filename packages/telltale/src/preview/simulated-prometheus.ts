@@ -1,10 +1,13 @@
 /** A Prometheus for a system that does not run: hours of simulated history, and then the present. */
 import { type ChildProcess, spawn } from 'node:child_process'
+import { readdirSync, rmSync } from 'node:fs'
 import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { durationMs } from '@telltale/promql'
 import type { Files } from '../emit/emit.ts'
+import { isOrphan, own } from '../emit/owner.ts'
+import { isCode } from '../emit/read.ts'
 import type { System } from '../project/system.ts'
 import { recordsOf } from '../rules/rule-group.ts'
 import { servedPath } from '../simulate/serve.ts'
@@ -42,7 +45,8 @@ export async function startSimulatedPrometheus(
   options: SimulateOptions,
 ): Promise<SimulatedPrometheus> {
   const { path, files, historyMs, signal } = options
-  const folder = await mkdtemp(join(tmpdir(), 'telltale-preview-'))
+  const folder = await mkdtemp(join(tmpdir(), folderName))
+  own(folder)
   const remove = () => rm(folder, { recursive: true, force: true, maxRetries: 3 })
   let simulator: ChildProcess | undefined
   try {
@@ -77,6 +81,22 @@ export async function startSimulatedPrometheus(
     throw error
   }
 }
+
+/** What previews have left that were killed. */
+export function removeOrphans(): void {
+  for (const name of readdirSync(tmpdir())) {
+    const folder = join(tmpdir(), name)
+    if (!name.startsWith(folderName)) continue
+    try {
+      if (isOrphan(folder)) rmSync(folder, { recursive: true, force: true, maxRetries: 3 })
+    } catch (error) {
+      // Somebody else's.
+      if (!isCode(error, 'EACCES', 'EPERM')) throw error
+    }
+  }
+}
+
+const folderName = 'telltale-simulated-'
 
 const stepMs = 60_000
 
