@@ -97,6 +97,8 @@ export {
   type KubeStateMetrics,
   kubernetes,
   type OperatorOptions,
+  type OperatorPrometheus,
+  type OperatorThanos,
   type PrometheusWorkload,
   type ResourceAmounts,
   type Resources,

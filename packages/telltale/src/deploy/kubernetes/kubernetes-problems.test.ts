@@ -33,7 +33,25 @@ const routing = alertRouting({
   alertmanager: { image: 'prom/alertmanager:v0.27.0' },
 })
 
+const bucket = { name: 'bucket', key: 'objstore.yml' }
+
 const mistakes: Readonly<Record<string, readonly Mistake[]>> = {
+  'kubernetes/shards': [
+    {
+      options: { operator: { prometheus: { ...workload, shards: 3 } } },
+      summary: 'kubernetes.operator.prometheus has 3 shards, and nobody sees all of them',
+    },
+    {
+      options: {
+        operator: { prometheus: { ...workload, shards: 2, thanos: { objectStore: bucket } } },
+      },
+      summary: 'kubernetes.operator.prometheus has 2 shards, and nobody sees all of them',
+    },
+    {
+      options: { operator: { prometheus: { ...workload, replicas: 1.5 } } },
+      summary: 'kubernetes.operator.prometheus.replicas is 1.5',
+    },
+  ],
   'kubernetes/name': [
     {
       options: { applications: { 'shop-api': { namespace: 'Shop', port: 3001 } } },

@@ -1,7 +1,7 @@
 /** What is wrong with the options of `kubernetes({…})`, before anything is written. */
 import type { Problem } from '@telltale/core'
 import type { System } from '../../project/system.ts'
-import { image, quantities } from './problems/amounts.ts'
+import { image, quantities, shards } from './problems/amounts.ts'
 import { basicAuth, environment, grafanaLinks, hosts } from './problems/exposure.ts'
 import { annotationKeys, folder, names } from './problems/names.ts'
 import type { OptionCheck } from './problems/option-check.ts'
@@ -29,6 +29,7 @@ const checks: readonly OptionCheck[] = [
   hosts,
   basicAuth,
   quantities,
+  shards,
   image,
   applications,
   environment,

@@ -152,6 +152,29 @@ export interface OperatorOptions {
   readonly dashboards?: 'grafana-operator' | 'sidecar'
   /** The labels of the Grafana that gets the dashboards. @default { dashboards: 'grafana' } */
   readonly grafana?: Readonly<Record<string, string>>
+  /** A Prometheus of the system's own, in the namespace of the objects. @default one that is there */
+  readonly prometheus?: OperatorPrometheus
+}
+
+/** What the operator runs, in a StatefulSet for each shard. */
+export interface OperatorPrometheus extends Omit<Workload, 'host'> {
+  /** How many scrape the same, so that one may be away. @default 2 */
+  readonly replicas?: number
+  /** How many share the targets, by the hash of their address. @default 1 */
+  readonly shards?: number
+  readonly thanos?: OperatorThanos
+}
+
+export interface OperatorThanos {
+  /** @default 'quay.io/thanos/thanos:v0.39.2' */
+  readonly image?: string
+  /** The key of a Secret with the bucket. Source: https://thanos.io/tip/thanos/storage.md/ */
+  readonly objectStore: { readonly name: string; readonly key: string }
+  /**
+   * Where Thanos answers for all shards: `http://thanos-query:10902`. A ruler then evaluates the rules
+   * there, and Prometheus none. @default Prometheus evaluates its rules itself
+   */
+  readonly query?: string
 }
 
 /**

@@ -7,6 +7,7 @@ import { alertmanagerConfigs } from './alertmanager-config.ts'
 import { grafanaObjects } from './dashboards.ts'
 import type { GrafanaContent } from './grafana-content.ts'
 import { monitors } from './monitors.ts'
+import { operatorPrometheus } from './prometheus.ts'
 import { type NamedRules, prometheusRules } from './prometheus-rules.ts'
 
 /** Generated files, as texts. */
@@ -21,6 +22,11 @@ export function operatorManifests(cluster: Cluster, content: OperatorContent): r
   if (operator === undefined) return []
   const there = { ...cluster, namespace: operator.namespace ?? cluster.namespace }
   return [
+    {
+      path: 'prometheus.yaml',
+      about: 'Prometheus, for the Prometheus Operator',
+      objects: plain(...operatorPrometheus(there)),
+    },
     {
       path: 'prometheus-rules.yaml',
       about: 'rules for the Prometheus Operator',

@@ -260,6 +260,104 @@ describe('routes', () => {
   })
 })
 
+describe('a Prometheus that the operator runs', () => {
+  const resources = {
+    requests: { cpu: '500m', memory: '1Gi' },
+    limits: { cpu: '2', memory: '4Gi' },
+  }
+  const own = { storage: '50Gi', resources }
+  const objectStore = { name: 'bucket', key: 'objstore.yml' }
+  const thanos = { objectStore, query: 'http://thanos-query:10902' }
+  const options = (prometheus: OperatorOptions['prometheus']): OperatorOptions => ({
+    labels: { release: 'kps' },
+    ...(prometheus && { prometheus }),
+  })
+  const objects = (prometheus: OperatorOptions['prometheus'], more: Partial<SystemOptions> = {}) =>
+    objectsOf('prometheus.yaml', options(prometheus), more, { 'shop-api': api })
+
+  it('is not there unless it is asked for', () => {
+    expect(textOf('prometheus.yaml')).toBe('')
+  })
+
+  it('scrapes twice what stands beside it, and may read the pods of the applications', () => {
+    const all = objects(own)
+    expect(kinds(all)).toEqual([
+      'ServiceAccount shop-prometheus',
+      'Role monitoring-shop-prometheus',
+      'RoleBinding monitoring-shop-prometheus',
+      'Prometheus shop',
+    ])
+    expect(all[1]).toMatchObject({
+      metadata: { namespace: 'shop' },
+      rules: [{ resources: ['pods', 'services', 'endpoints'], verbs: ['get', 'list', 'watch'] }],
+    })
+    const selector = { matchLabels: { 'app.kubernetes.io/instance': 'shop', release: 'kps' } }
+    expect(all[3]?.spec).toMatchObject({
+      image: 'prom/prometheus:v2.47.0',
+      version: 'v2.47.0',
+      replicas: 2,
+      retention: '31d',
+      scrapeInterval: '15s',
+      serviceAccountName: 'shop-prometheus',
+      podMonitorSelector: selector,
+      scrapeConfigSelector: selector,
+      ruleSelector: selector,
+      resources,
+      storage: { volumeClaimTemplate: { spec: { resources: { requests: { storage: '50Gi' } } } } },
+      securityContext: { runAsNonRoot: true },
+    })
+    expect(all[3]?.spec).not.toHaveProperty('shards')
+  })
+
+  it('selects every object that is made for it', () => {
+    const [, , , prometheus] = objects(own)
+    const spec = (prometheus?.spec ?? {}) as { readonly podMonitorSelector?: Selector }
+    const matchLabels = spec.podMonitorSelector?.matchLabels ?? {}
+    expect(Object.keys(matchLabels)).toHaveLength(2)
+    for (const file of ['monitors.yaml', 'prometheus-rules.yaml']) {
+      const made = objectsOf(file, options(own), {}, { 'shop-api': api })
+      expect(made.length).toBeGreaterThan(1)
+      for (const { metadata } of made) {
+        expect(metadata.labels).toMatchObject(matchLabels)
+        expect(metadata.namespace).toBe(prometheus?.metadata.namespace)
+      }
+    }
+  })
+
+  it('has a sidecar of Thanos that copies its blocks', () => {
+    const spec = objects({ ...own, thanos: { objectStore } }).at(-1)?.spec
+    expect(spec).toMatchObject({
+      thanos: {
+        image: 'quay.io/thanos/thanos:v0.39.2',
+        version: 'v0.39.2',
+        objectStorageConfig: objectStore,
+      },
+      ruleSelector: {},
+    })
+  })
+
+  it('leaves rules to the ruler of Thanos where shards divide the targets', () => {
+    const routing = alertRouting({
+      receiver: receiver('chat', slack({ url: secretFile('/run/secrets/slack'), channel: '#a' })),
+      alertmanager: { image: 'prom/alertmanager:v0.27.0' },
+    })
+    const all = objects({ ...own, shards: 3, thanos }, { routing })
+    expect(kinds(all).slice(3)).toEqual(['Prometheus shop', 'ThanosRuler shop'])
+    expect(all[3]?.spec).toMatchObject({ shards: 3, alerting: { alertmanagers: [{}] } })
+    expect(all[3]?.spec).not.toHaveProperty('ruleSelector')
+    expect(all[4]?.spec).toMatchObject({
+      queryEndpoints: ['http://thanos-query:10902'],
+      ruleSelector: { matchLabels: { release: 'kps' } },
+      alertmanagersUrl: ['http://alertmanager-operated.monitoring.svc:9093'],
+      objectStorageConfig: objectStore,
+    })
+  })
+})
+
+interface Selector {
+  readonly matchLabels: Readonly<Record<string, string>>
+}
+
 function textOf(
   name: string,
   operator: OperatorOptions = {},

@@ -11,6 +11,36 @@ export function* quantities(options: KubernetesOptions, place: Place): Iterable<
       yield notAQuantity(`${workload}.storage`, storage, `'50Gi'`, place)
     if (resources !== undefined) yield* resourceProblems(workload, resources, place)
   }
+  const { prometheus } = options.operator ?? {}
+  if (prometheus === undefined) return
+  const name = 'operator.prometheus'
+  if (!amountOf(prometheus.storage))
+    yield notAQuantity(`${name}.storage`, prometheus.storage, `'50Gi'`, place)
+  yield* resourceProblems(name, prometheus.resources, place)
+}
+
+export function* shards({ operator }: KubernetesOptions, place: Place): Iterable<Problem> {
+  const { replicas = 1, shards: count = 1, thanos } = operator?.prometheus ?? {}
+  for (const [option, value] of Object.entries({ replicas, shards: count })) {
+    if (Number.isInteger(value) && value >= 1) continue
+    yield {
+      code: 'kubernetes/shards',
+      severity: 'error',
+      summary: `kubernetes.operator.prometheus.${option} is ${value}`,
+      ...place,
+      why: 'The operator starts so many, and takes whole numbers from 1.',
+      fix: 'Write how many there are to be, or leave it out.',
+    }
+  }
+  if (!(count > 1) || thanos?.query !== undefined) return
+  yield {
+    code: 'kubernetes/shards',
+    severity: 'error',
+    summary: `kubernetes.operator.prometheus has ${count} shards, and nobody sees all of them`,
+    ...place,
+    why: 'Each shard has a part of the processes: its rules add up a part, and alerts fire too late or not at all.',
+    fix: `Let Thanos ask all of them: thanos: { objectStore: { name: 'bucket', key: 'objstore.yml' }, query: 'http://thanos-query:10902' }.`,
+  }
 }
 
 function* resourceProblems(
