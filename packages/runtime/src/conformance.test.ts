@@ -38,6 +38,15 @@ const programs: Readonly<Record<string, (side: Side) => void>> = {
     gauge.set({ a: '2' }, Number.NEGATIVE_INFINITY)
     gauge.set({ a: '3' }, Number.NaN)
   },
+  'numbers have from none to many digits': ({ gauge, counter }) => {
+    const values = [0, -0, 9, 10, 99, 100, 999, 1000, 1001, 1010, 9_999, 100_000, 999_999, 1e6]
+    const others = [1e6 + 1, 2 ** 31 - 1, 2 ** 31, 2 ** 32 + 5, 2 ** 53, 1e21, 0.1, 1000.5, 1e-7]
+    for (const [i, value] of [...values, ...others].entries()) {
+      counter.inc({ a: `${i}` }, value)
+      gauge.set({ a: `${i}` }, value)
+      gauge.set({ b: `${i}` }, -value)
+    }
+  },
   'a histogram observes below, on, between and above its bounds': ({ histogram }) => {
     for (const value of [-1, 0, 0.1, 0.5, 1, 10, 10.1, 1e300])
       histogram.observe({ a: '1', b: '2' }, value)

@@ -28,6 +28,7 @@ const labels = fc
 
 const amount = fc.oneof(
   fc.integer({ min: 0, max: 9 }),
+  fc.integer({ min: 0, max: 3_000_000 }),
   fc.double(),
   fc.constantFrom(Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, -1, undefined),
 )

@@ -21,8 +21,8 @@ export function familyName({ name, type }: Described, { openMetrics }: Style): s
   return openMetrics && type === 'counter' ? name.replace(/_total$/, '') : name
 }
 
-/** Adds the lines of one series to `piece`, each with a line end before it. */
-export type AppendLines = (piece: string, tail: string, slot: number) => string
+/** The lines of the series in slots `from` to `to`, which are in one chunk; each begins a new line. */
+export type LinesOf = (from: number, to: number) => string
 
 /**
  * Appends the lines of the series from slot `from` on, about a quarter of a megabyte at most. Gives
@@ -33,38 +33,44 @@ export function writeSeries(
   series: Series,
   { defaults }: Style,
   from: number,
-  append: AppendLines,
+  slotsAtOnce: SlotsAtOnce,
+  linesOf: LinesOf,
 ): number {
   const put = series.ascii && isAscii(defaults) ? out.ascii : out.utf8
-  const { tails } = series
+  const end = series.tails.length
   const enough = out.length + sliceLength
-  let piece = ''
   let slot = from
-  for (; slot < tails.length && out.length < enough; slot++) {
-    const tail = tails[slot]
-    if (tail === undefined) continue
-    piece = append(piece, tail, slot)
-    if (piece.length < pieceLength) continue
-    put.call(out, piece)
-    piece = ''
+  for (; slot < end && out.length < enough; slot += slotsAtOnce) {
+    put.call(out, linesOf(slot, Math.min(slot + slotsAtOnce, end)))
   }
-  put.call(out, piece)
-  return slot < tails.length ? slot : -1
+  return slot < end ? slot : -1
 }
+
+/**
+ * Series whose lines are concatenated before they are copied: a thousand characters or more, which
+ * are still in the cache then. A part of a chunk.
+ */
+export type SlotsAtOnce = 1 | 16
 
 /** Bytes that are written before somebody else may get a turn: less than a millisecond. */
 const sliceLength = 262_144
 
-/** Characters that are concatenated before they are copied; from 1,000 to 4,000 it is the same. */
-const pieceLength = 1_400
-
 /** A number as the client prints it. "Nan" is its spelling, which Prometheus reads. */
 export function valueText(value: number): string {
+  // Most are small counts, whose text is looked up: a tenth of an exposition's time.
+  const count = value | 0
+  if (count === value && count >= 0 && count < 1e6) {
+    if (count < 1000) return counts[count] as string
+    return (counts[(count / 1000) | 0] as string) + (threeDigits[count % 1000] as string)
+  }
   // Finite without a call: infinity and NaN minus themselves are NaN.
   if (value - value === 0) return `${value}`
   if (Number.isNaN(value)) return 'Nan'
   return value > 0 ? '+Inf' : '-Inf'
 }
+
+const counts = Array.from({ length: 1000 }, (_, count) => `${count}`)
+const threeDigits = counts.map((text) => text.padStart(3, '0'))
 
 /** Source: https://prometheus.io/docs/specs/om/open_metrics_spec/#exemplars */
 export function exemplarText(exemplar: Exemplar | undefined): string {

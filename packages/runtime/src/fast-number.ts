@@ -20,13 +20,23 @@ export function numberAppearance(metric: ClientMetric, series: Series): Appearan
       const name = style.openMetrics && metric.type === 'counter' ? `${family}_total` : family
       const bare = `\n${name} `
       const start = `\n${name}{`
-      const hasExemplars = style.openMetrics && series.exemplars.size > 0
-      return writeSeries(out, series, style, from, (piece, own, slot) => {
-        const tail = extended(own, style.defaults)
-        const value = valueText(numberAt(series, slot))
-        const exemplar = hasExemplars ? exemplarText(series.exemplars.get(slot)) : ''
-        // In this order, so that the text grows at its end only: a third less time.
-        return (tail === '' ? piece + bare + value : piece + start + tail + value) + exemplar
+      const { openMetrics, defaults } = style
+      const hasExemplars = openMetrics && series.exemplars.size > 0
+      const { tails } = series
+      return writeSeries(out, series, style, from, 16, (first, end) => {
+        const cells = series.cells(first)
+        const offset = series.offset(first) - first
+        let lines = ''
+        for (let slot = first; slot < end; slot++) {
+          const own = tails[slot]
+          if (own === undefined) continue
+          const tail = defaults === '' ? own : extended(own, defaults)
+          const value = valueText(cells[offset + slot] as number)
+          // In this order, so that the text grows at its end only: a third less time.
+          lines = tail === '' ? lines + bare + value : lines + start + tail + value
+          if (hasExemplars) lines += exemplarText(series.exemplars.get(slot))
+        }
+        return lines
       })
     },
   }

@@ -1,10 +1,4 @@
-import {
-  type AppendLines,
-  exemplarText,
-  valueText,
-  writeHeader,
-  writeSeries,
-} from './exposition.ts'
+import { exemplarText, type LinesOf, valueText, writeHeader, writeSeries } from './exposition.ts'
 import type { Appearance, ClientMetric } from './fast-collector.ts'
 import type { Style } from './fast-metric.ts'
 import { labelsOf, prepended } from './label-text.ts'
@@ -34,8 +28,8 @@ export function histogramAppearance(
       })),
     write(out, style, from) {
       if (from === 0) writeHeader(out, metric, style)
-      const append = lineWriter(metric.name, series, buckets, style)
-      return writeSeries(out, series, style, from, append)
+      const linesOf = lineWriter(metric.name, series, buckets, style)
+      return writeSeries(out, series, style, from, 1, linesOf)
     },
   }
 }
@@ -84,25 +78,27 @@ function lineWriter(
   series: Series,
   buckets: readonly number[],
   { openMetrics, defaults }: Style,
-): AppendLines {
+): LinesOf {
   const bounds = [...buckets, '+Inf']
   const starts = bounds.map((bound) => `\n${name}_bucket{le="${bound}",`)
   const bare = bounds.map((bound) => `\n${name}_bucket{le="${bound}"} `)
   const hasExemplars = openMetrics && series.exemplars.size > 0
-  return (piece, ownTail, slot) => {
+  return (slot) => {
+    const ownTail = series.tails[slot]
+    if (ownTail === undefined) return ''
     const tail = prepended(defaults, ownTail)
     const cells = series.cells(slot)
     const from = series.offset(slot)
     const own = tail === '' ? ' ' : `{${tail}`
     const before = tail === '' ? bare : starts
-    let lines = piece
+    let lines = ''
     let count = 0
     for (let i = 0; i < before.length; i++) {
       count += cells[from + i] as number
-      lines = lines + before[i] + tail + count
+      lines = lines + before[i] + tail + valueText(count)
       if (hasExemplars) lines += exemplarText(series.exemplars.get(slot * series.width + i))
     }
     const sum = valueText(cells[from + bounds.length] as number)
-    return `${lines}\n${name}_sum${own}${sum}\n${name}_count${own}${count}`
+    return `${lines}\n${name}_sum${own}${sum}\n${name}_count${own}${valueText(count)}`
   }
 }
