@@ -20,7 +20,7 @@ export function* imageProblems(
       at: system.at,
       path: [system.options.title],
       why: 'Docker finds no image of that name.',
-      fix: `Write repository:version, such as ${exampleFor(what)}.`,
+      fix: `Write repository:version, such as ${exampleFor(what) ?? 'postgres:16.4'}.`,
     }
   } else if (!parts.isPinned) {
     yield {
@@ -30,7 +30,7 @@ export function* imageProblems(
       at: system.at,
       path: [system.options.title],
       why: 'The next start may bring another major version, which reads configuration, rules or dashboards differently.',
-      fix: `Name the version: ${exampleFor(what)}.`,
+      fix: `Name the version: ${exampleFor(what) ?? `${name.replace(/:[^/:]*$/, '')}:<version>, as its registry lists them`}.`,
     }
   }
 }
@@ -45,6 +45,12 @@ export function partsOf(name: string): { readonly isPinned: boolean } | undefine
   return { isPinned: parts[2] !== undefined || (parts[1] ?? 'latest') !== 'latest' }
 }
 
-function exampleFor(what: string): string {
-  return what.startsWith('grafana') ? 'grafana/grafana:10.2.0' : 'prom/prometheus:v2.47.0'
+/** Of the images that telltale starts; which versions others have, it does not know. */
+function exampleFor(what: string): string | undefined {
+  const examples: Readonly<Record<string, string>> = {
+    'prometheus.image': 'prom/prometheus:v2.47.0',
+    'grafana.image': 'grafana/grafana:10.2.0',
+    'alertmanager.image': 'prom/alertmanager:v0.27.0',
+  }
+  return examples[what]
 }
