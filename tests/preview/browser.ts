@@ -20,14 +20,23 @@ export function startPreview(project: string, ...flags: readonly string[]): Prom
 }
 
 /** @param env differs from that of the tests */
-export async function startPreviewWith(
+export function startPreviewWith(
+  env: Readonly<Record<string, string>>,
+  ...args: readonly string[]
+): Promise<Preview> {
+  return startPreviewIn(root, env, ...args)
+}
+
+/** @param cwd where the command is given */
+export async function startPreviewIn(
+  cwd: string,
   env: Readonly<Record<string, string>>,
   ...args: readonly string[]
 ): Promise<Preview> {
   const child: ChildProcess = spawn(
     process.execPath,
     [launcher, 'preview', '--port', '0', ...args],
-    { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } },
+    { cwd, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } },
   )
   let said = ''
   for (const stream of [child.stdout, child.stderr])

@@ -2,10 +2,12 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { afterAll, expect, it } from 'vitest'
+import { afterAll, expect, it, onTestFinished } from 'vitest'
 import { readDashboardFiles } from '../../packages/telltale/src/preview/dashboard-files.ts'
 import { generatedData } from '../../packages/telltale/src/preview/generated-data.ts'
 import { inventedSystem } from '../../packages/telltale/src/preview/invented-system.ts'
+import { until } from '../real/prometheus.ts'
+import { goTo, openPage, panel, startBrowser, startPreviewIn } from './browser.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'telltale-files-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
@@ -27,12 +29,16 @@ function written(name: string, json: object): string {
   return file
 }
 
+const lines = {
+  id: 1,
+  type: 'timeseries',
+  title: 'Requests',
+  gridPos: { x: 0, y: 0, w: 12, h: 8 },
+}
+
 const panels = [
   {
-    id: 1,
-    type: 'timeseries',
-    title: 'Requests',
-    gridPos: { x: 0, y: 0, w: 12, h: 8 },
+    ...lines,
     targets: [
       {
         refId: 'A',
@@ -57,6 +63,8 @@ it('are found in folders, each under a name of its own', () => {
   written('package.json', { name: 'no dashboard' })
   const { dashboards } = readDashboardFiles([folder], folder)
   expect(new Set(dashboards.map(({ uid }) => uid)).size).toBe(dashboards.length)
+  const beside = readDashboardFiles([join(folder, 'a.json')], folder, new Set(['same']))
+  expect(beside.dashboards.map(({ uid }) => uid)).not.toContain('same')
   expect(dashboards.map(({ file }) => file)).not.toContain('package.json')
 })
 
@@ -74,3 +82,35 @@ it('that are cut off are a problem, and hide no other', () => {
   expect(problems.map(({ code }) => code)).toEqual(['files/json'])
   expect(dashboards.map(({ title }) => title)).toEqual(['A'])
 })
+
+it('are drawn in a browser without any project; what is broken about them stands over the page until it is mended', async () => {
+  const cwd = mkdtempSync(join(tmpdir(), 'telltale-files-page-'))
+  const expr = 'sum by (code) (rate(shop_requests_total[$__rate_interval]))'
+  const panels = [{ ...lines, targets: [{ refId: 'A', expr }] }]
+  writeFileSync(join(cwd, 'shop.json'), JSON.stringify({ title: 'Shop', uid: 'shop', panels }))
+  writeFileSync(join(cwd, 'broken.json'), '{"panels": [1,')
+  const preview = await startPreviewIn(cwd, {}, 'shop.json', 'broken.json')
+  const browser = await startBrowser()
+  onTestFinished(async () => {
+    await browser.close()
+    await preview.stop()
+    rmSync(cwd, { recursive: true, force: true })
+  })
+  expect(preview.said()).toContain('shows 1 dashboard of Files')
+  const { page, complaints } = await openPage(browser)
+  await goTo(page, preview.url, 'shop')
+  expect(await panel(page, 'Requests').locator('canvas').count()).toBe(1)
+  expect(await panel(page, 'Requests').innerText()).toMatch(/code/)
+  expect(await page.getByRole('note').innerText()).toContain('made up')
+  const alert = page.locator('.problems')
+  expect(await alert.innerText()).toMatch(/One problem.*error\[files\/json\].*broken\.json/s)
+
+  writeFileSync(
+    join(cwd, 'broken.json'),
+    JSON.stringify({ title: 'Mended', uid: 'mended', panels }),
+  )
+  await until('nothing stands over the page', async () => (await alert.count()) === 0)
+  await goTo(page, preview.url, 'mended')
+  expect(await panel(page, 'Requests').locator('canvas').count()).toBe(1)
+  expect(complaints()).toEqual([])
+}, 300_000)

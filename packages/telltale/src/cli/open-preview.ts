@@ -6,7 +6,6 @@ import { givenPrometheus, type PreviewData, simulatedData } from '../preview/dat
 import { generatedData } from '../preview/generated-data.ts'
 import { type PreviewState, previewState } from '../preview/preview.ts'
 import { type PreviewServer, servePreview } from '../preview/preview-server.ts'
-import type { Project } from '../project/project.ts'
 import { findPrometheus } from '../verify/find-prometheus.ts'
 import { findProject } from './find-project.ts'
 import { loadAgain } from './load-again.ts'
@@ -42,7 +41,7 @@ export async function openPreview(flags: PreviewFlags, terminal: Terminal): Prom
   const dataOfFiles =
     data.kind === 'prometheus' ? data : generatedData({ historyMs: historyMsOf(flags.history) })
   const state = previewState({
-    load: async () => (file === undefined ? { project: noProject } : loadAgain(file, cwd, signal)),
+    ...(file !== undefined && { load: () => loadAgain(file, cwd, signal) }),
     data,
     files,
     dataOfFiles,
@@ -59,8 +58,6 @@ export async function openPreview(flags: PreviewFlags, terminal: Terminal): Prom
     },
   }
 }
-
-const noProject: Project = { kind: 'project', at: undefined, systems: [], options: {} }
 
 function existing(path: string, cwd: string): string {
   const full = resolve(cwd, path)

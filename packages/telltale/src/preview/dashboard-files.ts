@@ -12,10 +12,15 @@ export interface DashboardFile {
   readonly json: Readonly<Record<string, unknown>>
 }
 
-/** What the files hold; folders are searched. Rules and other files in them are left alone. */
+/**
+ * What the files hold; folders are searched. Rules and other files in them are left alone.
+ *
+ * @param taken uids of others: who has one of them, or one that another file has, gets a new one
+ */
 export function readDashboardFiles(
   paths: readonly string[],
   cwd: string,
+  taken: ReadonlySet<string> = new Set(),
 ): { readonly dashboards: readonly DashboardFile[]; readonly problems: readonly Problem[] } {
   const dashboards: DashboardFile[] = []
   const problems: Problem[] = []
@@ -31,8 +36,8 @@ export function readDashboardFiles(
     for (const { content } of found.contents) {
       if (content.kind === 'v2 dashboard') problems.push(notClassic(path))
       if (content.kind !== 'classic dashboard') continue
-      const uid = content.uid ?? file.replace(/\W+/g, '-')
-      const isTaken = dashboards.some((each) => each.uid === uid)
+      const uid = content.uid ?? uidOf(content.json) ?? file.replace(/\W+/g, '-')
+      const isTaken = taken.has(uid) || dashboards.some((each) => each.uid === uid)
       dashboards.push({
         uid: isTaken ? `${uid}-${dashboards.length}` : uid,
         title: String(content.json.title ?? file),
@@ -42,6 +47,11 @@ export function readDashboardFiles(
     }
   }
   return { dashboards, problems }
+}
+
+/** An export for grafana.com has none. */
+function uidOf({ uid }: DashboardFile['json']): string | undefined {
+  return typeof uid === 'string' && uid !== '' ? uid : undefined
 }
 
 function notClassic(file: string): Problem {

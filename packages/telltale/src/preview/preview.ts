@@ -16,8 +16,8 @@ export interface PreviewState extends PreviewSource {
 }
 
 export interface PreviewOptions {
-  /** Runs the project's files as they are now. */
-  readonly load: () => Promise<
+  /** Runs the project's files as they are now; absent when only files are shown. */
+  readonly load?: () => Promise<
     { readonly project: Project } | { readonly problems: readonly Problem[] }
   >
   readonly data: PreviewData
@@ -51,13 +51,12 @@ export function previewState({
   }
   return {
     async read() {
-      const loaded = await load()
+      const loaded = await load?.()
       dashboards.clear()
-      const inFiles = readDashboardFiles(files, cwd)
-      fromFiles = inFiles.dashboards
-      ofFiles = inventedSystem(fromFiles)
-      dataOfFiles.update([ofFiles], new Map())
-      if ('project' in loaded) {
+      if (loaded === undefined) {
+        problems = []
+        description = { title: 'Dashboards', systems: [], problems: [] }
+      } else if ('project' in loaded) {
         const examined = examine(loaded.project)
         show(loaded.project, examined.problems, filesOf(loaded.project, examined.files))
       } else {
@@ -70,6 +69,11 @@ export function previewState({
         description = { ...description, problems: described }
       }
       revision++
+      const own = (project?.systems ?? []).flatMap(({ options }) => options.dashboards)
+      const inFiles = readDashboardFiles(files, cwd, new Set(own.map(({ uid }) => uid)))
+      fromFiles = inFiles.dashboards
+      ofFiles = inventedSystem(fromFiles)
+      dataOfFiles.update([ofFiles], new Map())
       if (files.length > 0) {
         problems = [...problems, ...inFiles.problems]
         description = withFiles(description, fromFiles, inFiles.problems, cwd)
