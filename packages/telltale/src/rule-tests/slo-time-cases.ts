@@ -28,11 +28,29 @@ export function timeCases(
   labels: readonly Labels[],
 ): readonly AlertTestCase[] {
   return rows.flatMap((row) =>
-    shapes.flatMap((shape) => {
-      const found = firstPattern(shape, row, rows, slo, setup)
-      return found ? [caseOf(shape, row, found, slo, setup, states, labels)] : []
-    }),
+    shown(row, rows, slo, setup).map(({ shape, pattern }) =>
+      caseOf(shape, row, pattern, slo, setup, states, labels),
+    ),
   )
+}
+
+interface Shown {
+  readonly shape: Shape
+  readonly pattern: Pattern
+}
+
+/** At the coarsest interval at which most can be shown: each interval is a file of its own. */
+function shown(row: BurnRate, rows: readonly BurnRate[], slo: Slo, setup: Setup): readonly Shown[] {
+  let most: readonly Shown[] = []
+  for (const seconds of intervals) {
+    const found = shapes.flatMap((shape) => {
+      const pattern = firstPattern(shape, row, rows, slo, setup, seconds * 1000)
+      return pattern ? [{ shape, pattern }] : []
+    })
+    if (found.length > most.length) most = found
+    if (most.length === shapes.length) break
+  }
+  return most
 }
 
 /** How much of a row's windows is bad, and which factors of it a case is to notice. */
@@ -81,24 +99,23 @@ interface Pattern {
   readonly held: number
 }
 
-/** The coarsest one that will do. */
+/** The shortest one that will do. */
 function firstPattern(
   { isFiring, noticed, ...shape }: Shape,
   row: BurnRate,
   rows: readonly BurnRate[],
   slo: Slo,
   setup: Setup,
+  intervalMs: number,
 ): Pattern | undefined {
-  for (const seconds of intervals) {
-    for (const pattern of patternsOf(shape, row, rows, slo, setup, seconds * 1000)) {
-      const fires = verdictOn(pattern, rows, slo)
-      const isShown =
-        // Nothing may stand on a threshold itself, where rounding decides.
-        fires(row, [rounding, rounding]) === isFiring &&
-        fires(row, [1 / rounding, 1 / rounding]) === isFiring &&
-        noticed.every((factors) => fires(row, factors) !== isFiring)
-      if (isShown) return pattern
-    }
+  for (const pattern of patternsOf(shape, row, rows, slo, setup, intervalMs)) {
+    const fires = verdictOn(pattern, rows, slo)
+    const isShown =
+      // Nothing may stand on a threshold itself, where rounding decides.
+      fires(row, [rounding, rounding]) === isFiring &&
+      fires(row, [1 / rounding, 1 / rounding]) === isFiring &&
+      noticed.every((factors) => fires(row, factors) !== isFiring)
+    if (isShown) return pattern
   }
   return undefined
 }
@@ -109,7 +126,7 @@ const rounding = 1 + 1e-6
  * In seconds. Primes, by which no window can be divided: otherwise the sample at the very beginning
  * of a range counts in Prometheus 2 and not in 3.
  */
-const intervals = [59, 29, 17, 7]
+const intervals = [293, 127, 59, 29, 17, 7]
 
 /** More would take promtool longer than everything else together. */
 const mostSamples = 3000
