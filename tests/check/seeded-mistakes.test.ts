@@ -26,6 +26,7 @@ import {
   ruleGroup,
   target,
   timeseries,
+  useRecorded,
 } from 'telltale'
 import { describe, expect, it } from 'vitest'
 import aharadar from '../../build/project.ts'
@@ -198,6 +199,10 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
   'rules/variable-in-rule': [
     { at: "alertingRule('SeedVariable'", under: '$__interval', says: /\$__interval stands in a rule/,
       seed: () => ({ rules: [alertingRule('SeedVariable', { ...words, when: sum(increase(http.requests, '$__interval')).gt(5) })] }) },
+  ],
+  'rules/not-recorded': [
+    { at: 'useRecorded(max(queue.depth), [', says: /no part of max\(queue_depth\) is recorded by route:http_requests:rate5m/,
+      seed: () => panel('n2', useRecorded(max(queue.depth), [recordingRule('route:http_requests:rate5m', sum(rate(http.requests, '5m')).by('route'))])) },
   ],
   'promql/unit-mismatch': [
     { at: "timeseries('z1'", under: '>', says: /milliseconds are compared with seconds/,

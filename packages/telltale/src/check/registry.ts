@@ -31,6 +31,7 @@ import { syntax } from './promql/syntax.ts'
 import { type } from './promql/type.ts'
 import { unavailable } from './promql/unavailable.ts'
 import { unitMismatch } from './promql/unit-mismatch.ts'
+import { notRecorded } from './rules/not-recorded.ts'
 
 export const checkDefinitions: readonly CheckDefinition[] = Object.freeze([
   undeclared,
@@ -63,6 +64,7 @@ export const checkDefinitions: readonly CheckDefinition[] = Object.freeze([
   shortRange,
   intervalInRate,
   unitMismatch,
+  notRecorded,
 
   unusedSuppression,
   suppressionWithoutReason,
