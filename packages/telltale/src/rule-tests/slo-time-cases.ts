@@ -42,7 +42,7 @@ interface Shown {
 /** At the coarsest interval at which most can be shown: each interval is a file of its own. */
 function shown(row: BurnRate, rows: readonly BurnRate[], slo: Slo, setup: Setup): readonly Shown[] {
   let most: readonly Shown[] = []
-  for (const seconds of intervals) {
+  for (const seconds of intervals.filter((each) => dividesNone(each, rows))) {
     const found = shapes.flatMap((shape) => {
       const pattern = firstPattern(shape, row, rows, slo, setup, seconds * 1000)
       return pattern ? [{ shape, pattern }] : []
@@ -51,6 +51,12 @@ function shown(row: BurnRate, rows: readonly BurnRate[], slo: Slo, setup: Setup)
     if (most.length === shapes.length) break
   }
   return most
+}
+
+function dividesNone(seconds: number, rows: readonly BurnRate[]): boolean {
+  return rows
+    .flatMap(({ short, long }) => [short, long])
+    .every((window) => (durationMs(window) ?? 0) % (seconds * 1000) !== 0)
 }
 
 /** How much of a row's windows is bad, and which factors of it a case is to notice. */
@@ -123,8 +129,8 @@ function firstPattern(
 const rounding = 1 + 1e-6
 
 /**
- * In seconds. Primes, by which no window can be divided: otherwise the sample at the very beginning
- * of a range counts in Prometheus 2 and not in 3.
+ * In seconds. Primes, by which hardly any window can be divided: where one can, the sample at the
+ * very beginning of a range counts in Prometheus 2 and not in 3.
  */
 const intervals = [293, 127, 59, 29, 17, 7]
 
