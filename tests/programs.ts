@@ -16,6 +16,7 @@ const programs: Readonly<Record<string, string>> = {
   'victoria-metrics': 'victoria-metrics',
   vmagent: 'victoria-metrics',
   vmalert: 'victoria-metrics',
+  'docker-compose': 'docker-compose',
   openssl: 'openssl',
   git: 'git',
   chromium: 'chromium',
