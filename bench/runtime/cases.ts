@@ -1,3 +1,5 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Contestant, Labels } from './contestants.ts'
 
 /** A figure of a contestant: one turn of a case, which was set up before. */
@@ -74,6 +76,33 @@ export const cases: Readonly<Record<string, (contestant: Contestant) => Turn>> =
       }
     })
   },
+  'wrapper of track(), async': ({ tracked }) => {
+    const sets = labelSets(500)
+    const work = async () => {}
+    const calls = async (count: number) => {
+      for (let i = 0; i < count; i++) {
+        const { method, route } = sets[i % 500] as Labels
+        await tracked({ method, route }, work)
+      }
+    }
+    const alone = async (count: number) => {
+      for (let i = 0; i < count; i++) await work()
+    }
+    const [wrapped, bare] = [nanoseconds(calls), nanoseconds(alone)]
+    return async () => (await wrapped()) - (await bare())
+  },
+  'garbage of bound counter.inc': ({ counter }) => {
+    const child = counter.labels(labelSets(1)[0] as Labels)
+    return bytes(() => child.inc())
+  },
+  'garbage of bound gauge.set': ({ gauge }) => {
+    const child = gauge.labels(labelSets(1)[0] as Labels)
+    return bytes((i) => child.set(i))
+  },
+  'garbage of bound histogram.observe': ({ histogram }) => {
+    const child = histogram.labels(labelSets(1)[0] as Labels)
+    return bytes((i) => child.observe(i & 7))
+  },
   '/metrics, 10,000 counters': (contestant) => scrape(contestant, 'counter', 10_000),
   '/metrics, 10,000 histogram lines': (contestant) => scrape(contestant, 'histogram', 10_000),
   'event loop stalled by /metrics, 100,000 counters': (contestant) =>
@@ -102,17 +131,37 @@ export function fill({ counter, histogram }: Contestant, kind: Kind, sets: reado
 }
 
 /** Nanoseconds of processor time of one call, over as many as take about 50 ms. */
-function nanoseconds(calls: (count: number) => void): Turn {
-  const measure = (count: number) => {
+function nanoseconds(calls: (count: number) => void | Promise<void>): Turn {
+  const measure = async (count: number) => {
     const before = process.cpuUsage()
-    calls(count)
+    await calls(count)
     const { user, system } = process.cpuUsage(before)
     return (1000 * (user + system)) / count
   }
-  for (let i = 0; i < 3; i++) measure(100_000)
-  const count = Math.ceil(50e6 / measure(100_000))
+  let count = 0
   // What it leaves to the garbage collector is in the figure: nothing is collected in between.
-  return () => measure(count)
+  return async () => {
+    if (count === 0) {
+      for (let i = 0; i < 3; i++) await measure(100_000)
+      count = Math.ceil(50e6 / (await measure(100_000)))
+    }
+    return measure(count)
+  }
+}
+
+/** Bytes that a call leaves to the garbage collector; few enough calls that it does not run. */
+function bytes(call: (i: number) => void): Turn {
+  const count = 10_000
+  const calls = () => {
+    for (let i = 0; i < count; i++) call(i)
+  }
+  for (let i = 0; i < 100; i++) calls()
+  return () => {
+    globalThis.gc?.()
+    const before = process.memoryUsage().heapUsed
+    calls()
+    return Math.max(0, process.memoryUsage().heapUsed - before) / count
+  }
 }
 
 /** Milliseconds of processor time of a scrape; a tenth of the series has changed since the last. */
@@ -134,24 +183,19 @@ function scrape(contestant: Contestant, kind: Kind, lines: number): Turn {
   }
 }
 
-/** The longest time for which a timer that is due every millisecond does not come to its turn. */
+/** The longest delay of the event loop, in milliseconds, as Node.js itself measures it. */
 function stall(contestant: Contestant, kind: Kind, lines: number): Turn {
   const sets = labelSets(Math.round(lines / linesPerSet[kind]))
   fill(contestant, kind, sets)
   return async () => {
     globalThis.gc?.()
-    let longest = 0
-    let last = performance.now()
-    const timer = setInterval(() => {
-      const now = performance.now()
-      longest = Math.max(longest, now - last)
-      last = now
-    }, 1)
-    await new Promise((resolve) => setTimeout(resolve, 5))
-    longest = 0
+    const delays = monitorEventLoopDelay({ resolution: 1 })
+    delays.enable()
+    await sleep(5)
+    delays.reset()
     await contestant.scrape()
-    await new Promise((resolve) => setTimeout(resolve, 5))
-    clearInterval(timer)
-    return longest
+    await sleep(5)
+    delays.disable()
+    return delays.max / 1e6
   }
 }

@@ -1,7 +1,7 @@
 /** The same three metrics in each library. Their methods are called alike. */
 import { createRequire } from 'node:module'
 import { counter, gauge, histogram, upTo } from '@telltale/core'
-import { instrument, render } from '@telltale/runtime'
+import { instrument, render, track } from '@telltale/runtime'
 
 /** A type, not an interface, because OpenTelemetry takes objects that may have any label. */
 export type Labels = {
@@ -24,6 +24,8 @@ export interface Contestant {
     labels(labels: Labels): { observe(value: number): void }
     startTimer(labels: Omit<Labels, 'status_code'>): (labels: Pick<Labels, 'status_code'>) => number
   }
+  /** Awaits the work, counts it and observes its duration, with `status_code` by its outcome. */
+  tracked(labels: Omit<Labels, 'status_code'>, work: () => Promise<void>): Promise<void>
   /** The exposition as it goes into the socket. */
   readonly scrape: () => Promise<Buffer>
 }
@@ -45,7 +47,13 @@ export const contestants: Readonly<Record<string, () => Contestant>> = {
       },
       { defaultMetrics: false },
     )
-    return { ...metrics, scrape: () => render(metrics.registry) }
+    const handles = [metrics.counter, metrics.histogram] as const
+    const outcome = { label: 'status_code', success: '200', error: '500' } as const
+    return {
+      ...metrics,
+      tracked: (labels, work) => track(handles, labels, work, outcome),
+      scrape: () => render(metrics.registry),
+    }
   },
   'prom-client': () => byHand('prom-client'),
   '@prometheus-io/client': () => byHand('@prometheus-io/client'),
@@ -58,12 +66,34 @@ function byHand(library: string): Contestant {
   const registry = new client.Registry()
   const labelNames = ['method', 'route', 'status_code'] as const
   const options = { help: 'Measured.', labelNames, registers: [registry] }
-  return {
+  const metrics = {
     counter: new client.Counter({ name: names.counter, ...options }),
     gauge: new client.Gauge({ name: names.gauge, ...options }),
     histogram: new client.Histogram({ name: names.histogram, ...options, buckets }),
-    scrape: async () => Buffer.from(await registry.metrics()),
-  } as Contestant
+  } as Pick<Contestant, 'counter' | 'gauge' | 'histogram'>
+  const scrape = async () => Buffer.from(await registry.metrics())
+  return { ...metrics, tracked: trackedByHand(metrics), scrape }
+}
+
+/** What is written around work without a wrapper. */
+function trackedByHand({
+  counter,
+  histogram,
+}: Pick<Contestant, 'counter' | 'histogram'>): Contestant['tracked'] {
+  return async (labels, work) => {
+    const end = histogram.startTimer(labels)
+    const ended = (status_code: string) => {
+      end({ status_code })
+      counter.inc({ ...labels, status_code })
+    }
+    try {
+      await work()
+      ended('200')
+    } catch (error) {
+      ended('500')
+      throw error
+    }
+  }
 }
 
 /** It has no bound instruments; what comes nearest is to give it the same attributes each time. */
@@ -81,7 +111,7 @@ function openTelemetry(): Contestant {
     advice: { explicitBucketBoundaries: buckets },
   })
   const serializer = new exporter.PrometheusSerializer()
-  return {
+  const metrics: Pick<Contestant, 'counter' | 'gauge' | 'histogram'> = {
     counter: {
       inc: (labels, value = 1) => counter.add(value, labels),
       labels: (labels) => ({ inc: (value = 1) => counter.add(value, labels) }),
@@ -102,6 +132,10 @@ function openTelemetry(): Contestant {
         }
       },
     },
+  }
+  return {
+    ...metrics,
+    tracked: trackedByHand(metrics),
     async scrape() {
       const { resourceMetrics } = await reader.collect()
       return Buffer.from(serializer.serialize(resourceMetrics))
