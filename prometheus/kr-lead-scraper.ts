@@ -134,7 +134,7 @@ export const production: VariantOptions = {
       },
       worker: { ...ownProgram, replicas: 2 },
       backing: ownProgram,
-      traffic: ownProgram,
+      traffic: false,
     },
   },
   paths: {

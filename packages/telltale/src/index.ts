@@ -143,7 +143,7 @@ export {
   type SystemSettings,
 } from './project/system.ts'
 export { type Target, type TargetOptions, target } from './project/target.ts'
-export type { VariantOptions } from './project/variants.ts'
+export type { VariantCompose, VariantOptions } from './project/variants.ts'
 export type { AlertLabelsOf } from './routing/alert-labels-of.ts'
 export {
   type AlertmanagerOptions,

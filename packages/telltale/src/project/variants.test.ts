@@ -60,6 +60,13 @@ describe('a variant', () => {
     expect(read('docker-compose.production.yml').services.grafana).not.toHaveProperty('read_only')
   })
 
+  it('may leave out a service of the laptop', () => {
+    const live = { compose: { services: { api: false, other: { image: 'other:1' } } } } as const
+    const text = emit(projectOf(shop({ ...production, variants: { live } })))
+    const { services } = parse(text.get('shop/docker-compose.live.yml') ?? '')
+    expect(Object.keys(services)).toEqual(['prometheus', 'grafana', 'other'])
+  })
+
   it('says how it is started', () => {
     expect(files.get('shop/docker-compose.production.yml')).toContain(
       'Start: docker compose -f docker-compose.production.yml up -d',

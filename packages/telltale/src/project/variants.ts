@@ -16,7 +16,7 @@ export interface VariantOptions {
   /**
    * Options are replaced, of each service, too; environments are joined. `false`: no compose file.
    */
-  readonly compose?: ComposeOptions | false
+  readonly compose?: VariantCompose | false
   /** @default the system's, with the name of the variant: `docker-compose.production.yml` */
   readonly paths?: Partial<Pick<OutputPaths, 'compose' | 'prometheusConfig'>>
   /**
@@ -25,6 +25,11 @@ export interface VariantOptions {
    * images and have no capabilities. @default false
    */
   readonly production?: boolean
+}
+
+export interface VariantCompose extends Omit<ComposeOptions, 'services'> {
+  /** `false`: the variant has no such service. */
+  readonly services?: Readonly<Record<string, Service | false>>
 }
 
 export interface Variant {
@@ -79,7 +84,7 @@ function varied(system: System, name: string, variant: VariantOptions): System {
 
 function variedCompose(
   base: ComposeOptions | false = {},
-  own: ComposeOptions | false = {},
+  own: VariantCompose | false = {},
   isProduction = false,
 ): ComposeOptions | false {
   if (own === false) return false
@@ -91,10 +96,10 @@ function variedCompose(
     ...generated('grafana', compose, own, isProduction),
     ...generated('alertmanager', compose, own, isProduction),
     services: Object.fromEntries(
-      [...new Set([...keys(compose.services), ...keys(own.services)])].map((name) => [
-        name,
-        variedService(compose.services?.[name], own.services?.[name]),
-      ]),
+      [...new Set([...keys(compose.services), ...keys(own.services)])].flatMap((name) => {
+        const varied = own.services?.[name]
+        return varied === false ? [] : [[name, variedService(compose.services?.[name], varied)]]
+      }),
     ),
     volumes: { ...compose.volumes, ...own.volumes },
     networks: { ...compose.networks, ...own.networks },
@@ -105,7 +110,7 @@ function variedCompose(
 function generated(
   key: 'prometheus' | 'grafana' | 'alertmanager',
   base: ComposeOptions,
-  own: ComposeOptions,
+  own: VariantCompose,
   isProduction: boolean,
 ) {
   if (isProduction)
