@@ -86,6 +86,7 @@ function terminalOf(process: Process, color: boolean | undefined, signal: AbortS
   const stream = (to: Process['stdout' | 'stderr']) => ({
     write: (text: string) => void to.write(text),
     color: wantsColor(color, env, to.isTTY),
+    columns: to.isTTY ? to.columns : undefined,
   })
   return {
     cwd: process.cwd(),

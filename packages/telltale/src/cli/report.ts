@@ -40,7 +40,9 @@ export function report(outcome: Outcome, format: Format, terminal: Terminal): nu
   switch (format) {
     case 'text': {
       const summary = text?.() ?? ''
-      diagnostics.write(textReport(problems, { cwd, color: diagnostics.color }))
+      diagnostics.write(
+        textReport(problems, { cwd, color: diagnostics.color, columns: diagnostics.columns }),
+      )
       if (!ok) for (const note of outcome.notes ?? []) diagnostics.write(`${note}\n`)
       if (problems.length > 0 && summary !== '') diagnostics.write('\n')
       result.write(summary)

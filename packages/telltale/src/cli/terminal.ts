@@ -18,6 +18,8 @@ export interface Terminal {
 export interface Stream {
   readonly write: (text: string) => void
   readonly color: boolean
+  /** How wide it is, when it is a terminal. */
+  readonly columns?: number | undefined
 }
 
 /** The command cannot even start; said in one sentence. */

@@ -85,6 +85,23 @@ error[shop/fault]: a is wrong
     )
   })
 
+  it('is wrapped, and long queries are cut down, where it is known how wide the terminal is', () => {
+    const excerpt = { text: `${'a + '.repeat(20)}wrong${' + b'.repeat(20)}`, from: 80, to: 85 }
+    const why = 'Nobody knows why it was written like this, and so nobody dares to change it.'
+    expect(textReport([problem({ excerpt, why })], { cwd, columns: 50 })).toBe(`\
+error[shop/fault]: a is wrong
+  --> shop.ts:2:18
+   |
+   |  … + a + a + a + a + wrong + b + b + b + b +…
+   |                      ^^^^^
+   = why: Nobody knows why it was written like
+          this, and so nobody dares to change it.
+   = fix: Change it.
+
+1 error
+`)
+  })
+
   it('counts all and shows the first ones', () => {
     const many = [problem(), problem({ severity: 'warning' }), problem({ severity: 'fatal' })]
     const text = textReport(many, { cwd, limit: 1 })
