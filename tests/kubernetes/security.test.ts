@@ -18,8 +18,19 @@ const routing = alertRouting({
 })
 const alertmanager = { storage: '1Gi', resources }
 
+const own = {
+  storage: '50Gi',
+  resources,
+  shards: 2,
+  thanos: {
+    objectStore: { name: 'bucket', key: 'objstore.yml' },
+    query: 'http://thanos-query:10902',
+  },
+}
+const operator = { prometheus: own }
+
 const inShop = [
-  ...emit(projectOf(shopInCluster({ ...everything, alertmanager, operator: {} }, { routing }))),
+  ...emit(projectOf(shopInCluster({ ...everything, alertmanager, operator }, { routing }))),
   ...emit(projectOf(shopInCluster({ ...everything, operator: { dashboards: 'sidecar' } }))),
 ].filter(([path]) => isManifest(path))
 
@@ -38,9 +49,20 @@ describe('what is generated', () => {
 
 describe('the review', () => {
   const text = inShop
-    .filter(([path]) => /\/(prometheus|grafana)\.yaml$/.test(path))
+    .filter(([path]) => /kubernetes\/(prometheus|grafana)\.yaml$/.test(path))
     .map(([, each]) => each)
     .join('---\n')
+
+  it('sees what the operator would start as root', () => {
+    const [, written = ''] =
+      inShop.find(([path]) => path.endsWith('operator/prometheus.yaml')) ?? []
+    expect(objectsIn(written).map(({ kind }) => kind)).toContain('ThanosRuler')
+    const faults = securityFaults(objectsIn(written.replaceAll('runAsNonRoot: true', 'x: true')))
+    expect(faults).toEqual([
+      'Prometheus shop: may run as root',
+      'ThanosRuler shop: may run as root',
+    ])
+  })
 
   it.each([
     ['readOnlyRootFilesystem: true', 'readOnlyRootFilesystem: false', 'writable root file system'],

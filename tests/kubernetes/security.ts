@@ -15,6 +15,15 @@ export function securityFaults(objects: readonly KubernetesObject[]): readonly s
 }
 
 function* pods(object: KubernetesObject): Iterable<string> {
+  // What the operator makes pods of, and gives everything else that they may not.
+  if (['Prometheus', 'ThanosRuler'].includes(object.kind)) {
+    if (at(object, 'spec', 'securityContext', 'runAsNonRoot') !== true) yield 'may run as root'
+    if (!/:(?!latest$)[\w.-]+$/.test(String(at(object, 'spec', 'image'))))
+      yield 'image without a version'
+    for (const limit of ['cpu', 'memory'])
+      if (at(object, 'spec', 'resources', 'limits', limit) === undefined)
+        yield `no limit of ${limit}`
+  }
   const pod = at(object, 'spec', 'template', 'spec')
   if (pod === undefined) return
   for (const key of ['hostNetwork', 'hostPID', 'hostIPC']) if (at(pod, key)) yield key

@@ -64,6 +64,12 @@ describe('a scrape job', () => {
   })
 })
 
+it('a label of every alert has a name that a label can have', () => {
+  expect(of({ alertLabels: { 'a-b': 'c' } }).map(({ code }) => code)).toEqual([
+    'project/label-name',
+  ])
+})
+
 describe('Prometheus', () => {
   const own = (options: Partial<PrometheusOptions>) =>
     of({ prometheus: { ...shop().options.prometheus, ...options } }).map(({ code }) => code)

@@ -28,6 +28,7 @@ export function* scrapeProblems(system: System): Iterable<Problem> {
   const { externalLabels, remoteWrite = [], bind, agent } = system.options.prometheus
   if (agent === true) yield* agentWithout(remoteWrite.length > 0, system, of)
   yield* labelNames(externalLabels, of)
+  yield* labelNames(system.options.alertLabels, { ...of, what: `alertLabels of "${system.name}"` })
   for (const { url, relabel } of remoteWrite) {
     yield* remoteAddress(url, of)
     yield* relabelings(relabel, of)

@@ -290,6 +290,14 @@ describe('a variant for production', () => {
     expect(production({ compose: { services: { api } } })).toEqual([])
   })
 
+  it('is not open because the laptop is', () => {
+    const open = { prometheus: { ...prometheus, bind: '*' } }
+    expect(production(open)).toEqual([['production/public-port', where]])
+    const live = { production: true, prometheus: { bind: '10.0.0.7' } } as const
+    const closed = { ...live, grafana: { environment: password } }
+    expect(of({ ...open, variants: { live: closed } })).toEqual([])
+  })
+
   it('runs no image without a version, whatever development allows', () => {
     const codes = production({ prometheus: { ...prometheus, image: 'prom/prometheus:latest' } })
     expect(codes).toContainEqual(['production/unpinned-image', where])

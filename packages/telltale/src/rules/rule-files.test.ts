@@ -157,6 +157,20 @@ it('a team is that of the alert, else that of the system', () => {
   ])
 })
 
+it('labels of every alert win over those that a rule sets, and are on no recorded series', () => {
+  const system = shop({
+    dashboards: [],
+    alertLabels: { cluster: 'eu' },
+    rules: [ruleGroup('a', [alert('ShopErrors', { labels: { cluster: '?' } }), requestRate])],
+  })
+  const [alerts, records] = files(system)
+  expect(parse(alerts?.text ?? '').groups[0].rules[0].labels).toEqual({
+    severity: 'critical',
+    cluster: 'eu',
+  })
+  expect(parse(records?.text ?? '').groups[0].rules[0]).not.toHaveProperty('labels')
+})
+
 it('what records stands before what reads, in a group and among groups', () => {
   const base = recordingRule('shop:base:rate5m', sum(rate(http.requests, '5m')))
   const twice = recordingRule('shop:twice:rate5m', sum(base).mul(2))
