@@ -73,6 +73,7 @@ const differing = (project: string) =>
     [root, '<telltale>'],
     [/\(\d+\.\d\d s\)/g, '(0.00 s)'],
     [/process \d+ on \S+/g, 'process 1 on host'],
+    [/compared with [0-9a-f]{7}\b/g, 'compared with 0000000'],
   ] as const
 
 function runShell(command: string, cwd: string): Promise<Shown> {
