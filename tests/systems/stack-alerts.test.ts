@@ -6,6 +6,8 @@ import project from '../../build/project.ts'
 import { emit } from '../../packages/telltale/src/emit/emit.ts'
 import { pathsOf } from '../../packages/telltale/src/project/paths.ts'
 import { alertsOf } from '../../packages/telltale/src/rules/rule-group.ts'
+import { freePort, until } from '../real/prometheus.ts'
+import { startAlertmanager } from '../routing/alertmanager.ts'
 
 const out = resolve(import.meta.dirname, '../../out')
 const files = emit(project)
@@ -66,6 +68,45 @@ describe('one Alertmanager for all systems', () => {
     )
   })
 })
+
+describe('a real Alertmanager on the joint configuration', () => {
+  it('lets an alert silence those of its own system only', async () => {
+    const config = join(out, 'stack/alertmanager/alertmanager.yml')
+    const { url, stop } = await startAlertmanager(config, await freePort())
+    try {
+      const sent = [
+        { alertname: 'KrNoActiveWorkers', system: 'kr-lead-scraper' },
+        { alertname: 'KrQueueBacklog', system: 'kr-lead-scraper' },
+        { alertname: 'KrQueueBacklog', system: 'prodigy' },
+        { alertname: 'BurnsFast', slo: 'availability', slo_tier: 'page', system: 'aharadar' },
+        { alertname: 'BurnsSlowly', slo: 'availability', slo_tier: 'ticket', system: 'aharadar' },
+        { alertname: 'BurnsSlowly', slo: 'availability', slo_tier: 'ticket', system: 'prodigy' },
+      ]
+      await fetch(`${url}/api/v2/alerts`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(sent.map((labels) => ({ labels }))),
+      })
+      const silenced = await until('some are silenced', async () => {
+        const answer = await fetch(`${url}/api/v2/alerts`)
+        const alerts = (await answer.json()) as readonly ShownAlert[]
+        const found = alerts.filter(({ status }) => status.inhibitedBy.length > 0)
+        return alerts.length === sent.length && found.length > 1 && found
+      })
+      expect(silenced.map(({ labels }) => `${labels.alertname} ${labels.system}`).sort()).toEqual([
+        'BurnsSlowly aharadar',
+        'KrQueueBacklog kr-lead-scraper',
+      ])
+    } finally {
+      await stop()
+    }
+  })
+})
+
+interface ShownAlert {
+  readonly labels: Readonly<Record<string, string>>
+  readonly status: { readonly inhibitedBy: readonly string[] }
+}
 
 describe.each(project.systems.map((system) => [system.name, system] as const))(
   'the rules of %s in the stack',
