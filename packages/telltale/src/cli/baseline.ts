@@ -1,5 +1,5 @@
 /** The problems that an old project had when it adopted telltale: listed once, and no longer new. */
-import { readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { Problem } from '@telltale/core'
 import { type Identity, identityOf } from '../report/fingerprint.ts'
@@ -16,11 +16,8 @@ export function readBaseline(file: string, cwd: string): Baseline {
   try {
     text = readFileSync(resolve(cwd, file), 'utf8')
   } catch (error) {
-    throw missing(
-      (error as NodeJS.ErrnoException).code === 'ENOENT'
-        ? 'there is no such file'
-        : (error as Error).message,
-    )
+    const { code } = error as NodeJS.ErrnoException
+    throw missing(code === 'ENOENT' ? 'there is no such file' : reasonOf(error))
   }
   try {
     const { known } = JSON.parse(text) as { known?: unknown }
@@ -40,11 +37,29 @@ export function writeBaseline(file: string, cwd: string, problems: readonly Prob
       ...(JSON.parse(key) as Identity),
       ...(count > 1 && { count }),
     }))
-  writeFileSync(
-    `${path}.new`,
-    `${JSON.stringify({ 'written by': 'telltale check --write-baseline', known }, null, 2)}\n`,
-  )
-  renameSync(`${path}.new`, path)
+  const text = JSON.stringify({ 'written by': 'telltale check --write-baseline', known }, null, 2)
+  try {
+    writeFileSync(`${path}.new`, `${text}\n`)
+    renameSync(`${path}.new`, path)
+  } catch (error) {
+    rmSync(`${path}.new`, { force: true })
+    throw new UsageError(`--baseline ${file} cannot be written: ${reasonOf(error)}.`)
+  }
+}
+
+function reasonOf(error: unknown): string {
+  const { code, message } = error as NodeJS.ErrnoException
+  switch (code) {
+    case 'ENOENT':
+      return 'there is no such folder or file'
+    case 'EISDIR':
+      return 'it is a folder'
+    case 'EACCES':
+    case 'EPERM':
+      return 'this user may not'
+    default:
+      return message
+  }
 }
 
 /** Which problems are new, and how many of the known ones are gone. */
@@ -75,11 +90,8 @@ function ordered({ code, file, path, summary }: Identity): Identity {
   return { code, ...(file !== undefined && { file }), ...(path !== undefined && { path }), summary }
 }
 
-function isIdentity(value: unknown): value is Identity {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    typeof (value as Identity).code === 'string' &&
-    typeof (value as Identity).summary === 'string'
-  )
+function isIdentity(value: unknown): value is Baseline[number] {
+  if (typeof value !== 'object' || value === null) return false
+  const { code, summary, count = 1 } = value as Partial<Record<string, unknown>>
+  return typeof code === 'string' && typeof summary === 'string' && Number.isInteger(count)
 }

@@ -28,18 +28,21 @@ export interface Verdict {
 export function judge(all: readonly Problem[], flags: VerdictFlags, cwd: string): Verdict {
   const { failOn = 'error', only, skip, baseline, writeBaseline: write = false } = flags
   const [included, excluded] = [codesIn('--only', only), codesIn('--skip', skip)]
-  const chosen = all.filter(
-    ({ code, severity }) =>
-      severity === 'fatal' ||
-      ((!included || covers(included, code)) && !(excluded && covers(excluded, code))),
-  )
+  const isChosen = (code: string) =>
+    (!included || covers(included, code)) && !(excluded && covers(excluded, code))
+  const chosen = all.filter(({ code, severity }) => severity === 'fatal' || isChosen(code))
   if (write && baseline === undefined) {
     throw new UsageError(
       '--write-baseline needs a file to write: --baseline telltale-baseline.json --write-baseline.',
     )
   }
   const known: Baseline | undefined =
-    baseline === undefined ? undefined : write ? [] : readBaseline(baseline, cwd)
+    baseline === undefined
+      ? undefined
+      : write
+        ? []
+        : // Of what is not looked at nobody knows whether it is still there.
+          readBaseline(baseline, cwd).filter(({ code }) => isChosen(code))
   const notes: string[] = []
   if (chosen.length < all.length)
     notes.push(`${all.length - chosen.length} left out by --only and --skip`)

@@ -51,6 +51,12 @@ describe('SARIF', () => {
     expect(run?.tool.driver.rules?.[0]?.help?.markdown).toContain('# metrics/no-help')
   })
 
+  it('names files whose names are no addresses', () => {
+    const at = { file: `${cwd}/a#b?.json`, line: 1, column: 1 }
+    const [result] = sarifReport([problem({ at })], cwd, '0.1.0').runs[0]?.results ?? []
+    expect(result?.locations?.[0]?.physicalLocation?.artifactLocation.uri).toBe('a%23b%3F.json')
+  })
+
   it('keeps the fingerprint when the line moves, and tells two alike apart', () => {
     const prints = (...problems: Problem[]) =>
       sarifReport(problems, cwd, '0.1.0').runs[0]?.results?.map(

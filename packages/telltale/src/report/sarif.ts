@@ -54,10 +54,15 @@ function result({ code, severity, summary, at, path, why, fix, related }: Proble
 function location({ file, line, column }: SourceLocation, cwd: string) {
   return {
     physicalLocation: {
-      artifactLocation: { uri: encodeURI(fileText(file, cwd)) },
+      artifactLocation: { uri: uriOf(fileText(file, cwd)) },
       ...(line > 0 && { region: { startLine: line, startColumn: Math.max(1, column) } }),
     },
   }
+}
+
+/** `#` and `?` are part of the name of a file, and not of an address. */
+function uriOf(path: string): string {
+  return encodeURI(path).replaceAll('#', '%23').replaceAll('?', '%3F')
 }
 
 function rule(code: string) {
