@@ -1,7 +1,7 @@
 import { counter, gauge, histogram, oneOf, summary, upTo } from '@telltale/core'
 import fc from 'fast-check'
-import { expect, it } from 'vitest'
-import { instrument, render } from './index.ts'
+import { expect, it, onTestFinished, vi } from 'vitest'
+import { instrument, render, track } from './index.ts'
 
 const labels = { a: upTo(5), b: oneOf('x', 'y').otherwise('other') }
 const definitions = {
@@ -103,4 +103,29 @@ it('a registry that is cleared leaves handles without effect, and without except
   count.inc({ a: '1', b: 'x' })
   bound.observe(1)
   expect(String(await render(registry)).trim()).toBe('')
+})
+
+it('a clock that jumps moves no duration, no count and no series that expires', async () => {
+  const labels = { task: upTo(5) }
+  const { registry, runs, time } = instrument(
+    {
+      runs: counter('runs_total', { help: 'Runs.', labels, expireAfter: '10m' }),
+      time: histogram('run_seconds', { help: 'Runs.', labels, buckets: [60], exemplars: true }),
+    },
+    { defaultMetrics: false },
+  )
+  vi.useFakeTimers({ toFake: ['Date'], now: 1_800_000_000_000 })
+  onTestFinished(() => void vi.useRealTimers())
+  const end = time.startTimer({ task: 'a' })
+  for (const now of [0, 4e12, 1_700_000_000_000]) {
+    vi.setSystemTime(now)
+    runs.inc({ task: 'a' })
+    time.observe({ task: 'a' }, 1, { trace_id: 'b' })
+    await track([runs, time], { task: 'a' }, async () => {})
+    await render(registry, { format: 'openmetrics' })
+  }
+  expect(end()).toBeLessThan(60)
+  const text = String(await render(registry))
+  expect(text).toContain('runs_total{task="a"} 6')
+  expect(text).toContain('run_seconds_bucket{le="60",task="a"} 7')
 })

@@ -28,12 +28,13 @@ export function metricsHandler(
   }
 }
 
-/** Writes an answer; a HEAD request gets its head. */
+/** Writes an answer, unless there is one by now; a HEAD request gets its head. */
 export function send(
   request: IncomingMessage,
   response: ServerResponse,
   { status, headers, body }: Answer,
 ): void {
+  if (response.headersSent) return
   response.writeHead(status, { ...headers, 'content-length': body.length })
   response.end(request.method === 'HEAD' ? undefined : body)
 }

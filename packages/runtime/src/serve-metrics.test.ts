@@ -1,7 +1,10 @@
 import { execFileSync } from 'node:child_process'
+import { subscribe, unsubscribe } from 'node:diagnostics_channel'
+import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { request } from 'node:http'
+import { createServer, request, type Server } from 'node:http'
 import { request as httpsRequest } from 'node:https'
+import { type AddressInfo, connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
@@ -9,6 +12,7 @@ import { counter, gauge, upTo } from '@telltale/core'
 import { Counter, Gauge, Registry } from 'prom-client'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { instrument, type MetricsServer, serveMetrics } from './index.ts'
+import { metricsHandler } from './node-http.ts'
 
 const { registry } = instrument(
   { jobs: counter('jobs_total', { help: 'Jobs done.', unit: 'jobs' }) },
@@ -106,6 +110,66 @@ describe('serveMetrics', () => {
     leaving.end()
     leaving.destroy()
     expect((await fetch(url)).status).toBe(200)
+  })
+})
+
+describe('after its start', () => {
+  it('the server tells of connections that the system refuses, and goes on', async () => {
+    const told: string[] = []
+    let itself: Server | undefined
+    const listen = (message: unknown) => {
+      itself = (message as { readonly server: Server }).server
+    }
+    subscribe('http.server.request.start', listen)
+    const { url } = await serve({ onError: ({ message }) => told.push(message) })
+    await fetch(url)
+    unsubscribe('http.server.request.start', listen)
+    // What Node.js does when accept() gives EMFILE, as often as it does.
+    for (let i = 0; i < 3; i++) itself?.emit('error', new Error('accept EMFILE'))
+    expect(told).toEqual(Array(3).fill('accept EMFILE'))
+    expect((await fetch(url)).status).toBe(200)
+  })
+
+  it.each([
+    'GET // HTTP/1.1\r\nHost: x\r\n\r\n',
+    'GET http://[::1 HTTP/1.1\r\nHost: x\r\n\r\n',
+    'OPTIONS * HTTP/1.1\r\nHost: x\r\n\r\n',
+    'GET /%E0%A4%A HTTP/1.1\r\nHost: x\r\n\r\n',
+    'GET /metrics?%zz#x HTTP/1.1\r\nHost: x\r\nAccept: ;q=,,*\r\nAccept-Encoding: ;;q,gzip;q=x\r\n\r\n',
+    'POST /metrics HTTP/1.1\r\nHost: x\r\nContent-Length: 99\r\n\r\nhalf',
+    'no HTTP at all\r\n\r\n',
+  ])('the server answers %j, and goes on', async (text) => {
+    const { port, url } = await serve({ json: true, health: true })
+    const socket = connect(port, '127.0.0.1')
+    socket.on('error', () => {})
+    socket.write(text)
+    const [answer] = await once(socket, 'data')
+    expect(String(answer)).toMatch(/^HTTP\/1\.1 (200|400|404|405) /)
+    socket.destroy()
+    expect((await fetch(url)).status).toBe(200)
+  })
+
+  it('a handler leaves alone an answer that the service has given meanwhile', async () => {
+    const registry = new Registry()
+    let go = () => {}
+    new Gauge({
+      name: 'slow',
+      help: 'G.',
+      registers: [registry],
+      collect: () => new Promise<void>((resolve) => (go = resolve)),
+    })
+    const handle = metricsHandler({ registry })
+    let handled: Promise<void> | undefined
+    const server = createServer((request, response) => {
+      handled = handle(request, response)
+      response.writeHead(503).end('too slow')
+    }).listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const answer = await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`)
+    expect(await answer.text()).toBe('too slow')
+    go()
+    await expect(handled).resolves.toBeUndefined()
+    server.close()
   })
 })
 

@@ -37,8 +37,8 @@ export interface ServeMetricsOptions extends MetricsSource {
   }
   /**
    * Told when the port cannot be had. The promise then resolves to a server that does not listen,
-   * so that the service goes on without it.
-   * @default the promise rejects
+   * so that the service goes on without it. Later, told of connections that the system refuses.
+   * @default the promise rejects; later, a process warning, once
    */
   readonly onError?: (error: Error) => void
 }
@@ -83,8 +83,32 @@ export async function serveMetrics(options: ServeMetricsOptions): Promise<Metric
     onError(error as Error)
     return { listening: false, port, url: urlOn(port), close: async () => {} }
   }
+  server.on('error', telling(onError ?? warnOnce()))
   const actual = (server.address() as AddressInfo).port
   return { listening: true, port: actual, url: urlOn(actual), close: () => closed(server) }
+}
+
+type Tell = (error: Error) => void
+
+/** For connections that the system refuses, as when too many files are open. */
+function telling(tell: Tell): Tell {
+  return (error) => {
+    try {
+      tell(error)
+    } catch {
+      // A logger that throws must not end the service.
+    }
+  }
+}
+
+function warnOnce(): Tell {
+  let isTold = false
+  return ({ message }) => {
+    if (isTold) return
+    isTold = true
+    const text = `The metrics server has lost a connection: ${message}. This is said once.`
+    process.emitWarning(text, { type: 'TelltaleWarning', code: 'runtime/metrics-connection' })
+  }
 }
 
 type Route = (request: IncomingMessage) => Promise<Answer>
