@@ -8,5 +8,6 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit()
 })
 process.exitCode = await main(process.argv.slice(2), process)
-// What the project has started may still run; after Ctrl-C nobody wants to wait for it.
-if (process.exitCode === exitCodes.interrupted) process.exit()
+// What was started may still run; after Ctrl-C or a fault nobody wants to wait for it.
+const { interrupted, fault } = exitCodes
+if (process.exitCode === interrupted || process.exitCode === fault) process.exit()

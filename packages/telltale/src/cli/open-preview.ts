@@ -9,6 +9,7 @@ import { type PreviewServer, servePreview } from '../preview/preview-server.ts'
 import { findPrometheus } from '../verify/find-prometheus.ts'
 import { findProject } from './find-project.ts'
 import { loadAgain } from './load-again.ts'
+import { lateProblem } from './load-problem.ts'
 import { type Terminal, UsageError } from './terminal.ts'
 import { thisCommand } from './this-command.ts'
 
@@ -42,6 +43,7 @@ export async function openPreview(flags: PreviewFlags, terminal: Terminal): Prom
     data.kind === 'prometheus' ? data : generatedData({ historyMs: historyMsOf(flags.history) })
   const state = previewState({
     ...(file !== undefined && { load: () => loadAgain(file, cwd, signal) }),
+    explain: lateProblem,
     data,
     files,
     dataOfFiles,

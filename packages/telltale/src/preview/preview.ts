@@ -20,6 +20,8 @@ export interface PreviewOptions {
   readonly load?: () => Promise<
     { readonly project: Project } | { readonly problems: readonly Problem[] }
   >
+  /** What an error means that the project's own code throws when it is called later. */
+  readonly explain?: (error: unknown) => Problem | undefined
   readonly data: PreviewData
   /** Dashboards in files, beside those of the project. */
   readonly files?: readonly string[]
@@ -31,6 +33,7 @@ export interface PreviewOptions {
 
 export function previewState({
   load,
+  explain = () => undefined,
   data,
   files = [],
   dataOfFiles = data,
@@ -44,22 +47,33 @@ export function previewState({
   let fromFiles: readonly DashboardFile[] = []
   let ofFiles = inventedSystem([])
   const show = (next: Project, found: readonly Problem[], files: Files) => {
+    // First what may throw: it runs the project's code.
+    const described = describeProject(next, found, cwd)
     project = next
     problems = found
-    description = describeProject(next, found, cwd)
+    description = described
     data.update(next.systems, files)
+  }
+  const examined = (next: Project) => {
+    try {
+      const { problems: found, files } = examine(next)
+      show(next, found, filesOf(next, files))
+      return { project: next }
+    } catch (error) {
+      const problem = explain(error)
+      if (problem === undefined) throw error
+      return { problems: [problem] }
+    }
   }
   return {
     async read() {
-      const loaded = await load?.()
+      const read = await load?.()
+      const loaded = read && 'project' in read ? examined(read.project) : read
       dashboards.clear()
       if (loaded === undefined) {
         problems = []
         description = { title: 'Dashboards', systems: [], problems: [] }
-      } else if ('project' in loaded) {
-        const examined = examine(loaded.project)
-        show(loaded.project, examined.problems, filesOf(loaded.project, examined.files))
-      } else {
+      } else if ('problems' in loaded) {
         problems = loaded.problems
         const { problems: described } = describeProject(
           { ...(project ?? noProject), systems: [] },
