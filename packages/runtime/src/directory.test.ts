@@ -231,6 +231,29 @@ describe('a process in a shared directory', () => {
     expect(await one.total()).toBe(7)
   })
 
+  it('goes on when nothing can be written, says so once, and has it all when there is room again', async () => {
+    const directory = folder()
+    const codes: string[] = []
+    const onProblem = ({ code }: { readonly code: string }) => {
+      codes.push(code)
+      throw new Error('and the log is full, too')
+    }
+    const one = share(directory, { onProblem })
+    one.metrics.jobs.inc({ kind: 'a' }, 5)
+    one.shared.flush()
+    // As unusable as a full disk, also for root: a file is where the directory was.
+    rmSync(directory, { recursive: true })
+    writeFileSync(directory, '')
+    for (let i = 0; i < 3; i++) {
+      one.metrics.jobs.inc({ kind: 'a' }, 2)
+      one.shared.flush()
+    }
+    rmSync(directory)
+    one.metrics.jobs.inc({ kind: 'a' }, 1)
+    expect(await one.total()).toBe(12)
+    expect(codes).toEqual(['runtime/shared-directory'])
+  })
+
   it('keeps its total when a series is reset, expires or is made anew', async () => {
     const directory = folder()
     const [one, two] = [share(directory), share(directory)]
