@@ -166,8 +166,9 @@ describe('a reader', () => {
     await page.mouse.down()
     await page.mouse.move(box.x + box.width * 0.5, box.y + 25, { steps: 5 })
     await page.mouse.up()
-    await settled(page)
-    const [, from, to] = /from=(\d+)&to=(\d+)/.exec(page.url()) ?? []
+    const times = /from=(\d+)&to=(\d+)/
+    await page.waitForURL(times)
+    const [, from, to] = times.exec(page.url()) ?? []
     const minutes = (Number(to) - Number(from)) / 60_000
     expect(minutes).toBeGreaterThan(13)
     expect(minutes).toBeLessThan(17)
@@ -210,11 +211,12 @@ describe('a reader', () => {
     await page.goto(`${preview.url}#/`)
     await page.getByPlaceholder('Dashboards, metrics, alerts').fill('golden_dep')
     await page.getByRole('link', { name: 'golden_depth' }).click()
-    const text = await page.locator('main').innerText()
-    expect(text).toContain('gauge in jobs, exposed by golden. Jobs that wait.')
-    expect(text).toContain('Everything > Values > Dial')
+    const main = page.locator('main')
+    const metric = main.getByText('gauge in jobs, exposed by golden. Jobs that wait.')
+    await metric.waitFor({ timeout: 10_000 })
+    expect(await main.innerText()).toContain('Everything > Values > Dial')
     await page.getByRole('link', { name: 'GoldenFull' }).click()
-    expect(await page.locator('main').innerText()).toContain('Start more of them.')
+    await main.getByText('Start more of them.').waitFor({ timeout: 10_000 })
   })
 })
 
