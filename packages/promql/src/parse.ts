@@ -104,7 +104,7 @@ type Tree = ReturnType<typeof parser.parse>
  */
 function strictly(text: string): Tree | undefined {
   try {
-    const tree = (text.length > usualLength ? strict : parser).parse(text)
+    const tree = text.length > usualLength ? patiently(text) : parser.parse(text)
     const cursor = tree.cursor()
     do {
       if (cursor.type.isError) return undefined
@@ -115,6 +115,27 @@ function strictly(text: string): Tree | undefined {
     throw error
   }
 }
+
+/**
+ * Without the guess of the grammar's parser that three hundred operands behind each other must be a
+ * mistake: people write a few, generators write a thousand.
+ */
+function patiently(text: string): Tree {
+  const run: Chained = strict.startParse(text)
+  for (let count = 0; count < mostOperands; ) {
+    run.bigReductionCount = 0
+    const tree = run.advance()
+    if (tree !== null) return tree
+    count += run.bigReductionCount
+  }
+  throw new RangeError('more operands than a tree may be deep')
+}
+
+/** Whoever walks the tree of a chain goes as deep; each operand counts twice. */
+const mostOperands = 2_000
+
+/** How many operands have followed each other; counted by the parser, and not among its types. */
+type Chained = ReturnType<typeof strict.startParse> & { bigReductionCount?: number }
 
 /** Characters. */
 const usualLength = 2_000

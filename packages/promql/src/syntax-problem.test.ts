@@ -118,6 +118,15 @@ describe('any text', () => {
     },
   )
 
+  it('may have as many operands as anybody writes, and is told when it has more', () => {
+    const chain = (count: number) => Array(count).fill('queue_depth').join(' + ')
+    const { node } = parse(chain(800))
+    expect(node && print(node)).toBe(chain(800))
+    expect(parse(chain(5_000)).problems).toMatchObject([
+      { message: 'the query is nested too deeply' },
+    ])
+  })
+
   it('may nest as deep as anybody writes', () => {
     expect(parse(`${'('.repeat(150)}x${')'.repeat(150)}`).problems).toEqual([])
     const long = Array.from({ length: 300 }, (_, i) => `x${i}`).join(' + ')
