@@ -32,6 +32,14 @@ describe('the checks as a test of a project', () => {
     expect(worse).toPass(telltaleChecks({ skip: ['metrics', 'rules', 'collection'] }))
   })
 
+  it('say what a project lacks that is run without its types', () => {
+    const options = { title: 'Shop' } as unknown as Parameters<typeof defineSystem>[1]
+    const incomplete = defineProject([defineSystem('shop', options)])
+    expect(() => expect(incomplete).toPass(telltaleChecks())).toThrow(
+      /fatal\[project\/incomplete\]: the system "shop" has no list of targets/,
+    )
+  })
+
   it('name a check that does not exist', () => {
     expect(() => telltaleChecks({ only: ['metric'] })(project)).toThrow('Did you mean "metrics"?')
   })

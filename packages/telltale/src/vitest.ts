@@ -13,6 +13,7 @@ import { expect } from 'vitest'
 import { examine } from './build.ts'
 import { judge } from './cli/verdict.ts'
 import type { Project } from './project/project.ts'
+import { shapeProblems } from './project/shape-problems.ts'
 import { textReport } from './report/text.ts'
 
 export interface ChecksOptions {
@@ -34,7 +35,9 @@ export function telltaleChecks({ failOn, only, skip }: ChecksOptions = {}): Tell
     ...(skip && { skip: skip.join(',') }),
   }
   return (project) => {
-    const { problems, ok } = judge(examine(project).problems, flags, process.cwd())
+    const incomplete = shapeProblems(project)
+    const found = incomplete.length > 0 ? incomplete : examine(project).problems
+    const { problems, ok } = judge(found, flags, process.cwd())
     return ok ? [] : problems
   }
 }
