@@ -11,12 +11,27 @@ export function loadProblem(error: unknown, file: string): Problem {
     const problem = explain(message, stack, file)
     if (problem) return { severity: 'fatal', ...problem }
   }
+  return thrown(
+    error,
+    firstFrame(stack) ?? { file, line: 0, column: 0 },
+    'The file stopped there, so nothing of the project is known that comes after it.',
+  )
+}
+
+/** An error of the project's own code, if it is one, that telltale calls after reading the project. */
+export function lateProblem(error: unknown): Problem | undefined {
+  const at = firstFrame(textsOf(error).stack)
+  const why = 'telltale calls this line while it works with the project, and can go no further.'
+  return at && thrown(error, at, why)
+}
+
+function thrown(error: unknown, at: SourceLocation, why: string): Problem {
   return {
     code: 'project/throws',
     severity: 'fatal',
-    summary: `${nameOf(error)}: ${message}`,
-    at: firstFrame(stack) ?? { file, line: 0, column: 0 },
-    why: 'The file stopped there, so nothing of the project is known that comes after it.',
+    summary: `${nameOf(error)}: ${textsOf(error).message}`,
+    at,
+    why,
     fix: 'Correct the line, or what it calls; the message is that of the error that was thrown.',
   }
 }
@@ -89,21 +104,6 @@ function placeOfImport(
     if (column !== undefined) return { file, line: i + 1, column: column + 1 }
   }
   return { file, line: fallbackLine, column: 1 }
-}
-
-/** An error of the project's own code that telltale has called after reading the project. */
-export function lateProblem(error: unknown): Problem | undefined {
-  const { message, stack } = textsOf(error)
-  const at = firstFrame(stack)
-  if (at === undefined) return undefined
-  return {
-    code: 'project/throws',
-    severity: 'fatal',
-    summary: `${nameOf(error)}: ${message}`,
-    at,
-    why: 'telltale calls this line while it works with the project, and can go no further.',
-    fix: 'Correct the line, or what it calls; the message is that of the error that was thrown.',
-  }
 }
 
 /** The innermost frame in the project's own files: not in telltale, Node.js or a dependency. */

@@ -44,7 +44,8 @@ export async function lock(out: string, options: LockOptions): Promise<Lock> {
     const dead = [join(held, 'dead'), ...leftIn(out)]
     for (const folder of dead) recovered = recoverAll(folder, recover) || recovered
   } catch (error) {
-    rmSync(prepared, { recursive: true, force: true })
+    // With what another one has left inside, it is for the next build to put that back.
+    if (!existsSync(join(prepared, 'dead'))) rmSync(prepared, { recursive: true, force: true })
     if (!existed) removeIfEmpty(out)
     throw error
   }

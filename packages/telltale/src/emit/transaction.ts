@@ -35,20 +35,11 @@ export async function applyChanges(
   lock: Lock,
   signal?: AbortSignal,
 ): Promise<void> {
-  const journal = journalOf(out, [...write.keys()], remove)
-  const kept = new Map(journal.kept.map((path, i) => [path, join(lock.folder, 'old', `${i}`)]))
   const paths = [...write.keys()]
-  // All in one folder: a tree as deep as the output takes longer to make and to delete than to fill.
-  const staged = (i: number) => join(lock.folder, 'new', `${i}`)
-  mkdirSync(join(lock.folder, 'new'))
-  mkdirSync(join(lock.folder, 'old'))
-  // Synchronous calls are four times as fast as promises here; the pauses let Ctrl-C come through.
-  for (const [i, text] of [...write.values()].entries()) {
-    writeFileSync(staged(i), text)
-    await setImmediate()
-    signal?.throwIfAborted()
-  }
-  writeFileSync(join(lock.folder, journalName), JSON.stringify(journal))
+  const journal = journalOf(out, paths, remove)
+  const kept = new Map(journal.kept.map((path, i) => [path, join(lock.folder, 'old', `${i}`)]))
+  const staged = await stage([...write.values()], lock.folder, signal)
+  writeJournal(journal, lock.folder)
   try {
     for (const path of remove) {
       keep(join(out, path), kept.get(path))
@@ -58,7 +49,7 @@ export async function applyChanges(
     for (const folder of folders) mkdirSync(join(out, folder), { recursive: true })
     for (const [i, path] of paths.entries()) {
       keep(join(out, path), kept.get(path))
-      renameSync(staged(i), join(out, path))
+      renameSync(join(staged, `${i}`), join(out, path))
       await setImmediate()
       signal?.throwIfAborted()
     }
@@ -103,6 +94,34 @@ function journalOf(out: string, write: readonly string[], remove: readonly strin
     created: write.filter((path) => !isThere(path)),
     kept: [...remove, ...write.filter(isThere)],
   }
+}
+
+/** Whole or not at all: half of one could not be undone. */
+function writeJournal(journal: Journal, folder: string): void {
+  const file = join(folder, journalName)
+  writeFileSync(`${file}.new`, JSON.stringify(journal))
+  renameSync(`${file}.new`, file)
+}
+
+/**
+ * Writes `0`, `1`, … all in one folder: a tree as deep as the output takes longer to make and to
+ * delete than to fill.
+ */
+async function stage(
+  texts: readonly string[],
+  folder: string,
+  signal: AbortSignal | undefined,
+): Promise<string> {
+  const staged = join(folder, 'new')
+  mkdirSync(staged)
+  mkdirSync(join(folder, 'old'))
+  // Synchronous calls are four times as fast as promises here; the pauses let Ctrl-C come through.
+  for (const [i, text] of texts.entries()) {
+    writeFileSync(join(staged, `${i}`), text)
+    await setImmediate()
+    signal?.throwIfAborted()
+  }
+  return staged
 }
 
 /** Puts back what an unfinished transaction has changed; a second time changes nothing. */
