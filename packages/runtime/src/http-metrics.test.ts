@@ -362,7 +362,7 @@ describe.each(Object.entries(frameworks))('HTTP metrics of %s', (name, serviceWi
   })
 
   it('counts 503 when the server gives up by its time limit', async () => {
-    server.setTimeout(50)
+    server.setTimeout(300)
     await get('/never').catch(() => {})
     await counted({ 'GET /never 503': 1 })
     expect(await active()).toBe(0)

@@ -151,7 +151,7 @@ export function httpRecorder(
         queue?.delete(onClose)
         fall?.()
         const sent = socket && socket.bytesWritten - sentBefore
-        const status = answerStatus(request, response)
+        const status = answerStatus(request, response, queue === undefined)
         end(request, method, known(routeOf, context), status, began, sent)
       }
       // A complete answer closes just as one whose client went away; `finish` would miss those.

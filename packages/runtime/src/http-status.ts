@@ -15,8 +15,18 @@ const brokenOff = 500
 
 /**
  * The status of an answer that has closed: its own when it was sent completely, else what cut it.
+ *
+ * Node.js takes the socket from an answer that is sent, and leaves it with one that is cut. Of those
+ * that had a socket from the start, that says it all: in Express, under Node.js 20 and 22, each
+ * further look at a request or a response costs half a microsecond, because every one has a hidden
+ * class of its own.
  */
-export function answerStatus(request: NodeRequest, response: NodeResponse): number {
+export function answerStatus(
+  request: NodeRequest,
+  response: NodeResponse,
+  hadSocket: boolean,
+): number {
+  if (hadSocket && response.socket === null) return response.statusCode
   if (isComplete(request, response)) return response.statusCode
   if (isBrokenOff(response)) return brokenOff
   const { socket } = request
