@@ -16,7 +16,8 @@ import { alertsIn, failedOf, unnoticedChanges } from './unnoticed-changes.ts'
 
 const out = resolve(import.meta.dirname, '../../out')
 const folder = mkdtempSync(join(tmpdir(), 'telltale-rule-tests-'))
-afterAll(() => rmSync(folder, { recursive: true }))
+// Thousands of small files.
+afterAll(() => rmSync(folder, { recursive: true }), 120_000)
 
 describe.each(project.systems)('the generated rule tests of $name', (system) => {
   const tests = join(out, system.name, pathsOf(system).tests)
