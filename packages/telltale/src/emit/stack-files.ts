@@ -12,7 +12,7 @@ import { inStack } from '../rule-tests/in-stack.ts'
 import { testFiles } from '../rule-tests/test-files.ts'
 import { testOf } from '../rule-tests/test-of.ts'
 import type { AlertingRule } from '../rules/alerting-rule.ts'
-import { ruleFiles } from '../rules/rule-files.ts'
+import { type RuleFile, ruleFiles } from '../rules/rule-files.ts'
 import { namespaceOf, scaleFiles } from '../scale/scale-files.ts'
 import { dashboardFiles, type File } from './dashboard-files.ts'
 import { manifestFiles } from './manifest-files.ts'
@@ -26,12 +26,13 @@ export function stackFiles(project: Project): readonly File[] {
   if (stack === undefined) return []
   const { system, parts, alone } = stack
   const paths = pathsOf(system)
-  const rules = parts.flatMap((part) => ruleFiles(part, project))
+  const rulesOf = parts.map((part) => ruleFiles(part, project))
+  const rules = rulesOf.flat()
   const files: readonly File[] = [
     ...parts.flatMap((part) => dashboardFiles(part)),
     ...parts.flatMap((part) => manifestFiles(part, project.options.manifests)),
     ...rules.map(({ path, text }): File => [path, text]),
-    ...parts.flatMap((part, i) => ruleTests(part, alone[i] ?? part, project)),
+    ...parts.flatMap((part, i) => ruleTests(part, rulesOf[i] ?? [], alone[i] ?? part, project)),
     ...routingFiles(system, project, parts).map(({ path, text }): File => [path, text]),
     [
       paths.prometheusConfig,
@@ -46,7 +47,7 @@ export function stackFiles(project: Project): readonly File[] {
     ...scaleFiles(system, {
       rules: parts.map(ruleFolder),
       ruleNames: rules.map(({ name }) => name),
-      namespaces: parts.map((part) => namespaceOf(part, ruleFiles(part, project))),
+      namespaces: parts.map((part, i) => namespaceOf(part, rulesOf[i] ?? [])),
       readers: parts,
     }),
     ['README.md', stackPage(stack)],
@@ -55,15 +56,17 @@ export function stackFiles(project: Project): readonly File[] {
 }
 
 /** What proves an alert by itself proves it here: nothing is derived twice. */
-function ruleTests(part: System, alone: System, project: Project): readonly File[] {
+function ruleTests(
+  part: System,
+  rules: readonly RuleFile[],
+  alone: System,
+  project: Project,
+): readonly File[] {
   const proof = (rule: AlertingRule) => {
     const derived = testOf(rule, alone)
     return 'test' in derived ? { test: inStack(derived.test, rule, part) } : derived
   }
-  return testFiles(part, ruleFiles(part, project), project, proof).map(({ path, text }) => [
-    path,
-    text,
-  ])
+  return testFiles(part, rules, project, proof).map(({ path, text }) => [path, text])
 }
 
 /** Mounted as a whole: there is nothing else in it. */

@@ -20,6 +20,14 @@ export interface RuleFile {
   readonly text: string
   /** What is in it, in the order of the file. */
   readonly groups: readonly RuleGroup[]
+  /** The same as they are written in the text. */
+  readonly written: readonly WrittenGroup[]
+}
+
+/** A group in Prometheus' words. */
+export interface WrittenGroup {
+  readonly name: string
+  readonly rules: readonly object[]
 }
 
 /**
@@ -29,15 +37,19 @@ export interface RuleFile {
  */
 export function ruleFiles(system: System, project: Project): readonly RuleFile[] {
   const paths = pathsOf(system)
-  return filesOf(inOrder(system.options.rules), paths).map(({ path, about, groups }) => ({
-    path,
-    name: fromFolder(folderOf(paths.prometheusConfig), path),
-    groups,
-    text: toYaml(
-      { groups: groups.map((group) => groupYaml(group, system, project)) },
-      { about: `${system.options.title}: ${about}.`, comments: reasons(groups) },
-    ),
-  }))
+  return filesOf(inOrder(system.options.rules), paths).map(({ path, about, groups }) => {
+    const written = groups.map((group) => groupYaml(group, system, project))
+    return {
+      path,
+      name: fromFolder(folderOf(paths.prometheusConfig), path),
+      groups,
+      written,
+      text: toYaml(
+        { groups: written },
+        { about: `${system.options.title}: ${about}.`, comments: reasons(groups) },
+      ),
+    }
+  })
 }
 
 /** Where they will be, and what in them. */

@@ -1,5 +1,4 @@
 /** The files with which a system's samples and rules go to a Mimir. */
-import { parse } from 'yaml'
 import { servicesOf } from '../deploy/compose/own-services.ts'
 import { composeFile } from '../deploy/compose.ts'
 import { prometheusContainer } from '../deploy/containers.ts'
@@ -10,6 +9,7 @@ import { toYaml } from '../emit/yaml.ts'
 import { pathsOf } from '../project/paths.ts'
 import { rewritten } from '../project/rewritten.ts'
 import type { System } from '../project/system.ts'
+import type { WrittenGroup } from '../rules/rule-files.ts'
 import { type Mimir, shardsOf } from './scale.ts'
 import {
   asking,
@@ -25,7 +25,7 @@ import { shardOf } from './sharding.ts'
 export interface Namespace {
   readonly name: string
   readonly title: string
-  readonly texts: readonly string[]
+  readonly groups: readonly WrittenGroup[]
 }
 
 const tenantHeader = 'X-Scope-OrgID'
@@ -115,18 +115,17 @@ function agentOf({ name, system }: { readonly name: string; readonly system: Sys
  *
  * Source: https://grafana.com/docs/mimir/latest/manage/tools/mimirtool/#rules
  */
-function namespaceFile({ name, title, texts }: Namespace, { url, tenant }: Mimir): File {
+function namespaceFile({ name, title, groups }: Namespace, { url, tenant }: Mimir): File {
   const path = `mimir/${name}.yml`
-  const groups = texts.flatMap((text) => (parse(text) as { groups: readonly object[] }).groups)
   const about = `${title}: rules for Mimir's ruler. Load: mimirtool rules sync --address=${url} --id=${tenant} --namespaces=${name} ${path}`
   return [path, toYaml({ namespace: name, groups: unique(groups) }, { about })]
 }
 
 /** A group that is in two files, alerting rules in one and recording rules in the other, has two names. */
-function unique(groups: readonly object[]): readonly object[] {
+function unique(groups: readonly WrittenGroup[]): readonly WrittenGroup[] {
   const seen = new Map<string, number>()
   return groups.map((group) => {
-    const { name = '' } = group as { readonly name?: string }
+    const { name } = group
     const count = (seen.get(name) ?? 0) + 1
     seen.set(name, count)
     return count === 1 ? group : { ...group, name: `${name}-${count}` }

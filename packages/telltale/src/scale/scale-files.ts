@@ -52,6 +52,6 @@ export function namespaceOf(system: System, files: readonly RuleFile[]): Namespa
   return {
     name: system.name,
     title: system.options.title,
-    texts: files.map(({ text }) => text),
+    groups: files.flatMap(({ written }) => written),
   }
 }
