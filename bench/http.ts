@@ -55,7 +55,7 @@ if (process.argv.includes('--page')) {
   writeSection({
     name: 'http',
     title: 'HTTP metrics',
-    command: `bench/http.ts ${rounds} ${requests}`,
+    command: `pnpm bench http ${rounds} ${requests}`,
     tables: [...tables, { title: 'Requests whose clients went away', rows: aborted }],
   })
 }
@@ -68,8 +68,9 @@ async function compare(framework: string): Promise<readonly Row[]> {
   const bare = median(runs.map((costs) => costs.bare ?? Number.NaN))
   const addedBy = (name: string) =>
     median(runs.map((costs) => (costs[name] ?? Number.NaN) - (costs.bare ?? Number.NaN)))
-  const own = names.filter((name) => name === 'telltale' || name === listening)
-  const others = names.filter((name) => name !== 'bare' && !own.includes(name))
+  const isOwn = (name: string) => name === 'telltale' || name === listening
+  const own = names.filter(isOwn)
+  const others = names.filter((name) => name !== 'bare' && !isOwn(name))
   return own.flatMap((one) =>
     others.map((name) => {
       const ours = addedBy(one)

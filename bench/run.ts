@@ -3,6 +3,7 @@
  *
  *     pnpm bench
  *     pnpm bench build types
+ *     pnpm bench runtime 9 --page      what follows the name of one is for that one
  *
  * A benchmark is a file that runs by itself, prints what it measured beside a peer or a limit, and
  * fails when a limit is missed. It measures what people install: packages are compiled before.
@@ -18,11 +19,13 @@ const all = readdirSync(import.meta.dirname)
   .filter((name) => name.endsWith('.ts') && !parts.has(name))
   .map((name) => basename(name, '.ts'))
   .sort()
-const asked = process.argv.slice(2)
-const unknown = asked.filter((name) => !all.includes(name))
+const given = process.argv.slice(2)
+const end = given.findIndex((arg) => !all.includes(arg))
+const asked = end < 0 ? given : given.slice(0, end)
+const settings = given.slice(asked.length)
 
-if (unknown.length > 0) {
-  console.error(`There is no benchmark ${unknown.join(', ')}. There are: ${all.join(', ')}.`)
+if (settings.length > 0 && asked.length !== 1) {
+  console.error(`There is no benchmark ${settings[0]}. There are: ${all.join(', ')}.`)
   process.exitCode = 2
 } else {
   compilePackages()
@@ -41,7 +44,10 @@ function compilePackages(): void {
 function run(name: string): boolean {
   console.log(`# ${name}\n`)
   const file = join(import.meta.dirname, `${name}.ts`)
-  const { status } = spawnSync(process.execPath, ['--import', 'tsx', file], { stdio: 'inherit' })
+  const options = ['--expose-gc', '--import', 'tsx']
+  const { status } = spawnSync(process.execPath, [...options, file, ...settings], {
+    stdio: 'inherit',
+  })
   console.log('')
   return status === 0
 }

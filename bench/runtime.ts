@@ -58,7 +58,7 @@ if (process.argv.includes('--page') && only === '') {
   writeSection({
     name: 'runtime',
     title: 'Recording and exposing',
-    command: `bench/runtime.ts ${args.join(' ')}`.trim(),
+    command: `pnpm bench runtime ${args.join(' ')}`.trim(),
     tables: [
       { title, rows: compared },
       { title: 'Limits', rows: limits },

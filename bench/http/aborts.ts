@@ -3,7 +3,7 @@
  * rest in pipelines of 50. Every one must be counted as 499, and none may stay in the gauge.
  */
 import { once } from 'node:events'
-import { createServer } from 'node:http'
+import { createServer, type Server } from 'node:http'
 import { type AddressInfo, connect } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { instrument } from '@telltale/runtime'
@@ -50,8 +50,9 @@ export async function abortAll(single: number, pipelined: number): Promise<reado
     await once(server, 'listening')
     const { port } = server.address() as AddressInfo
     const start = performance.now()
-    await abort(port, single, 1)
-    await abort(port, pipelined / pipeline, pipeline)
+    const arrived = arrivals(server)
+    await abort(port, single, 1, arrived)
+    await abort(port, pipelined / pipeline, pipeline, arrived)
     const requests = single + pipelined
     const read = async () => numbers(await metrics.registry.metrics())
     // The last connections are told of a moment later.
@@ -64,11 +65,25 @@ export async function abortAll(single: number, pipelined: number): Promise<reado
   return results
 }
 
+/** How many requests have come from each port. */
+function arrivals(server: Server): Map<number | undefined, number> {
+  const counts = new Map<number | undefined, number>()
+  server.on('request', ({ socket: { remotePort } }) =>
+    counts.set(remotePort, (counts.get(remotePort) ?? 0) + 1),
+  )
+  return counts
+}
+
 const pipeline = 50
 const lanes = 64
 
 /** Opens connections, sends requests on each, and cuts it when the server has read them. */
-async function abort(port: number, connections: number, each: number): Promise<void> {
+async function abort(
+  port: number,
+  connections: number,
+  each: number,
+  arrived: Map<number | undefined, number>,
+): Promise<void> {
   const request = 'GET /never HTTP/1.1\r\nHost: x\r\n\r\n'.repeat(each)
   let left = connections
   await Promise.all(
@@ -78,8 +93,9 @@ async function abort(port: number, connections: number, each: number): Promise<v
         socket.on('error', () => {})
         await once(socket, 'connect')
         socket.write(request)
-        // The server must have the request before it can miss its client.
-        await sleep(2)
+        // The server must have the requests before it can miss their client.
+        while ((arrived.get(socket.localPort) ?? 0) < each) await sleep(1)
+        arrived.delete(socket.localPort)
         socket.destroy()
         await once(socket, 'close')
       }
