@@ -9,4 +9,6 @@ import { signalHarvester } from './signal-harvester.ts'
 
 export default defineProject([aharadar, causalOrganism, prodigy, signalHarvester, krLeadScraper], {
   stack,
+  // No address is known where everybody can read this repository: runbooks are paths in it.
+  docsUrl: false,
 })

@@ -22,7 +22,7 @@ export function runbookFile(rule: AlertingRule, system: System): string {
 /** Where an alert's page is read: a link with `docsUrl`, else its path in the repository. */
 export function runbookUrl(rule: AlertingRule, system: System, project: Project): string {
   const { docsUrl, out = 'out' } = project.options
-  const base = (docsUrl ?? out).replace(/\/+$/, '')
+  const base = (docsUrl || out).replace(/\/+$/, '')
   const runbooks = inFolder(pathsOf(system).docs, documentNames.runbooks)
   return [base, system.name, runbooks, runbookFile(rule, system)].join('/')
 }

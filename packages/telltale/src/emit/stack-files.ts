@@ -10,9 +10,8 @@ import type { System } from '../project/system.ts'
 import { routingFiles } from '../routing/routing-files.ts'
 import { inStack } from '../rule-tests/in-stack.ts'
 import { testFiles } from '../rule-tests/test-files.ts'
-import { testOf } from '../rule-tests/test-of.ts'
-import type { AlertingRule } from '../rules/alerting-rule.ts'
-import { type RuleFile, ruleFiles } from '../rules/rule-files.ts'
+import { type Proof, testOf } from '../rule-tests/test-of.ts'
+import { ruleFiles } from '../rules/rule-files.ts'
 import { namespaceOf, scaleFiles } from '../scale/scale-files.ts'
 import { dashboardFiles, type File } from './dashboard-files.ts'
 import { manifestFiles } from './manifest-files.ts'
@@ -26,14 +25,20 @@ export function stackFiles(project: Project): readonly File[] {
   if (stack === undefined) return []
   const { system, parts, alone } = stack
   const paths = pathsOf(system)
-  const rulesOf = parts.map((part) => ruleFiles(part, project))
-  const rules = rulesOf.flat()
+  const members = parts.map((part, i) => ({
+    system: part,
+    files: ruleFiles(part, project),
+    proof: proofIn(part, alone[i] ?? part),
+  }))
+  const rules = members.flatMap(({ files }) => files)
   const files: readonly File[] = [
     ...parts.flatMap((part) => dashboardFiles(part)),
     ...parts.flatMap((part) => manifestFiles(part, project.options.manifests)),
     ...rules.map(({ path, text }): File => [path, text]),
-    ...parts.flatMap((part, i) => ruleTests(part, rulesOf[i] ?? [], alone[i] ?? part, project)),
-    ...routingFiles(system, project, parts).map(({ path, text }): File => [path, text]),
+    ...members
+      .flatMap((each) => testFiles(each.system, each.files, project, each.proof))
+      .map(({ path, text }): File => [path, text]),
+    ...routingFiles(system, project, members).map(({ path, text }): File => [path, text]),
     [
       paths.prometheusConfig,
       prometheusConfig(
@@ -47,7 +52,7 @@ export function stackFiles(project: Project): readonly File[] {
     ...scaleFiles(system, {
       rules: parts.map(ruleFolder),
       ruleNames: rules.map(({ name }) => name),
-      namespaces: parts.map((part, i) => namespaceOf(part, rulesOf[i] ?? [])),
+      namespaces: members.map((each) => namespaceOf(each.system, each.files)),
       readers: parts,
     }),
     ['README.md', stackPage(stack)],
@@ -56,17 +61,11 @@ export function stackFiles(project: Project): readonly File[] {
 }
 
 /** What proves an alert by itself proves it here: nothing is derived twice. */
-function ruleTests(
-  part: System,
-  rules: readonly RuleFile[],
-  alone: System,
-  project: Project,
-): readonly File[] {
-  const proof = (rule: AlertingRule) => {
+function proofIn(part: System, alone: System): Proof {
+  return (rule) => {
     const derived = testOf(rule, alone)
     return 'test' in derived ? { test: inStack(derived.test, rule, part) } : derived
   }
-  return testFiles(part, rules, project, proof).map(({ path, text }) => [path, text])
 }
 
 /** Mounted as a whole: there is nothing else in it. */

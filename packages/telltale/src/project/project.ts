@@ -17,12 +17,12 @@ export interface ProjectOptions {
    * Where people read what is in `out/`: every alert's `runbook_url` starts with it.
    *
    * Without it the link is the page's path in the repository, which everybody who has a clone can
-   * open and no browser can.
+   * open and no browser can. `false` says that this is enough.
    *
    * @default the output folder: 'out'
    * @example 'https://github.com/acme/monitoring/blob/main/out'
    */
-  readonly docsUrl?: string
+  readonly docsUrl?: string | false
   /** One Prometheus scrapes all systems, so that queries see the series of each. @default false */
   readonly sharedPrometheus?: boolean
   /**

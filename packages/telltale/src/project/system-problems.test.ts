@@ -213,6 +213,7 @@ describe('the runbook of an alert that is sent', () => {
 
   it('has an address, or nobody is sent one, and then nothing is said', () => {
     expect(problems({ rules, routing }, { docsUrl: 'https://runbooks.example.org' })).toEqual([])
+    expect(problems({ rules, routing }, { docsUrl: false })).toEqual([])
     expect(problems({ rules })).toEqual([])
     const annotations = { runbook_url: 'https://runbooks.example.org/slow' }
     const own = [ruleGroup('shop', [alert('ShopSlow', { annotations })])]

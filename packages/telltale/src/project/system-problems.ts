@@ -139,7 +139,7 @@ function nameFrom(text: string): string {
 function* documentsUrl(project: Project): Iterable<Problem> {
   const { docsUrl } = project.options
   if (docsUrl === undefined) yield* noDocumentsUrl(project)
-  if (docsUrl === undefined || isWebAddress(docsUrl)) return
+  if (docsUrl === undefined || docsUrl === false || isWebAddress(docsUrl)) return
   const { at } = project
   yield {
     code: 'project/docs-url',
@@ -166,7 +166,7 @@ function* noDocumentsUrl(project: Project): Iterable<Problem> {
     summary: `the runbook_url of ${linked.length === 1 ? 'an alert' : `${linked.length} alerts`} is a path: ${example}`,
     at: project.at,
     why: 'Notifications show it as a link; whoever is woken up by one opens it on a telephone, where there is no clone of the repository.',
-    fix: `Say where people read the output folder: defineProject(systems, { docsUrl: 'https://github.com/acme/monitoring/blob/main/out' }).`,
+    fix: `Say where people read the output folder: defineProject(systems, { docsUrl: 'https://github.com/acme/monitoring/blob/main/out' }), or docsUrl: false where a path is enough.`,
   }
 }
 

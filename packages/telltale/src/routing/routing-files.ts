@@ -2,8 +2,9 @@
 import { folderOf, fromFolder, inFolder, pathsOf } from '../project/paths.ts'
 import type { Project } from '../project/project.ts'
 import type { System } from '../project/system.ts'
+import { testOf } from '../rule-tests/test-of.ts'
 import { alertmanagerConfig } from './alertmanager/alertmanager-config.ts'
-import { routeCases, routeTests } from './alertmanager/route-cases.ts'
+import { routeCases, routeTests, type Sender } from './alertmanager/route-cases.ts'
 import { grafanaAlertingFile } from './grafana/alerting-file.ts'
 import { templatesIn } from './routing-parts.ts'
 import { definitionOf } from './template.ts'
@@ -18,7 +19,7 @@ export interface RoutingFile {
 export function routingFiles(
   system: System,
   project: Project,
-  senders: readonly System[] = [system],
+  senders: readonly Sender[] = [{ system, proof: (rule) => testOf(rule, system) }],
 ): readonly RoutingFile[] {
   const { routing } = system.options
   if (routing === undefined) return []

@@ -13,9 +13,8 @@ import type { Rule } from '../rules/rule-group.ts'
 import { alertsOf, recordsOf } from '../rules/rule-group.ts'
 import { expressionOf, finds } from '../rules/rule-order.ts'
 import type { AlertTestCase, FiringAlert, TestSeries } from './alert-test.ts'
-import type { Derived } from './derive.ts'
 import { render } from './template/render.ts'
-import { testOf } from './test-of.ts'
+import { type Proof, testOf } from './test-of.ts'
 
 /** A file; its path is relative to the output folder of the system. */
 export interface TestFile {
@@ -32,7 +31,7 @@ export function testFiles(
   system: System,
   files: readonly RuleFile[],
   project: Project,
-  proof: (rule: AlertingRule) => Derived = (rule) => testOf(rule, system),
+  proof: Proof = (rule) => testOf(rule, system),
 ): readonly TestFile[] {
   const { tests } = pathsOf(system)
   return alertsOf(system.options.rules).flatMap((rule) => {

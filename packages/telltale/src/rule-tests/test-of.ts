@@ -3,6 +3,9 @@ import type { AlertingRule } from '../rules/alerting-rule.ts'
 import { type Derived, deriveTest } from './derive.ts'
 import { render } from './template/render.ts'
 
+/** How each alert of a system is proven. */
+export type Proof = (rule: AlertingRule) => Derived
+
 /** How an alert is proven: as its author says, or as its condition does; else why it is not. */
 export function testOf(rule: AlertingRule, system: System): Derived {
   const ofSystem = memo.get(system) ?? new WeakMap<AlertingRule, Derived>()

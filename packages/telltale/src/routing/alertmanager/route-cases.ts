@@ -2,7 +2,7 @@
 import { generatedHeader } from '../../emit/yaml.ts'
 import type { System } from '../../project/system.ts'
 import { render } from '../../rule-tests/template/render.ts'
-import { testOf } from '../../rule-tests/test-of.ts'
+import type { Proof } from '../../rule-tests/test-of.ts'
 import type { AlertingRule } from '../../rules/alerting-rule.ts'
 import { alertsOf } from '../../rules/rule-group.ts'
 import type { AlertRouting } from '../alert-routing.ts'
@@ -16,14 +16,21 @@ export interface RouteCase {
   readonly receivers: readonly string[]
 }
 
+/** Whose alerts are sent, and how they are proven. */
+export interface Sender {
+  readonly system: System
+  readonly proof: Proof
+}
+
 /**
  * One case for each set of labels with which the rule tests make an alert fire; of an alert without
  * such a test one with the labels that the rule sets.
  */
-export function routeCases(system: System, routing: AlertRouting): readonly RouteCase[] {
+export function routeCases(sender: Sender, routing: AlertRouting): readonly RouteCase[] {
+  const { system } = sender
   const tree = routeTreeOf(system, routing)
   return alertsOf(system.options.rules).flatMap((alert) =>
-    labelSets(alert, system).map((labels) => ({ alert, labels, receivers: told(labels, tree) })),
+    labelSets(alert, sender).map((labels) => ({ alert, labels, receivers: told(labels, tree) })),
   )
 }
 
@@ -65,9 +72,9 @@ function quoted(text: string): string {
 
 function labelSets(
   alert: AlertingRule,
-  system: System,
+  { system, proof }: Sender,
 ): readonly Readonly<Record<string, string>>[] {
-  const found = testOf(alert, system)
+  const found = proof(alert)
   const fired = 'test' in found ? found.test.cases.flatMap(({ expect }) => expect) : []
   const own = fired
     .flatMap(({ firing }) => firing.filter(({ severity }) => severity === undefined))
