@@ -8,7 +8,7 @@ import { ruleProblems } from '../rules/rule-problems.ts'
 import { type Allowance, type Allowed, allowancesOf, sortedOut } from './allowances.ts'
 import { suppressionsWithoutReason } from './checks/suppression-without-reason.ts'
 import { unusedSuppressions } from './checks/unused-suppression.ts'
-import { jobsAsked } from './collection/jobs-asked.ts'
+import { unknownJobsOfProject } from './collection/unknown-job.ts'
 import { duplicateDashboards } from './duplicate-dashboards.ts'
 import { emittedCodes } from './emitted-dashboards.ts'
 import { problemsOfFamilies } from './metrics/naming.ts'
@@ -92,7 +92,7 @@ const checks: readonly Check[] = [
   ...projectChecks,
   duplicateDashboards,
   ...queryChecks,
-  jobsAsked,
+  unknownJobsOfProject,
   ({ project }) =>
     project.systems.flatMap(({ options }) => options.dashboards.flatMap(dashboardProblems)),
   ({ project }) => project.systems.flatMap((system) => ruleProblems(system, project)),

@@ -1,7 +1,20 @@
 import { didYouMean, type Problem } from '@telltale/core'
 import type { LabelMatcher } from '@telltale/promql'
 import { excerptOf } from '../excerpt.ts'
-import type { ExpressionUse } from '../model.ts'
+import type { ExpressionUse, Model, SystemModel } from '../model.ts'
+
+/** Queries of a project that ask for a job which none of its targets has. */
+export function* unknownJobsOfProject({ systems }: Model): Generator<Problem> {
+  for (const system of systems) {
+    const { others } = system
+    const scraped = others?.isShared ? others.systems : [system]
+    yield* unknownJobs(system.uses, new Set(scraped.flatMap(jobsOf)))
+  }
+}
+
+function jobsOf({ system }: SystemModel): readonly string[] {
+  return system.options.targets.map(({ job }) => job)
+}
 
 /** Queries that ask for a job which nothing scrapes. */
 export function* unknownJobs(
