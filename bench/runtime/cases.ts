@@ -193,6 +193,8 @@ function stall(contestant: Contestant, kind: Kind, lines: number): Turn {
     delays.enable()
     await sleep(5)
     delays.reset()
+    // It counts from its next turn on, which a scrape at once would put off.
+    await sleep(5)
     await contestant.scrape()
     await sleep(5)
     delays.disable()
