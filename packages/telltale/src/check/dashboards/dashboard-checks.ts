@@ -1,23 +1,29 @@
 /** Every check of a single dashboard. */
 import type { DashboardCheck } from './dashboard-check.ts'
-import { editable, variableRefresh } from './dashboard-settings.ts'
-import {
-  exportInputs,
-  hardCodedDatasource,
-  noDatasourceVariable,
-  otherDatasources,
-} from './datasources.ts'
-import { offGrid, overlap } from './grid.ts'
+import { duplicatePanelId } from './duplicate-panel-id.ts'
+import { duplicateRefId } from './duplicate-ref-id.ts'
+import { duplicateVariable } from './duplicate-variable.ts'
+import { editable } from './editable.ts'
+import { exportInputs } from './export-inputs.ts'
+import { hardCodedDatasource } from './hard-coded-datasource.ts'
 import { legendLabel } from './legend-label.ts'
+import { missingPanelId } from './missing-panel-id.ts'
+import { missingUid } from './missing-uid.ts'
+import { noDatasourceVariable } from './no-datasource-variable.ts'
 import { noDescription } from './no-description.ts'
 import { noPanelTitle } from './no-panel-title.ts'
+import { noQueries } from './no-queries.ts'
 import { noUnit } from './no-unit.ts'
-import { duplicatePanelId, missingPanelId } from './panel-ids.ts'
-import { duplicateRefId, noQueries, unit } from './panel-settings.ts'
+import { offGrid } from './off-grid.ts'
+import { otherDatasources } from './other-datasources.ts'
+import { overlap } from './overlap.ts'
 import { queryType } from './query-type.ts'
 import { thresholdDiffers } from './threshold-differs.ts'
-import { missingUid, uid } from './uid.ts'
-import { duplicateVariable, undeclaredVariable, unusedVariable } from './variables.ts'
+import { uid } from './uid.ts'
+import { undeclaredVariable } from './undeclared-variable.ts'
+import { unit } from './unit.ts'
+import { unusedVariable } from './unused-variable.ts'
+import { variableRefresh } from './variable-refresh.ts'
 import { wrongUnit } from './wrong-unit.ts'
 
 export const dashboardChecks: readonly DashboardCheck[] = [

@@ -26,16 +26,3 @@ const numeric: ReadonlySet<string> = new Set([
   'table-old',
   'grafana-piechart-panel',
 ])
-
-/** `the panel "CPU"`, also when it has no title. */
-export function panelName({ title, id, type }: PanelSubject): string {
-  if (title.trim() !== '') return `the panel "${title}"`
-  return `a ${type || 'panel'} without a title${id === undefined ? '' : ` (id ${id})`}`
-}
-
-/** The first of something, then the count of the rest: `"A", "B" and 3 more`. */
-export function named(titles: readonly string[], most = 5): string {
-  const shown = titles.slice(0, most).map((title) => `"${title}"`)
-  const hidden = titles.length - shown.length
-  return hidden > 0 ? `${shown.join(', ')} and ${hidden} more` : shown.join(', ')
-}

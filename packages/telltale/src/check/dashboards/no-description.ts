@@ -1,5 +1,5 @@
 import { dashboardCheck } from './dashboard-check.ts'
-import { drawnPanels, named } from './drawn-panels.ts'
+import { drawnPanels } from './drawn-panels.ts'
 
 /** One problem for a dashboard: where it is missing, it is missing in most panels. */
 export const noDescription = dashboardCheck(
@@ -24,3 +24,10 @@ export const noDescription = dashboardCheck(
     }
   },
 )
+
+/** The first of something, then the count of the rest: `"A", "B" and 3 more`. */
+function named(titles: readonly string[], most = 5): string {
+  const shown = titles.slice(0, most).map((title) => `"${title}"`)
+  const hidden = titles.length - shown.length
+  return hidden > 0 ? `${shown.join(', ')} and ${hidden} more` : shown.join(', ')
+}

@@ -1,5 +1,6 @@
 import { dashboardCheck } from './dashboard-check.ts'
-import { drawnPanels, panelName } from './drawn-panels.ts'
+import { drawnPanels } from './drawn-panels.ts'
+import { panelName } from './panel-name.ts'
 
 /** As dashboard-linter's panel-units-rule: words instead of numbers need no unit, nor do tables. */
 export const noUnit = dashboardCheck(

@@ -1,7 +1,8 @@
 import type { PanelSubject } from '../../foreign/dashboard/dashboard-subject.ts'
 import { isPromql } from '../../foreign/expression-uses.ts'
 import { dashboardCheck } from './dashboard-check.ts'
-import { drawnPanels, panelName } from './drawn-panels.ts'
+import { drawnPanels } from './drawn-panels.ts'
+import { panelName } from './panel-name.ts'
 
 export const queryType = dashboardCheck(
   {

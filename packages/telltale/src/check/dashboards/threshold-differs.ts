@@ -2,7 +2,8 @@ import type { Node } from '@telltale/promql'
 import { infer } from '@telltale/promql'
 import { comparable } from '../alert-limits.ts'
 import { dashboardCheck } from './dashboard-check.ts'
-import { drawnPanels, panelName } from './drawn-panels.ts'
+import { drawnPanels } from './drawn-panels.ts'
+import { panelName } from './panel-name.ts'
 
 /** Recognised by the expression: a range or a variable more makes no other quantity of it. */
 export const thresholdDiffers = dashboardCheck(

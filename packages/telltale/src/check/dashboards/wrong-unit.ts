@@ -2,7 +2,8 @@ import { infer, type Node, type Unit, unitText, walk } from '@telltale/promql'
 import type { PanelSubject } from '../../foreign/dashboard/dashboard-subject.ts'
 import { grafanaUnit } from '../../grafana/unit.ts'
 import { dashboardCheck } from './dashboard-check.ts'
-import { drawnPanels, panelName } from './drawn-panels.ts'
+import { drawnPanels } from './drawn-panels.ts'
+import { panelName } from './panel-name.ts'
 import { dimensionOf } from './unit-dimension.ts'
 
 /** Only where both sides are certain: the unit of the expression, and what Grafana's id measures. */
