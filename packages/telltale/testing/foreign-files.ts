@@ -73,3 +73,9 @@ export function toldOfPanel(code: string, change: Json): readonly string[] {
 export function toldOfRules(code: string, ...rules: readonly Json[]): readonly string[] {
   return told(code, { 'rules.yml': { groups: [{ name: 'shop', rules }] } })
 }
+
+/** What is told of a configuration of Alertmanager, beside the rules of one group. */
+export function toldOfRoutes(code: string, config: Json): readonly string[] {
+  const rules = { groups: [{ name: 'shop', rules: [alert] }] }
+  return told(code, { 'rules.yml': rules, 'alertmanager.yml': config })
+}

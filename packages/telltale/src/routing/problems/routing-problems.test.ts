@@ -1,19 +1,22 @@
-import { select, up } from '@telltale/promql'
 import { expect, it } from 'vitest'
-import { alert, projectOf, shop } from '../../../testing/shop.ts'
-import { checkProject } from '../../check/check.ts'
+import { alert, shop } from '../../../testing/shop.ts'
 import {
-  type AlertmanagerOptions,
+  chat,
+  critical,
+  image,
+  nobody,
+  problemsOfRouting,
+  type ShopRouting,
+  slow,
+  url,
+} from '../../../testing/shop-routing.ts'
+import {
   alertRouting,
-  type ComposeOptions,
-  criticalOverWarning,
   email,
   grafanaRule,
   inhibition,
   msTeams,
   notificationTemplate,
-  pagerDuty,
-  type RoutingOptions,
   receiver,
   route,
   ruleGroup,
@@ -25,29 +28,13 @@ import {
 } from '../../index.ts'
 import { routingProblems } from './routing-problems.ts'
 
-const url = secretFile('/run/secrets/slack_url')
-const chat = receiver('chat', slack({ url, channel: '#shop' }))
-const pager = receiver('pager', pagerDuty({ routingKey: secretFile('/run/secrets/key') }))
-const nobody = receiver('nobody')
 const tickets = (address: string) => receiver('tickets', webhook({ url: address }))
 const mail = receiver('mail', email({ to: 'a@example.org' }))
-const critical = { match: { severity: 'critical' } } as const
 const server = { smarthost: 'smtp:25', from: 'a@example.org' }
-const image = 'prom/alertmanager:v0.27.0'
 
-const down = alert('ShopDown', { when: select(up).eq(0) })
-const slow = alert('ShopSlow', { severity: 'warning', team: 'web' })
-const full = alert('ShopFull')
-const rules = [ruleGroup('shop', [down, slow, full])]
+type Case = readonly [code: string, what: string, options: ShopRouting]
 
-interface Options extends Partial<Omit<RoutingOptions, 'alertmanager'>> {
-  /** @default one of version 0.27 */
-  readonly alertmanager?: AlertmanagerOptions | 'none'
-}
-
-type Case = readonly [code: string, what: string, options: Options]
-
-const good: readonly (readonly [what: string, options: Options])[] = [
+const good: readonly (readonly [what: string, options: ShopRouting])[] = [
   ['one receiver', {}],
   [
     'a route for each severity',
@@ -110,38 +97,6 @@ const bad: readonly Case[] = [
     'secret-not-mounted',
     'a secret that the container does not get',
     { receiver: receiver('a', slack({ url: secretFile('/run/secrets/other'), channel: '#b' })) },
-  ],
-  ['only-default', 'an alert for which there is no route', { routes: [route(critical)] }],
-  [
-    'unrouted',
-    'an alert that reaches nobody',
-    { receiver: nobody, routes: [route({ ...critical, receiver: pager })] },
-  ],
-  [
-    'never-matches',
-    'a team that no alert has',
-    { routes: [route({ match: { team: 'shop' } }), route({ match: {} })] },
-  ],
-  [
-    'never-matches',
-    'a label that no alert has',
-    { routes: [route({ match: { data_center: 'a' } }), route({ match: {} })] },
-  ],
-  [
-    'shadowed',
-    'a route behind one that takes all',
-    { routes: [route({ match: {} }), route(critical)] },
-  ],
-  ['group-label', 'grouping by nothing', { groupBy: ['data_center'] }],
-  [
-    'inhibition-label',
-    'an inhibition by a label that no alert has',
-    { inhibitions: [criticalOverWarning('data_center')] },
-  ],
-  [
-    'inhibits-unrelated',
-    'an inhibition of what has nothing in common',
-    { inhibitions: [criticalOverWarning('instance')] },
   ],
   [
     'duplicate-name',
@@ -216,7 +171,7 @@ const bad: readonly Case[] = [
     { repeatInterval: '15m', routes: [route({ match: {}, groupInterval: '10m' })] },
   ],
   ['needs-version', 'Teams before 0.28', { receiver: receiver('a', msTeams({ url })) }],
-  ['no-sender', 'nobody who sends', { alertmanager: 'none' } as Options],
+  ['no-sender', 'nobody who sends', { alertmanager: 'none' }],
   [
     'grafana-ungrouped',
     'an alert that is in no group',
@@ -251,46 +206,23 @@ const bad: readonly Case[] = [
 ]
 
 it.each(good)('%s is no problem', (_, options) => {
-  expect(problemsOf(options)).toEqual([])
+  expect(problemsOfRouting(options)).toEqual([])
 })
 
 it.each(bad)('routes/%s: %s', (code, _, options) => {
-  const problems = problemsOf(options)
+  const problems = problemsOfRouting(options)
   expect(problems.map((problem) => problem.code)).toEqual([`routes/${code}`])
   expect(problems[0]?.path?.slice(0, 2)).toEqual(['Shop', 'routing'])
   expect(problems[0]?.at).toMatchObject({ line: expect.any(Number) })
 })
 
-it('says who would be told, and where the other one is', () => {
-  expect(problemsOf({ routes: [route(critical)] })[0]?.summary).toBe(
-    'no route takes ShopSlow: the default receiver "chat" is told',
-  )
-  const [shadowed] = problemsOf({ routes: [route({ match: {} }), route(critical)] })
-  expect(shadowed?.summary).toBe('nothing is left for the route severity="critical" to "chat"')
-  expect(shadowed?.related?.[0]?.message).toBe('a route without matchers takes them before')
-  const [lost] = problemsOf({ routes: [route({ match: { team: 'shop' } }), route({ match: {} })] })
-  expect(lost?.fix).toBe('The alerts have team: web. Match what they have, or remove the route.')
-})
-
 it('is allowed with a reason, and complains when there is nothing to allow', () => {
   const allow = { 'routes/only-default': 'Everything but the critical goes to the chat.' }
-  expect(problemsOf({ routes: [route(critical)], allow })).toEqual([])
-  expect(problemsOf({ allow }).map(({ code }) => code)).toEqual(['checks/unused-suppression'])
+  expect(problemsOfRouting({ routes: [route(critical)], allow })).toEqual([])
+  expect(problemsOfRouting({ allow }).map(({ code }) => code)).toEqual([
+    'checks/unused-suppression',
+  ])
 })
-
-const names = ['slack_url', 'key']
-const compose: ComposeOptions = {
-  alertmanager: { secrets: names },
-  grafana: { secrets: names },
-  secrets: { slack_url: { file: './secrets/slack_url' }, key: { file: './secrets/key' } },
-}
-
-function problemsOf({ alertmanager = { image }, ...options }: Options) {
-  const settings: RoutingOptions = { receiver: chat, ...options }
-  const routing = alertRouting(alertmanager === 'none' ? settings : { ...settings, alertmanager })
-  const { problems } = checkProject(projectOf(shop({ rules, dashboards: [], routing, compose })))
-  return problems.filter(({ code }) => /^(routes|checks)\//.test(code))
-}
 
 const office = timeInterval('office', { times: [{ from: '08:00', to: '18:00' }] })
 const kept = alert('ShopKept', { keepFiringFor: '10m' })
