@@ -51,23 +51,28 @@ function* jointRoutes({ system, parts, alone }: Stack): Iterable<Problem> {
 
 /** Alertmanager would take the alert for one of another system. */
 function* ownSystemLabel(systems: readonly System[]): Iterable<Problem> {
-  for (const { options } of systems) {
+  for (const { name, options, at } of systems) {
+    const path = [options.title]
+    if (options.alertLabels?.[systemLabel] !== undefined) {
+      yield { ...hasSystemLabel(`alertLabels of ${name}`), at, path }
+    }
     for (const rule of alertsOf(options.rules)) {
       const labels = [
         ...Object.keys(rule.options.labels ?? {}),
         ...infer(rule.options.when).labels.names,
       ]
-      if (!labels.includes(systemLabel)) continue
-      yield {
-        code: 'project/stack-label',
-        severity: 'error',
-        summary: `${rule.name} has a label "${systemLabel}" of its own`,
-        at: rule.at,
-        path: [options.title],
-        why: 'In the stack this label is the name of the system: it takes the place of the own value, and alerts that differ in nothing else are one.',
-        fix: 'Call the label otherwise, or leave it out of the alert: sum by the labels that somebody needs.',
-      }
+      if (labels.includes(systemLabel)) yield { ...hasSystemLabel(rule.name), at: rule.at, path }
     }
+  }
+}
+
+function hasSystemLabel(what: string): Omit<Problem, 'at' | 'path'> {
+  return {
+    code: 'project/stack-label',
+    severity: 'error',
+    summary: `${what} has a label "${systemLabel}" of its own`,
+    why: 'In the stack this label is the name of the system: it takes the place of the own value, and alerts that differ in nothing else are one.',
+    fix: 'Call the label otherwise, or leave it out of the alert: sum by the labels that somebody needs.',
   }
 }
 

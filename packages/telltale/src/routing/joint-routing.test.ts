@@ -82,6 +82,20 @@ describe('the routing of a stack', () => {
     })
   })
 
+  it('keeps what a system leaves to Alertmanager, whatever the stack says for itself', () => {
+    const routing = alertRouting({ ...rest.options, groupWait: '10m', repeatInterval: '7d' })
+    const text = filesOf({ routing }, ...systems).get('stack/alertmanager/alertmanager.yml') ?? ''
+    expect(parse(text).route).toMatchObject({
+      group_wait: '10m',
+      repeat_interval: '7d',
+      routes: [
+        { group_wait: '1m', repeat_interval: '4h' },
+        { group_wait: '30s', repeat_interval: '4h' },
+      ],
+    })
+    expect(parse(text).route.routes[0]).not.toHaveProperty('group_interval')
+  })
+
   it('has each receiver once, and tells two of one name apart', () => {
     const receivers = config.receivers as { name: string; slack_configs: { channel: string }[] }[]
     expect(receivers.map(({ name, slack_configs: [one] }) => [name, one?.channel])).toEqual([
@@ -178,6 +192,17 @@ describe('what is wrong with it', () => {
       expect.objectContaining({
         code: 'project/stack-label',
         summary: 'Own has a label "system" of its own',
+      }),
+    )
+  })
+
+  it('is a label of all alerts of a system that the stack gives them, too', () => {
+    const { options } = system('bank')
+    const labelled = defineSystem('bank', { ...options, alertLabels: { system: 'core' } })
+    expect(found({}, labelled)).toContainEqual(
+      expect.objectContaining({
+        code: 'project/stack-label',
+        summary: 'alertLabels of bank has a label "system" of its own',
       }),
     )
   })

@@ -5,7 +5,7 @@ import type { Slo } from '../slo/slo.ts'
 import type { AlertRouting } from './alert-routing.ts'
 import type { InhibitionRule } from './inhibition.ts'
 import type { Receiver } from './receiver.ts'
-import type { Route } from './route.ts'
+import type { Grouping, Route } from './route.ts'
 import { receiversOf } from './routing-parts.ts'
 
 /** The label that tells alerts of the systems apart; they have it in the stack only. */
@@ -38,7 +38,7 @@ export function jointRouting(own: AlertRouting, systems: readonly System[]): Ale
       ...own.options,
       // Alerts of two systems are two messages, whatever they are called.
       groupBy: own.options.groupBy ?? ['alertname', systemLabel],
-      routes: [...parts.map((part) => routeOf(part, renamed)), ...(own.options.routes ?? [])],
+      routes: [...parts.map((part) => routeOf(part, renamed, own)), ...(own.options.routes ?? [])],
       inhibitions: [...parts.flatMap(inhibitionsOf), ...(own.options.inhibitions ?? [])],
     },
   })
@@ -74,15 +74,8 @@ function tellsTheSame(a: Receiver, b: Receiver): boolean {
 }
 
 /** The root of a system, for what is its own. Nothing falls through it to the routes of others. */
-function routeOf({ name, routing }: Part, renamed: Renamed): Route {
-  const {
-    receiver,
-    groupBy,
-    groupWait,
-    groupInterval,
-    repeatInterval,
-    routes = [],
-  } = routing.options
+function routeOf({ name, routing }: Part, renamed: Renamed, own: AlertRouting): Route {
+  const { receiver, routes = [] } = routing.options
   return Object.defineProperty(
     {
       kind: 'route' as const,
@@ -90,10 +83,7 @@ function routeOf({ name, routing }: Part, renamed: Renamed): Route {
       options: {
         match: { [systemLabel]: name },
         receiver: renamed.get(receiver) ?? receiver,
-        groupBy: groupBy ?? ['alertname'],
-        ...(groupWait !== undefined && { groupWait }),
-        ...(groupInterval !== undefined && { groupInterval }),
-        ...(repeatInterval !== undefined && { repeatInterval }),
+        ...groupingOf(routing.options, own.options),
       },
       routes: routes.map((each) => withReceivers(each, renamed)),
     },
@@ -101,6 +91,23 @@ function routeOf({ name, routing }: Part, renamed: Renamed): Route {
     { get: () => routing.at, enumerable: false },
   )
 }
+
+/** What a system leaves to Alertmanager it would inherit from the stack here, which says otherwise. */
+function groupingOf(system: Grouping, stack: Grouping): Grouping {
+  const time = <K extends keyof typeof alertmanagerTimes>(key: K) => {
+    const value = system[key] ?? (stack[key] === undefined ? undefined : alertmanagerTimes[key])
+    return value === undefined ? {} : { [key]: value }
+  }
+  return {
+    groupBy: system.groupBy ?? ['alertname'],
+    ...time('groupWait'),
+    ...time('groupInterval'),
+    ...time('repeatInterval'),
+  }
+}
+
+/** Source: https://prometheus.io/docs/alerting/latest/configuration/#route */
+const alertmanagerTimes = { groupWait: '30s', groupInterval: '5m', repeatInterval: '4h' } as const
 
 function withReceivers(route: Route, renamed: Renamed): Route {
   const { receiver } = route.options
