@@ -2,12 +2,17 @@ import type { Problem } from '@telltale/core'
 import { servicesOf } from '../deploy/compose/own-services.ts'
 import { portOf } from '../deploy/compose/published-port.ts'
 import type { Service } from '../deploy/compose/service.ts'
+import { alertmanagerContainer } from '../deploy/containers.ts'
 import type { System } from './system.ts'
 import { composeOf } from './variants.ts'
 
 /** Ports of the machine that the containers run on: readable, and wanted by one process only. */
 export function* portProblems(system: System): Iterable<Problem> {
-  for (const service of ['prometheus', 'grafana'] as const) yield* ownPort(service, system)
+  const { prometheus, grafana, routing } = system.options
+  const { port = alertmanagerContainer.port } = routing?.options.alertmanager ?? {}
+  yield* ownPort('prometheus', prometheus.port, system)
+  yield* ownPort('grafana', grafana.port, system)
+  yield* ownPort('alertmanager', port, system)
   yield* unreadable(system)
   yield* clashes(system)
 }
@@ -16,8 +21,7 @@ function place(system: System): Pick<Problem, 'at' | 'path'> {
   return { at: system.at, path: [system.options.title] }
 }
 
-function* ownPort(service: 'prometheus' | 'grafana', system: System): Iterable<Problem> {
-  const value = system.options[service].port
+function* ownPort(service: string, value: number, system: System): Iterable<Problem> {
   if (isPort(value)) return
   yield {
     code: 'project/port',

@@ -37,15 +37,15 @@ interface Of {
 function* publicPorts({ service, options: { ports = [] }, place }: Of): Iterable<Problem> {
   for (const port of ports) {
     const parts = portOf(port)
-    if (parts?.address !== undefined) continue
-    const pair = parts === undefined ? port : `${parts.host}:${parts.container}`
+    // What is no port is a problem of its own.
+    if (parts === undefined || parts.address !== undefined) continue
     yield {
       code: 'production/public-port',
       severity: 'error',
       summary: `service "${service}" is reached by every machine at "${port}"`,
       ...place,
       why: 'Docker opens the port past the firewall of the host; neither Prometheus nor most services ask for a password.',
-      fix: `Open it for this machine: '127.0.0.1:${pair}', or leave bind out for what is generated, and put a proxy with TLS in front.`,
+      fix: `Open it for this machine: '127.0.0.1:${parts.host}:${parts.container}', or leave bind out for what is generated, and put a proxy with TLS in front.`,
     }
   }
 }

@@ -290,6 +290,12 @@ describe('a variant for production', () => {
     expect(production({ compose: { services: { api } } })).toEqual([])
   })
 
+  it('is not called open where a port cannot be read', () => {
+    const api = { ...confined, image, ports: ['127.0.0.1:x:8000'] }
+    const found = production({ compose: { services: { api } } })
+    expect(found.map(([code]) => code)).toEqual(['project/port'])
+  })
+
   it('is not open because the laptop is', () => {
     const open = { prometheus: { ...prometheus, bind: '*' } }
     expect(production(open)).toEqual([['production/public-port', where]])

@@ -2,7 +2,14 @@ import { describe, expect, it } from 'vitest'
 import { alert, carts, http, overview, projectOf, shop } from '../../testing/shop.ts'
 import { dashboard } from '../dashboard/dashboard.ts'
 import { type EnvironmentVariable, fromEnvironment } from '../deploy/from-environment.ts'
-import { alertRouting, email, receiver, ruleGroup } from '../index.ts'
+import {
+  type AlertmanagerOptions,
+  alertRouting,
+  email,
+  receiver,
+  ruleGroup,
+  webhook,
+} from '../index.ts'
 import { defineProject, type ProjectOptions } from './project.ts'
 import { defineSystem, type SystemOptions } from './system.ts'
 import { systemProblems } from './system-problems.ts'
@@ -92,6 +99,26 @@ describe('a port', () => {
       summary: `prometheus.port of "shop" is ${port}`,
     })
     expect(codes({ grafana: { ...grafana, port } })).toEqual(['project/port'])
+    expect(problems({ routing: routingAt({ port }) }, { docsUrl: false })).toMatchObject([
+      { code: 'project/port', summary: `alertmanager.port of "shop" is ${port}` },
+    ])
+  })
+
+  it('of the stack is opened on an address of a machine, too', () => {
+    const stack = {
+      prometheus: { bind: 'localhost' },
+      grafana: { bind: '' },
+      routing: routingAt({ bind: 'alertmanager' }),
+    }
+    expect(
+      problems({}, { stack }).flatMap(({ code, summary }) =>
+        code === 'project/bind' ? [summary] : [],
+      ),
+    ).toEqual([
+      'prometheus of "stack" listens on "localhost", which is not an address of a machine',
+      'grafana of "stack" listens on "", which is not an address of a machine',
+      'alertmanager of "stack" listens on "alertmanager", which is not an address of a machine',
+    ])
   })
 
   it('is wanted by one process of the host only', () => {
@@ -264,6 +291,13 @@ it('finds every problem, and each says where, why and what to do', () => {
     expect(fix).not.toBe('')
   }
 })
+
+function routingAt(place: Partial<AlertmanagerOptions>) {
+  return alertRouting({
+    receiver: receiver('team', webhook({ url: 'http://team:8080' })),
+    alertmanager: { image: 'prom/alertmanager:v0.27.0', ...place },
+  })
+}
 
 function api(addresses: readonly string[]) {
   return target('api', { addresses, exposes: { http } })

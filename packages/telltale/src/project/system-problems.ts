@@ -67,12 +67,12 @@ function problemsOf(system: System): readonly Problem[] {
   return [...own, ...more, ...older]
 }
 
-/** Its containers and targets; what is wrong with a target alone was told already. */
+/** Its containers, targets and addresses; what is wrong with a target alone was told already. */
 function ofStack(project: Project, told: readonly Problem[]): readonly Problem[] {
   const stack = stackOf(project)
   if (stack === undefined) return []
   const known = new Set(told.map(({ summary }) => summary))
-  return [targetProblems, timeProblems, containerProblems, scaleProblems]
+  return [targetProblems, scrapeProblems, timeProblems, containerProblems, scaleProblems]
     .flatMap((check) => [...check(stack.system)])
     .filter(({ summary }) => !known.has(summary))
 }
