@@ -193,9 +193,11 @@ describe('a template of an alert', () => {
       'rules/template-syntax',
     ])
     const misspelt = alert('ShopErrors', { description: '{{ $value | humanizePercent }}' })
-    expect(only(shopWith(misspelt)).summary).toBe(
-      'description uses the template function humanizePercent, which does not exist. Did you mean "humanizePercentage"?',
-    )
+    expect(only(shopWith(misspelt))).toMatchObject({
+      code: 'rules/template-function',
+      summary:
+        'description uses the template function humanizePercent, which does not exist. Did you mean "humanizePercentage"?',
+    })
   })
 })
 

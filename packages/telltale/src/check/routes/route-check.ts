@@ -1,5 +1,22 @@
-import type { Problem } from '@telltale/core'
-import type { RouteCheck, RouteScope } from './route-checks.ts'
+/** What a check of who is told is given, and what it gives. */
+import type { Problem, Severity } from '@telltale/core'
+import type { RouteTree } from '../../routing/route-tree.ts'
+import type { RoutedAlert } from '../../routing/routed-alert.ts'
+
+export interface RouteScope {
+  readonly routing: RouteTree
+  /** What is routed; without any nothing is said of labels. */
+  readonly alerts: readonly RoutedAlert[]
+}
+
+export interface RouteCheck {
+  /** `routes/name`; the same in reports, documentation and tests. */
+  readonly code: string
+  readonly severity: Severity
+  /** What it finds, in one line. */
+  readonly title: string
+  readonly find: { readonly inRoutes: (scope: RouteScope) => Iterable<Problem> }
+}
 
 export type RouteFinding = Omit<Problem, 'code' | 'severity'>
 
