@@ -37,9 +37,9 @@ export async function lock(out: string, options: LockOptions): Promise<Lock> {
     own(prepared)
     const deadline = Date.now() + patienceMs
     while (!tryRename(prepared, held)) {
-      if (isDead(held)) tryRename(held, join(prepared, 'dead'))
-      else if (Date.now() > deadline) throw new Locked(held)
-      else await setTimeout(50, undefined, { ...(signal && { signal }) })
+      if (isDead(held) && tryRename(held, join(prepared, 'dead'))) continue
+      if (Date.now() > deadline) throw new Locked(held)
+      await setTimeout(50, undefined, { ...(signal && { signal }) })
     }
     const dead = [join(held, 'dead'), ...leftIn(out)]
     for (const folder of dead) recovered = recoverAll(folder, recover) || recovered

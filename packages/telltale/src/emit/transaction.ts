@@ -54,11 +54,7 @@ export async function applyChanges(
       signal?.throwIfAborted()
     }
   } catch (error) {
-    try {
-      undo(out, lock.folder)
-    } catch (cause) {
-      throw new NotUndone(lock.folder, cause)
-    }
+    undo(out, lock.folder)
     throw error
   }
   // From here on there is nothing to undo.
@@ -72,7 +68,7 @@ export class NotUndone extends Error {
 
   constructor(folder: string, cause: unknown) {
     super(
-      `could not put everything back; what was there before is in ${folder}/old, numbered as "kept" in ${journalName} lists it`,
+      `could not put everything back: ${cause instanceof Error ? cause.message : cause}; what was there before is in ${folder}/old, numbered as "kept" in ${journalName} lists it`,
       { cause },
     )
   }
@@ -96,10 +92,10 @@ function journalOf(out: string, write: readonly string[], remove: readonly strin
   }
 }
 
-/** Whole or not at all: half of one could not be undone. */
+/** Whole or not at all, also when the machine loses its power: half of one could not be undone. */
 function writeJournal(journal: Journal, folder: string): void {
   const file = join(folder, journalName)
-  writeFileSync(`${file}.new`, JSON.stringify(journal))
+  writeFileSync(`${file}.new`, JSON.stringify(journal), { flush: true })
   renameSync(`${file}.new`, file)
 }
 
@@ -124,8 +120,20 @@ async function stage(
   return staged
 }
 
-/** Puts back what an unfinished transaction has changed; a second time changes nothing. */
+/**
+ * Puts back what an unfinished transaction has changed; a second time changes nothing.
+ *
+ * @throws NotUndone when something cannot be put back
+ */
 export function undo(out: string, folder: string): void {
+  try {
+    putBack(out, folder)
+  } catch (cause) {
+    throw new NotUndone(folder, cause)
+  }
+}
+
+function putBack(out: string, folder: string): void {
   const text = readIfThere(join(folder, journalName))
   if (text === undefined) return
   const { created, kept } = JSON.parse(text) as Journal
@@ -149,8 +157,9 @@ function keep(file: string, kept: string | undefined): void {
     linkSync(file, kept)
   } catch (error) {
     if (isCode(error, 'ENOENT')) return
-    // Some file systems have no hard links.
-    copyFileSync(file, kept)
+    // Some file systems have no hard links. Half of a copy must not be put back.
+    copyFileSync(file, `${kept}.new`)
+    renameSync(`${kept}.new`, kept)
   }
 }
 

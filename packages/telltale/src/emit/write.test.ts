@@ -122,6 +122,23 @@ describe('a failure in the middle', () => {
     expect(tree()).toEqual({ a: 'old', b: 'new' })
     expect(existsSync(held)).toBe(false)
   })
+
+  it('what cannot be put back is said to be neither old nor new, and what to do', async () => {
+    await writeFiles(files({ a: 'old' }), out)
+    const held = join(out, lockName)
+    interruptedIn(held)
+    writeFileSync(join(held, 'journal.json'), '')
+    const { written, problems } = await writeFiles(files({ a: 'new' }), out)
+    expect(written).toBe(false)
+    expect(problems).toMatchObject([
+      {
+        code: 'output/not-writable',
+        summary: expect.stringMatching(/^could not put everything back: .*JSON.*\/dead\/old/),
+        why: 'A build was interrupted: some files are new, others as they were before it.',
+        fix: expect.stringContaining(held),
+      },
+    ])
+  })
 })
 
 describe('two builds at once', () => {
@@ -144,6 +161,16 @@ describe('two builds at once', () => {
     })
     expect(problems[0]?.summary).toContain(`process ${process.pid}`)
     expect(tree()).toEqual({ a: '1' })
+  })
+
+  it('a lock of a dead build that cannot be taken away is waited for no longer than others', async () => {
+    const held = await lock(out, { recover: () => {} })
+    const waiting = lock(out, { recover: () => {}, patienceMs: 200 })
+    // As it is when the build died before whose lock this one has taken away already.
+    const [own = ''] = readdirSync(out).filter((name) => name.startsWith(`${lockName}.`))
+    mkdirSync(join(out, own, 'dead/old'), { recursive: true })
+    writeFileSync(join(held.folder, 'owner.json'), owner(deadPid))
+    await expect(waiting).rejects.toThrow('is held by another build')
   })
 
   it('a lock whose owner cannot be read, as a power failure leaves it, is held by an unknown process', async () => {

@@ -28,7 +28,7 @@ export interface WriteResult {
  *
  * Errors: `output/edited` for each file that was left alone (the others are written),
  * `output/not-writable`, `output/locked`, `output/in-the-way`, `output/link-leads-out`: then the
- * folder is as it was.
+ * folder is as it was, unless the message says that an interrupted build could not be undone.
  *
  * @throws the signal's reason when interrupted; the folder is as it was
  */
@@ -49,8 +49,7 @@ export async function writeFiles(
   } catch (error) {
     if (error instanceof NotUndone) held = undefined
     else options.signal?.throwIfAborted()
-    const problem = error instanceof Locked ? locked(error) : notWritable(error, out)
-    return { ...first, written: false, problems: [...first.plan.problems, problem] }
+    return { ...first, written: false, problems: [...first.plan.problems, failed(error, out)] }
   } finally {
     held?.release()
   }
@@ -103,6 +102,23 @@ function edited(out: string, path: string, isGenerated: boolean): Problem {
     fix: isGenerated
       ? 'See the edit with telltale build --check, make it in the sources, then run telltale build --force. To drop the edit, only run telltale build --force.'
       : 'Move it out of the folder to keep it, or run telltale build --force to delete it.',
+  }
+}
+
+function failed(error: unknown, out: string): Problem {
+  if (error instanceof Locked) return locked(error)
+  if (error instanceof NotUndone) return notUndone(error, out)
+  return notWritable(error, out)
+}
+
+function notUndone({ message }: NotUndone, out: string): Problem {
+  return {
+    code: 'output/not-writable',
+    severity: 'error',
+    summary: message,
+    at: wholeFile(out),
+    why: 'A build was interrupted: some files are new, others as they were before it.',
+    fix: `Take out of ${join(out, lockName)} what you need, delete it, and run telltale build again; it says what else differs.`,
   }
 }
 
