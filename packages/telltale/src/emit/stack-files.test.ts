@@ -47,6 +47,22 @@ it('needs no word about Prometheus and Grafana', () => {
   ])
 })
 
+it('proves alerts with the range that their rates read in the stack', () => {
+  const proofOf = (scrapeInterval: '15s' | '5m') => {
+    const busy = alert('Busy', { when: sum(rate(requests)).gt(5) })
+    const system = bank({
+      prometheus: { ...prometheus, scrapeInterval },
+      dashboards: [],
+      rules: [ruleGroup('bank', [busy])],
+    })
+    const files = emit(defineProject([system], { stack: stackOptions }))
+    expect(files.get('stack/prometheus/bank/alerts.yml')).toContain('[5m]')
+    return files.get('stack/tests/bank/Busy.yml')
+  }
+  expect(proofOf('15s')).toContain('eval_time')
+  expect(proofOf('5m')).toBe(proofOf('15s'))
+})
+
 function bank(options: Partial<SystemOptions> = {}) {
   return defineSystem('bank', {
     ...shop().options,

@@ -5,6 +5,7 @@ import { prometheusConfig } from '../deploy/prometheus-config.ts'
 import { stackPage } from '../docs/stack-page.ts'
 import { folderOf, fromFolder, pathsOf } from '../project/paths.ts'
 import type { Project } from '../project/project.ts'
+import { rewritten } from '../project/rewritten.ts'
 import { stackName, stackOf } from '../project/stack.ts'
 import type { System } from '../project/system.ts'
 import { routingFiles } from '../routing/routing-files.ts'
@@ -12,6 +13,7 @@ import { inStack } from '../rule-tests/in-stack.ts'
 import { testFiles } from '../rule-tests/test-files.ts'
 import { type Proof, testOf } from '../rule-tests/test-of.ts'
 import { ruleFiles } from '../rules/rule-files.ts'
+import { ruleRange } from '../rules/rule-range.ts'
 import { namespaceOf, scaleFiles } from '../scale/scale-files.ts'
 import { dashboardFiles, type File } from './dashboard-files.ts'
 import { manifestFiles } from './manifest-files.ts'
@@ -60,12 +62,22 @@ export function stackFiles(project: Project): readonly File[] {
   return files.map(([path, text]) => [`${stackName}/${path}`, text])
 }
 
-/** What proves an alert by itself proves it here: nothing is derived twice. */
+/** What proves an alert by itself proves it here: nothing is derived twice, where ranges agree. */
 function proofIn(part: System, alone: System): Proof {
+  const proven = withRangesOf(part, alone)
   return (rule) => {
-    const derived = testOf(rule, alone)
+    const derived = testOf(rule, proven)
     return 'test' in derived ? { test: inStack(derived.test, rule, part) } : derived
   }
+}
+
+/** A Prometheus that scrapes more often, or less, lets rates without a range read another one. */
+function withRangesOf(part: System, alone: System): System {
+  const { prometheus } = part.options
+  const isSame = alone.options.rules
+    .flatMap(({ rules }) => rules)
+    .every((rule) => ruleRange(rule, alone.options.prometheus) === ruleRange(rule, prometheus))
+  return isSame ? alone : rewritten(alone, { options: { ...alone.options, prometheus } })
 }
 
 /** Mounted as a whole: there is nothing else in it. */
