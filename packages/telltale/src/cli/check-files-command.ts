@@ -1,10 +1,10 @@
 /** `telltale check <files> --metrics <source>`: dashboards and rules that telltale never saw. */
-
 import { resolve } from 'node:path'
 import { type Duration, durationMs } from '@telltale/promql'
 import { checkForeign, type ForeignCounts } from '../foreign/check-foreign.ts'
 import { declaredMetrics, type LearntMetrics } from '../foreign/learnt-metrics.ts'
 import { type PrometheusVersion, readVersion } from '../project/prometheus-version.ts'
+import { counted } from '../report/counted.ts'
 import { styleFor } from '../report/style.ts'
 import { findProject } from './find-project.ts'
 import { familiesOfProject, loadMetrics } from './load-metrics.ts'
@@ -12,7 +12,7 @@ import { loadProject } from './load-project.ts'
 import { sectionsOfFiles, sectionsText } from './looked-at-text.ts'
 import { startProgress } from './progress.ts'
 import { type Format, report } from './report.ts'
-import { counted, secondsText, verdictText } from './summary.ts'
+import { secondsText, verdictText } from './summary.ts'
 import { type Terminal, UsageError } from './terminal.ts'
 import { judge, type VerdictFlags } from './verdict.ts'
 
@@ -122,8 +122,8 @@ function countsText({ files, dashboards, queries, rules, families }: ForeignCoun
     counted(files, 'file'),
     counted(dashboards, 'dashboard'),
     counted(rules, 'rule'),
-    `${queries} ${queries === 1 ? 'query' : 'queries'}`,
-    `${families} metric ${families === 1 ? 'family' : 'families'}`,
+    counted(queries, 'query'),
+    counted(families, 'metric family'),
   ]
   return `  ${parts.join('   ')}`
 }

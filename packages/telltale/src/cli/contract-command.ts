@@ -5,12 +5,13 @@ import { didYouMean, type Problem } from '@telltale/core'
 import { contract } from '../contract/contract.ts'
 import { readExpositionText } from '../contract/read-exposition-text.ts'
 import type { Target } from '../project/target.ts'
+import { counted } from '../report/counted.ts'
 import { styleFor } from '../report/style.ts'
 import { findProject } from './find-project.ts'
 import { loadProject } from './load-project.ts'
 import { startProgress } from './progress.ts'
 import { type Format, report } from './report.ts'
-import { counted, secondsText } from './summary.ts'
+import { secondsText } from './summary.ts'
 import { type Terminal, UsageError } from './terminal.ts'
 
 export interface ContractFlags {
@@ -58,7 +59,7 @@ export async function contractCommand(flags: ContractFlags, terminal: Terminal):
     const families = 'families' in read ? counted(read.families, 'family') : ''
     const text = () =>
       ok
-        ? `${style('good', '✓')} ${source} exposes what ${target.job} declares: ${families.replace(/ys$/, 'ies')} ${secondsText(style)}\n`
+        ? `${style('good', '✓')} ${source} exposes what ${target.job} declares: ${families} ${secondsText(style)}\n`
         : ''
     return report({ problems, ok, text }, format, terminal)
   } finally {

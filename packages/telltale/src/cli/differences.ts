@@ -5,8 +5,9 @@ import type { Problem } from '@telltale/core'
 import type { Files } from '../emit/emit.ts'
 import { manifestName } from '../emit/manifest.ts'
 import type { WritePlan } from '../emit/plan.ts'
+import { counted } from '../report/counted.ts'
 import type { Style } from '../report/style.ts'
-import { counted, listed } from './summary.ts'
+import { listed } from './summary.ts'
 
 /**
  * Missing, superfluous and stray files by name; of the others the lines that a build would change,

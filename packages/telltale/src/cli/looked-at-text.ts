@@ -1,12 +1,12 @@
 /** `--verbose`: what was checked, and what was left alone and why. */
-import { type AnyFamily, familiesOf } from '@telltale/core'
+import { familiesOf } from '@telltale/core'
 import { type ExpressionUse, modelOf } from '../check/model.ts'
 import type { LearntMetrics } from '../foreign/learnt-metrics.ts'
 import type { LookedAt } from '../foreign/looked-at.ts'
 import type { Project } from '../project/project.ts'
+import { counted } from '../report/counted.ts'
 import { fileText } from '../report/place.ts'
 import type { Style } from '../report/style.ts'
-import { counted } from './summary.ts'
 
 /** Under a heading each. */
 export interface Section {
@@ -74,7 +74,7 @@ export function sectionsOfProject(project: Project): readonly Section[] {
       lines: [
         ...targets.map(({ job, options }) => ({
           name: job,
-          words: familiesText(familiesOf(options.exposes)),
+          words: counted(familiesOf(options.exposes).length, 'metric family'),
         })),
         {
           name: 'dashboards',
@@ -85,10 +85,6 @@ export function sectionsOfProject(project: Project): readonly Section[] {
       ],
     }
   })
-}
-
-function familiesText(families: readonly AnyFamily[]): string {
-  return `${families.length} metric ${families.length === 1 ? 'family' : 'families'}`
 }
 
 /** `12 in panels, 3 in alerts`. */

@@ -2,11 +2,11 @@
 import { dirname, resolve } from 'node:path'
 import { watch } from 'chokidar'
 import { blocks } from '../build.ts'
+import { counted } from '../report/counted.ts'
 import { styleFor } from '../report/style.ts'
 import { textReport } from '../report/text.ts'
 import { localImports } from './local-imports.ts'
 import { type OpenPreview, openPreview, type PreviewFlags } from './open-preview.ts'
-import { counted } from './summary.ts'
 import { exitCodes, type Terminal } from './terminal.ts'
 
 export async function previewCommand(flags: PreviewFlags, terminal: Terminal): Promise<number> {

@@ -1,8 +1,8 @@
 /** What a push would do or has done, dashboard by dashboard. */
 import type { PushResult } from '../push/push.ts'
 import type { PushPlan, Step } from '../push/push-plan.ts'
+import { counted } from '../report/counted.ts'
 import type { Paint, Style } from '../report/style.ts'
-import { counted } from './summary.ts'
 
 /**
  * One line for each dashboard that is not as it was; grouped by system.

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, openSync, readdirSync, readFileSync, writeSync }
 import { relative, resolve } from 'node:path'
 import { durationMs } from '@telltale/promql'
 import type { System } from '../project/system.ts'
+import { counted } from '../report/counted.ts'
 import { styleFor } from '../report/style.ts'
 import { historyText } from '../simulate/history.ts'
 import { writeHistory } from '../simulate/history-blocks.ts'
@@ -15,7 +16,7 @@ import { chosenSystems } from './chosen-systems.ts'
 import { findProject } from './find-project.ts'
 import { loadProject } from './load-project.ts'
 import { report } from './report.ts'
-import { counted, secondsText } from './summary.ts'
+import { secondsText } from './summary.ts'
 import { exitCodes, type Terminal, UsageError } from './terminal.ts'
 
 export interface SimulateFlags {
@@ -177,7 +178,7 @@ async function serve(
   const series = processes.flatMap(({ families }) => families.map(({ rows }) => rows.length))
   const sum = series.reduce((all, count) => all + count, 0)
   result.write(
-    `simulating ${counted(processes.length, 'process').replace(/sss$/, 'sses')}, ${numberText(sum)} series, seed ${seed}; Ctrl-C stops\n`,
+    `simulating ${counted(processes.length, 'process')}, ${numberText(sum)} series, seed ${seed}; Ctrl-C stops\n`,
   )
   for (const process of processes) {
     const url = `http://127.0.0.1:${served.port}${servedPath(process, processes)}`

@@ -2,11 +2,12 @@
 import { mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { Page } from 'playwright-core'
+import { counted } from '../report/counted.ts'
 import { styleFor } from '../report/style.ts'
 import { startBrowser } from './browser.ts'
 import { chosenDashboards } from './chosen-dashboards.ts'
 import { type OpenPreview, openPreview, type PreviewFlags } from './open-preview.ts'
-import { counted, secondsText } from './summary.ts'
+import { secondsText } from './summary.ts'
 import { exitCodes, type Terminal, UsageError } from './terminal.ts'
 
 export interface SnapshotFlags extends Omit<PreviewFlags, 'port'> {

@@ -2,6 +2,7 @@
 import type { Problem } from '@telltale/core'
 import type { WritePlan } from '../emit/plan.ts'
 import type { Project } from '../project/project.ts'
+import { counted } from '../report/counted.ts'
 import type { Style } from '../report/style.ts'
 
 export interface SystemSize {
@@ -97,10 +98,6 @@ export function changesText(plan: WritePlan, folder: string, ok: boolean, style:
 /** How long the process runs by now: `(0.42 s)`. */
 export function secondsText(style: Style): string {
   return style('quiet', `(${(performance.now() / 1000).toFixed(2)} s)`)
-}
-
-export function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`
 }
 
 /** More files than these are only counted. */

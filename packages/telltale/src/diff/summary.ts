@@ -1,4 +1,5 @@
 /** What all renderings say alike. */
+import { counted } from '../report/counted.ts'
 import type { Change, Detail, Differences } from './change.ts'
 
 /** `1 breaking change of metrics, 3 other changes, 2 other generated files`. */
@@ -73,10 +74,6 @@ export function detailText(
 /** Only where a reader could not see where the value ends. */
 function inQuotes(value: string): string {
   return /\s/.test(value) ? `“${value}”` : value
-}
-
-export function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`
 }
 
 /** The first ones, and how many more there are. */

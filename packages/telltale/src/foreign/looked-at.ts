@@ -1,4 +1,5 @@
 /** What was found in each file: what was checked of it, and what was left alone and why. */
+import { counted } from '../report/counted.ts'
 import { isPromql } from './expression-uses.ts'
 import type { Content } from './find-contents.ts'
 import type { ForeignDashboard, ForeignModel } from './foreign-model.ts'
@@ -38,12 +39,12 @@ function dashboardWords({ dashboard, uses }: ForeignDashboard): string {
   const types = [...new Set(others.map(({ datasource }) => datasource.type))].sort().join(', ')
   const elsewhere = panels.filter(({ library }) => library !== undefined).length
   return [
-    `${form === 'v2' ? 'dashboard of version 2' : 'dashboard'} "${title}": ${count(panels.length, 'panel')}`,
-    count(variables.length, 'variable'),
-    count(uses.length, 'query'),
-    ...(others.length > 0 ? [`${count(others.length, 'query')} of ${types} left alone`] : []),
+    `${form === 'v2' ? 'dashboard of version 2' : 'dashboard'} "${title}": ${counted(panels.length, 'panel')}`,
+    counted(variables.length, 'variable'),
+    counted(uses.length, 'query'),
+    ...(others.length > 0 ? [`${counted(others.length, 'query')} of ${types} left alone`] : []),
     ...(elsewhere > 0
-      ? [`${count(elsewhere, 'library panel')} left alone: not among the files`]
+      ? [`${counted(elsewhere, 'library panel')} left alone: not among the files`]
       : []),
   ].join(', ')
 }
@@ -52,10 +53,10 @@ function wordsOf(content: Content): string {
   switch (content.kind) {
     case 'rule groups': {
       const rules = content.list.flatMap((group) => listOf(recordOf(group).rules))
-      return `${count(content.list.length, 'rule group')}, ${count(rules.length, 'rule')}`
+      return `${counted(content.list.length, 'rule group')}, ${counted(rules.length, 'rule')}`
     }
     case 'Prometheus configuration':
-      return `${content.kind}, ${count(listOf(content.json.scrape_configs).length, 'job')}`
+      return `${content.kind}, ${counted(listOf(content.json.scrape_configs).length, 'job')}`
     case 'data sources':
       return `data sources of Grafana: ${content.list.length}`
     case 'left alone':
@@ -63,9 +64,4 @@ function wordsOf(content: Content): string {
     default:
       return content.kind
   }
-}
-
-function count(n: number, noun: string): string {
-  if (n === 1) return `1 ${noun}`
-  return `${n} ${noun === 'query' ? 'queries' : `${noun}s`}`
 }
