@@ -157,6 +157,9 @@ describe('a template of an alert', () => {
     '{{ $labels.route }}',
     '{{.Labels.route}}',
     '{{ $value | humanizePercentage }}',
+    '{{/* the route (of Express) | its pattern */}}{{ $labels.route }}',
+    '{{ range query "up" }}{{ .Labels.instance }}{{ end }}',
+    '{{ with $x := query "up" | first }}{{ $x.Labels.instance }}{{ end }}',
     'plain',
   ])('may say %s', (description) => {
     expect(codes(shopWith(alert('ShopErrors', { when: byRoute, description })))).toEqual([])
@@ -193,6 +196,8 @@ describe('a template of an alert', () => {
       'rules/template-syntax',
     ])
     const misspelt = alert('ShopErrors', { description: '{{ $value | humanizePercent }}' })
+    const assigned = alert('ShopErrors', { description: '{{ $x := humanizePercent $value }}' })
+    expect(only(shopWith(assigned)).summary).toBe(only(shopWith(misspelt)).summary)
     expect(only(shopWith(misspelt))).toMatchObject({
       code: 'rules/template-function',
       summary:

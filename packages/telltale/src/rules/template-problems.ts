@@ -45,7 +45,7 @@ function* unknownLabels(
 ): Iterable<Problem> {
   const { labels, named } = infer(place.rule.options.when)
   const known = named ? [...labels.names, '__name__'] : labels.names
-  for (const label of new Set(actionsOf(text).flatMap(labelsIn))) {
+  for (const label of new Set(labelsIn(text))) {
     if (mayHave(labels, label) || known.includes(label)) continue
     const allowed =
       known.length === 0 ? 'It returns no labels at all' : `It returns ${known.join(', ')}`
@@ -63,9 +63,9 @@ export function functionsCalledBy(rule: AlertingRule): ReadonlySet<string> {
   return new Set(templatesOf(rule).flatMap(([, text]) => functionsIn(text)))
 }
 
-/** A word at the beginning, in brackets or behind a bar, and not one of the language's own. */
+/** A word at the beginning, in brackets, behind a bar or assigned, and not one of the language's own. */
 function functionsIn(text: string): readonly string[] {
-  const word = /(?:^-?|\||\(|\b(?:if|with|range)\b)\s*([A-Za-z_]\w*)/g
+  const word = /(?:^-?|[|(=]|(?<![.$\w])(?:if|with|range)\b)\s*([A-Za-z_]\w*)/g
   return actionsOf(text)
     .flatMap((action) => [...action.matchAll(word)].map((match) => match[1] ?? ''))
     .filter((called) => !keywords.has(called))
@@ -92,15 +92,21 @@ function count(text: string, part: string): number {
   return text.split(part).length - 1
 }
 
-/** What stands between `{{` and `}}`, without string literals. */
+/** What stands between `{{` and `}}`, without string literals; comments are no actions. */
 function actionsOf(text: string): readonly string[] {
-  return [...text.matchAll(/\{\{(.*?)\}\}/gs)].map((match) =>
+  return [...text.matchAll(/\{\{(?!-?\s*\/\*)(.*?)\}\}/gs)].map((match) =>
     (match[1] ?? '').replace(/"(?:\\.|[^"\\])*"|`[^`]*`/g, '""'),
   )
 }
 
-function labelsIn(action: string): readonly string[] {
-  return [...action.matchAll(/(?:\$labels|\$?\.Labels)\.(\w+)/g)].map((match) => match[1] ?? '')
+/** Of the alert: in `range` and `with`, `.Labels` may be those of what a query has found. */
+function labelsIn(text: string): readonly string[] {
+  const actions = actionsOf(text)
+  const isElsewhere = actions.some((action) => /(?<![.$\w])(?:range|with)\b/.test(action))
+  const label = isElsewhere
+    ? /\$(?:labels|\.Labels)\.(\w+)/g
+    : /(?:\$labels|(?<![\w)])\$?\.Labels)\.(\w+)/g
+  return actions.flatMap((action) => [...action.matchAll(label)].map((match) => match[1] ?? ''))
 }
 
 const templateFunctions: ReadonlySet<string> = new Set([
