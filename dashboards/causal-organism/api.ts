@@ -52,7 +52,7 @@ export const api = dashboard(
       { expr: pool.idle, legend: '{{pool_name}} idle' },
       { expr: pool.max, legend: '{{pool_name}} max' },
     ],
-    { width: 12 },
+    { width: 12, overrides: [{ pattern: /max$/, dashed: true, fill: 0 }] },
   ),
   timeseries(
     'Graph Size',

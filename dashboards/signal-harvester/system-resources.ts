@@ -20,6 +20,8 @@ const cpu = rate(select(processMetrics.cpu, { instance }))
 
 const gib = 2 ** 30
 
+const asLimit = { pattern: /limit$/, dashed: true, fill: 0 }
+
 export const systemResources = dashboard(
   'sh-system-resources',
   {
@@ -55,10 +57,14 @@ export const systemResources = dashboard(
       overrides: [{ series: 'growth per hour', axis: 'right', axisLabel: 'growth per hour' }],
     },
   ),
-  timeseries('Database Connections', [
-    { expr: sum(database.connectionsActive), legend: 'active' },
-    { expr: sum(database.connectionsMax), legend: 'limit' },
-  ]),
+  timeseries(
+    'Database Connections',
+    [
+      { expr: sum(database.connectionsActive), legend: 'active' },
+      { expr: sum(database.connectionsMax), legend: 'limit' },
+    ],
+    { overrides: [asLimit] },
+  ),
   timeseries(
     'Cache Performance',
     [
@@ -82,10 +88,14 @@ export const systemResources = dashboard(
         'Restarts of containers within a quarter of an hour. Outside of Kubernetes: changes(process_start_time_seconds[15m]).',
     },
   ),
-  timeseries('Open File Descriptors', [
-    { expr: select(processMetrics.openFds, { instance }), legend: '{{instance}} open' },
-    { expr: select(processMetrics.maxFds, { instance }), legend: '{{instance}} limit' },
-  ]),
+  timeseries(
+    'Open File Descriptors',
+    [
+      { expr: select(processMetrics.openFds, { instance }), legend: '{{instance}} open' },
+      { expr: select(processMetrics.maxFds, { instance }), legend: '{{instance}} limit' },
+    ],
+    { overrides: [asLimit] },
+  ),
   gaugePanel(
     'Current CPU %',
     { expr: max(cpu), legend: 'CPU' },

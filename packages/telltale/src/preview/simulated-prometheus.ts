@@ -44,7 +44,8 @@ export async function startSimulatedPrometheus(
   system: System,
   options: SimulateOptions,
 ): Promise<SimulatedPrometheus> {
-  const { path, files, historyMs, signal } = options
+  const { path, files, signal } = options
+  const historyMs = options.historyMs + lookBackMs
   const folder = await mkdtemp(join(tmpdir(), folderName))
   own(folder)
   const remove = () => rm(folder, { recursive: true, force: true, maxRetries: 3 })
@@ -52,7 +53,10 @@ export async function startSimulatedPrometheus(
   try {
     await mkdir(join(folder, 'data'))
     const port = await freePort()
-    simulator = await startSimulator(system, join(folder, 'data'), port, options)
+    simulator = await startSimulator(system, join(folder, 'data'), port, {
+      ...options,
+      historyMs,
+    })
     const to = Math.floor(Date.now() / stepMs) * stepMs
     await recordHistory(folder, system, { fromMs: to - historyMs, toMs: to }, path, signal)
     const { names } = await writeRules(folder, system, files, '15s')
@@ -99,6 +103,9 @@ export function removeOrphans(): void {
 const folderName = 'telltale-simulated-'
 
 const stepMs = 60_000
+
+/** What the first moment that is shown looks back on. */
+const lookBackMs = 3_600_000
 
 /** In a process of its own, because hours of samples keep one busy for seconds. */
 async function startSimulator(

@@ -44,12 +44,42 @@ export function labelSetsOf(
     const fitting = possible.find(isFitting)
     if (fitting) pick(fitting)
   }
-  const sum = [...picked.values()].reduce((all, each) => all + weight(columns, each), 0)
-  return [...picked.values()].map((each) => ({
+  const all = [...picked.values()]
+  const shares = sharesOf(columns, all)
+  return all.map((each, i) => ({
     labels: labelsOf(columns, each),
-    share: weight(columns, each) / sum,
-    isBad: each.some((index, i) => columns[i]?.values[index]?.isBad),
+    share: shares[i] ?? 0,
+    isBad: each.some((index, column) => columns[column]?.values[index]?.isBad),
   }))
+}
+
+/**
+ * The share of each combination, such that every value of a label has the share that its weight
+ * asks for, although most combinations are not there: errors stay as frequent as they are.
+ *
+ * Source: https://en.wikipedia.org/wiki/Iterative_proportional_fitting
+ */
+function sharesOf(columns: readonly Column[], all: readonly Combination[]): readonly number[] {
+  let shares = all.map((each) => weight(columns, each))
+  for (let round = 0; round < 10; round++) {
+    for (const [column, { values }] of columns.entries()) {
+      const found = values.map((_, value) =>
+        sum(shares.filter((_, i) => all[i]?.[column] === value)),
+      )
+      const wanted = values.map(({ weight }, value) => (found[value] === 0 ? 0 : weight))
+      const scale = sum(found) / sum(wanted)
+      shares = shares.map((share, i) => {
+        const value = all[i]?.[column] ?? 0
+        return share * ((scale * (wanted[value] ?? 0)) / (found[value] ?? 1))
+      })
+    }
+  }
+  const whole = sum(shares)
+  return shares.map((share) => share / whole)
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, each) => total + each, 0)
 }
 
 /** Whether a series passes; a label that it does not have is empty. */

@@ -89,6 +89,8 @@ const frequent: Readonly<Record<string, number>> = {
   '400': 0.03,
   '401': 0.02,
   '404': 0.05,
+  '500': 0.012,
+  '503': 0.006,
   success: 1,
   ok: 1,
   completed: 1,

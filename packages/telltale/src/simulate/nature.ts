@@ -60,6 +60,8 @@ export function countsThings({ unit }: AnyFamily): boolean {
 /** How a gauge behaves. */
 export type GaugeNature =
   | { readonly kind: 'constant'; readonly value: number }
+  /** The time at which the process was started. */
+  | { readonly kind: 'start' }
   /** One of the values that the help text explains, the first nearly always. */
   | { readonly kind: 'states'; readonly values: readonly number[] }
   /** A limit of what counters of the same unit count in a period, else of what other gauges show. */
@@ -78,7 +80,7 @@ export function natureOfGauge(family: AnyFamily): GaugeNature {
   const states = statesIn(family.help)
   if (states.length > 1) return { kind: 'states', values: states }
   if (is(/cpu_(quota|period)$/)) return { kind: 'constant', value: is(/quota/) ? 200_000 : 100_000 }
-  if (is(/start_time/)) return { kind: 'constant', value: 1_700_000_000 }
+  if (is(/start_time/)) return { kind: 'start' }
   if (is(/timestamp|last_.*_(at|time)/)) return { kind: 'date', everySeconds: 300 }
   if (is(/(^|_)(up|open|health|healthy|ready|enabled|connected|leader|alive|online)$/)) {
     return { kind: 'constant', value: 1 }
@@ -99,8 +101,19 @@ export function natureOfGauge(family: AnyFamily): GaugeNature {
     return { kind: 'busy', level: 6, isWhole: true }
   }
   // What is kept is more than what is worked on.
-  const isStock = /stored|held|entries|nodes in|edges in/i.test(family.help)
-  return { kind: 'level', level: isStock ? 1_200 : 20, isWhole: countsThings(family) }
+  const isStock = /stored|held|assigned|entries|nodes in|edges in/i.test(family.help)
+  const level = isStock ? (stockOf[unit] ?? 1_200) : 20
+  return { kind: 'level', level, isWhole: countsThings(family) }
+}
+
+/** How many are kept, where it is not as many as of anything else. */
+const stockOf: Readonly<Record<string, number>> = {
+  artifacts: 1_170,
+  edges: 3_400,
+  entities: 4_100,
+  relationships: 2_600,
+  signals: 5_300,
+  topics: 70,
 }
 
 /** `0 closed, 1 open, 2 half-open` or `1 if the service answered`: the numbers that mean something. */

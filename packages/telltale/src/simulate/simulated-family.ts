@@ -244,6 +244,8 @@ function gaugeStep(input: FamilyInput): Step {
     switch (nature.kind) {
       case 'constant':
         return nature.value
+      case 'start':
+        return Math.floor(input.startMs / 1000 - 86_400 * own)
       case 'states': {
         const other = 1 + Math.floor(uniform(series.seed, 5) * (nature.values.length - 1))
         const part = smooth(series.seed ^ 0x57a7e5, toMs, 1_200_000)

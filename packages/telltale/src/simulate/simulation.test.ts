@@ -1,9 +1,20 @@
-import { counter, gauge, histogram, oneOf, summary, upTo } from '@telltale/core'
+import {
+  counter,
+  gauge,
+  histogram,
+  httpMethod,
+  httpRoute,
+  httpStatus,
+  oneOf,
+  summary,
+  upTo,
+} from '@telltale/core'
 import { describe, expect, it } from 'vitest'
 import { contract } from '../contract/contract.ts'
 import { target } from '../project/target.ts'
 import { expositionText } from './exposition-text.ts'
 import { historyText } from './history.ts'
+import { labelSetsOf } from './label-sets.ts'
 import type { Scenario } from './scenario.ts'
 import { simulation } from './simulation.ts'
 
@@ -115,6 +126,31 @@ describe('a simulated process', () => {
     const spentInADay = (sum(valuesOf(text, 'credits_spent_total')) / 2) * 24
     expect(valuesOf(text, 'credits_limit{period="daily"}')[0]).toBeGreaterThan(spentInADay)
   })
+})
+
+it('errors stay as frequent as they are, whatever other labels there are', () => {
+  const requests = counter('http_requests_total', {
+    help: 'Requests.',
+    unit: 'requests',
+    labels: { method: httpMethod, route: httpRoute, status_code: httpStatus },
+  })
+  const shares = labelSetsOf(requests)
+  const failed = shares.filter(({ labels }) => labels.status_code?.startsWith('5'))
+  const share = sum(failed.map((each) => each.share))
+  expect(share).toBeGreaterThan(0.002)
+  expect(share).toBeLessThan(0.01)
+  expect(sum(shares.map((each) => each.share))).toBeCloseTo(1)
+})
+
+it('a process has not run for years', () => {
+  const started = gauge('process_start_time_seconds', { help: 'Start time of the process.' })
+  const [process] = simulation([target('shop', { addresses: ['a:1'], exposes: { started } })], {
+    startMs: noon,
+  }).processes
+  for (const family of process?.families ?? []) family.advance(noon + 60_000)
+  const [at = 0] = process ? valuesOf(expositionText(process), 'process_start') : []
+  expect(noon / 1000 - at).toBeGreaterThan(3_600)
+  expect(noon / 1000 - at).toBeLessThan(2 * 86_400)
 })
 
 describe('a simulated day', () => {
