@@ -1,7 +1,7 @@
 /** The same system elsewhere: what differs in production from a developer's machine. */
 import { type Duration, durationMs } from '@telltale/promql'
 import type { ComposeOptions } from '../deploy/compose/compose-options.ts'
-import { confinedServices } from '../deploy/compose/confinement.ts'
+import { confinedIn } from '../deploy/compose/confinement.ts'
 import { type OutputPaths, pathsOf } from './paths.ts'
 import { rewritten } from './rewritten.ts'
 import type { GrafanaOptions, PrometheusOptions, System } from './system.ts'
@@ -88,13 +88,14 @@ function variedCompose(
   isProduction = false,
 ): ComposeOptions | false {
   if (own === false) return false
-  const compose = base === false ? {} : base
+  const asOnALaptop = base === false ? {} : base
+  const compose = isProduction ? confinedIn(asOnALaptop) : asOnALaptop
   return {
     ...compose,
     ...own,
-    ...generated('prometheus', compose, own, isProduction),
-    ...generated('grafana', compose, own, isProduction),
-    ...generated('alertmanager', compose, own, isProduction),
+    ...generated('prometheus', compose, own),
+    ...generated('grafana', compose, own),
+    ...generated('alertmanager', compose, own),
     services: Object.fromEntries(
       [...new Set([...keys(compose.services), ...keys(own.services)])].flatMap((name) => {
         const varied = own.services?.[name]
@@ -111,10 +112,7 @@ function generated(
   key: 'prometheus' | 'grafana' | 'alertmanager',
   base: ComposeOptions,
   own: VariantCompose,
-  isProduction: boolean,
 ) {
-  if (isProduction)
-    return { [key]: variedService({ ...confinedServices[key], ...base[key] }, own[key]) }
   return base[key] || own[key] ? { [key]: variedService(base[key], own[key]) } : {}
 }
 

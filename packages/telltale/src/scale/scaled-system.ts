@@ -1,7 +1,6 @@
 /** A system with something else than one Prometheus behind it: what all kinds have in common. */
 import { posix } from 'node:path'
-import type { ComposeOptions } from '../deploy/compose/compose-options.ts'
-import { confined, confinedServices } from '../deploy/compose/confinement.ts'
+import { confined, confinedIn } from '../deploy/compose/confinement.ts'
 import { publishedPort } from '../deploy/compose/published-port.ts'
 import type { Service } from '../deploy/compose/service.ts'
 import { folderOf, inFolder, pathsOf } from '../project/paths.ts'
@@ -30,7 +29,6 @@ export function scaled(system: System, { kind }: ScaleOut, change: Change): Syst
       prometheus: { ...options.prometheus, ...change.prometheus },
       grafana: { ...options.grafana, ...change.grafana },
       compose: {
-        ...composeOf(system),
         ...confinedIn(composeOf(system)),
         name: `${composeOf(system).name ?? system.name}-${kind}`,
       },
@@ -43,16 +41,6 @@ export function scaled(system: System, { kind }: ScaleOut, change: Change): Syst
       variants: {},
     },
   })
-}
-
-/** They are for more than one machine, and need no more rights than in production. */
-function confinedIn(compose: ComposeOptions): ComposeOptions {
-  const { prometheus, grafana, alertmanager } = confinedServices
-  return {
-    prometheus: { ...prometheus, ...compose.prometheus },
-    grafana: { ...grafana, ...compose.grafana },
-    alertmanager: { ...alertmanager, ...compose.alertmanager },
-  }
 }
 
 /** Of the images that name no user of their own, or one that owns nothing: nobody. */

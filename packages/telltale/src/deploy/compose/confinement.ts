@@ -1,4 +1,5 @@
 /** What production takes from containers that need none of it. */
+import type { ComposeOptions } from './compose-options.ts'
 import type { Service } from './service.ts'
 
 /**
@@ -12,11 +13,15 @@ export const confined = Object.freeze({
   securityOpt: ['no-new-privileges:true'],
 }) satisfies Service
 
-/** The images of the generated services write into their volumes, and Grafana into two folders more. */
-export const confinedServices: Readonly<
-  Record<'prometheus' | 'grafana' | 'alertmanager', Service>
-> = Object.freeze({
-  prometheus: confined,
-  grafana: { ...confined, tmpfs: ['/tmp', '/var/log/grafana'] },
-  alertmanager: confined,
-})
+/**
+ * The same for the generated services, unless somebody says otherwise: their images write into their
+ * volumes, and Grafana into two folders more.
+ */
+export function confinedIn(compose: ComposeOptions): ComposeOptions {
+  return {
+    ...compose,
+    prometheus: { ...confined, ...compose.prometheus },
+    grafana: { ...confined, tmpfs: ['/tmp', '/var/log/grafana'], ...compose.grafana },
+    alertmanager: { ...confined, ...compose.alertmanager },
+  }
+}
