@@ -21,15 +21,16 @@ function place(system: System): Pick<Problem, 'at' | 'path'> {
   return { at: system.at, path: [system.options.title] }
 }
 
-function* ownPort(service: string, value: number, system: System): Iterable<Problem> {
+/** @param value whatever the types say: a variable of the environment is a text, or not there */
+function* ownPort(service: string, value: unknown, system: System): Iterable<Problem> {
   if (isPort(value)) return
   yield {
     code: 'project/port',
     severity: 'error',
-    summary: `${service}.port of "${system.name}" is ${value}`,
+    summary: `${service}.port of "${system.name}" is ${typeof value === 'string' ? `the text "${value}"` : value}`,
     ...place(system),
     why: 'Docker cannot publish it.',
-    fix: 'Use a whole number from 1 to 65535. If it comes from the environment, is the variable set?',
+    fix: 'Use a whole number from 1 to 65535. If it comes from the environment, is the variable set? Number(process.env.PORT) makes a number of it.',
   }
 }
 
@@ -133,6 +134,6 @@ function services(system: System): Readonly<Record<string, Service>> {
     : servicesOf(system, [])
 }
 
-function isPort(value: number): boolean {
-  return Number.isInteger(value) && value >= 1 && value <= 65_535
+function isPort(value: unknown): boolean {
+  return typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= 65_535
 }

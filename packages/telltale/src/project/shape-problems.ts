@@ -1,25 +1,27 @@
 /** Whether a project has the parts that everything else reads: types demand them, JavaScript does not. */
 import { isFamily, type Problem, type SourceLocation } from '@telltale/core'
 import type { Project } from './project.ts'
+import type { System } from './system.ts'
 
 /**
  * What is missing in a project that is run without its types, each at the definition around it.
  *
  * Errors: `project/incomplete`.
  */
-export function shapeProblems({ systems }: Project): readonly Problem[] {
-  return systems.flatMap((system) => {
-    const { name, at, options } = system
-    const owner: Owner = { what: `the system ${quoted(name)}`, at }
-    return [
-      ...(typeof name === 'string'
-        ? []
-        : [missing(owner, 'name', name, "defineSystem('shop', …)")]),
-      ...inList(owner, options, 'targets', aTarget),
-      ...inList(owner, options, 'dashboards', aDashboard),
-      ...inList(owner, options, 'rules', aGroup),
-    ]
-  })
+export function shapeProblems({ systems, options, at }: Project): readonly Problem[] {
+  const { routing } = fieldsOf(fieldsOf(options).stack)
+  return [...systems.flatMap(inSystem), ...inRouting({ what: 'the stack', at }, routing)]
+}
+
+function inSystem({ name, at, options }: System): readonly Problem[] {
+  const owner: Owner = { what: `the system ${quoted(name)}`, at }
+  return [
+    ...(typeof name === 'string' ? [] : [missing(owner, 'name', name, "defineSystem('shop', …)")]),
+    ...inList(owner, options, 'targets', aTarget),
+    ...inList(owner, options, 'dashboards', aDashboard),
+    ...inList(owner, options, 'rules', aGroup),
+    ...inRouting(owner, options.routing),
+  ]
 }
 
 interface Owner {
@@ -91,6 +93,27 @@ const aGroup: Part = {
       example: "ruleGroup('shop', [highErrorRate])",
     })
   },
+}
+
+const aReceiver = "receiver: receiver('team', slack({ … }))"
+
+/** Nobody needs one. */
+function inRouting(around: Owner, routing: unknown): readonly Problem[] {
+  if (routing === undefined) return []
+  const { kind, at, options } = fieldsOf(routing)
+  if (kind !== 'alert routing') {
+    return [missing(around, 'routing', routing, `routing: alertRouting({ ${aReceiver}, … })`)]
+  }
+  const owner = { what: `the routing of ${around.what}`, at: placeOf(at) ?? around.at }
+  const { receiver, routes = [] } = fieldsOf(options)
+  const hasReceiver = fieldsOf(receiver).kind === 'receiver'
+  return [
+    ...(hasReceiver ? [] : [missing(owner, 'receiver', receiver, aReceiver)]),
+    ...inList(owner, { routes }, 'routes', {
+      kinds: ['route'],
+      example: "routes: [route({ match: { severity: 'critical' }, receiver: onCall })]",
+    }),
+  ]
 }
 
 function inList(

@@ -104,6 +104,14 @@ describe('a port', () => {
     ])
   })
 
+  it('is no text, as variables of the environment are', () => {
+    const port = '9090' as unknown as number
+    expect(only({ prometheus: { ...prometheus, port } })).toMatchObject({
+      code: 'project/port',
+      summary: 'prometheus.port of "shop" is the text "9090"',
+    })
+  })
+
   it('of the stack is opened on an address of a machine, too', () => {
     const stack = {
       prometheus: { bind: 'localhost' },

@@ -67,6 +67,11 @@ export interface SystemOptions {
   readonly files?: Readonly<Record<string, string>>
   /** Pages of its own, listed beside those that are generated. */
   readonly documents?: readonly OwnDocument[]
+  /**
+   * What its first page shows, such as pictures of `telltale snapshot`: by the path in the
+   * repository, with what is to be seen. `{ 'docs/images/shop.png': 'The overview' }`
+   */
+  readonly pictures?: Readonly<Record<string, string>>
   /** Further ways to run it when one Prometheus is too small, each with files of its own. */
   readonly scale?: readonly ScaleOut[]
   /** How it runs in a cluster; makes the manifests. */
