@@ -7,6 +7,7 @@ import { targets } from '../prometheus/aharadar.ts'
 
 export const aharadar = defineSystem('aharadar', {
   title: 'AhaRadar',
+  pictures: { 'docs/images/aharadar.png': 'AhaRadar Overview, with simulated data' },
   targets,
   dashboards: [overview, slos, processes],
   rules: alerts.rules,

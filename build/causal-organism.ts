@@ -10,6 +10,7 @@ import { setupGuide } from './causal-organism/setup-guide.ts'
 
 export const causalOrganism = defineSystem('causal-organism', {
   title: 'Causal Organism',
+  pictures: { 'docs/images/causal-organism.png': 'API Service Metrics, with simulated data' },
   targets,
   dashboards: [api, workerMetrics, infrastructure, slos],
   rules: alerts.rules,

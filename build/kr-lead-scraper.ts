@@ -10,6 +10,7 @@ import { files } from './kr-lead-scraper/files.ts'
 
 export const krLeadScraper = defineSystem('kr-lead-scraper', {
   title: 'KR Lead Scraper',
+  pictures: { 'docs/images/kr-lead-scraper.png': 'Scraping Statistics, with simulated data' },
   targets,
   dashboards: [apiMetrics, scrapingStatistics, systemHealth, slos],
   rules: alerts.rules,

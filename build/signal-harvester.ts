@@ -14,6 +14,7 @@ const build = { context: '../..', dockerfile: 'services/signal-harvester/Dockerf
 
 export const signalHarvester = defineSystem('signal-harvester', {
   title: 'Signal Harvester',
+  pictures: { 'docs/images/signal-harvester.png': 'API Performance, with simulated data' },
   targets,
   dashboards: [apiPerformance, discoveryPipeline, llmUsage, systemResources, slos],
   rules: alerts.rules,

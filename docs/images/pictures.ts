@@ -1,7 +1,7 @@
 /**
  * The pictures of the documents, from simulated data: `pnpm pictures`.
  *
- * One for each system, and the one of the README.
+ * Of each system at least one; the README shows one of them.
  */
 import { spawnSync } from 'node:child_process'
 import { copyFileSync, mkdtempSync, rmSync, statSync } from 'node:fs'
@@ -12,7 +12,9 @@ const dashboards: Readonly<Record<string, string>> = {
   aharadar: 'aharadar-overview',
   'causal-organism': 'causal-api',
   'kr-lead-scraper': 'kr-scraping',
-  prodigy: 'prodigy-workflow',
+  'prodigy-claude': 'prodigy-claude',
+  'prodigy-steps': 'prodigy-steps',
+  'prodigy-workflow': 'prodigy-workflow',
   'signal-harvester': 'sh-api-performance',
 }
 const ofReadme = 'causal-organism'
@@ -34,15 +36,12 @@ try {
     { cwd: root, stdio: 'inherit' },
   )
   if (status !== 0) throw new Error('The pictures could not be taken.')
-  for (const [system, uid] of Object.entries(dashboards)) {
+  for (const [name, uid] of Object.entries(dashboards)) {
     const picture = join(folder, `${uid}.png`)
-    if (system === ofReadme) {
-      const { size } = statSync(picture)
-      if (size > largestBytes)
-        throw new Error(`The picture of ${uid} has ${size} bytes; at most are ${largestBytes}.`)
-      copyFileSync(picture, join(root, 'docs/images/dashboard.png'))
-    }
-    copyFileSync(picture, join(root, `docs/images/${system}.png`))
+    const { size } = statSync(picture)
+    if (name === ofReadme && size > largestBytes)
+      throw new Error(`The picture of ${uid} has ${size} bytes; at most are ${largestBytes}.`)
+    copyFileSync(picture, join(root, `docs/images/${name}.png`))
   }
 } finally {
   rmSync(folder, { recursive: true, force: true })

@@ -1,4 +1,4 @@
-import { fromFolder, pathsOf } from '../project/paths.ts'
+import { fromFolder, inFolder, pathsOf } from '../project/paths.ts'
 import { grafanaUrl, type System } from '../project/system.ts'
 import { alertsOf } from '../rules/rule-group.ts'
 import { documentNames } from './document-urls.ts'
@@ -7,7 +7,7 @@ import { bullets, link, page } from './markdown.ts'
 
 /** `README.md`: what there is to read, and the dashboards. */
 export function documentIndex(system: System): string {
-  const { title, dashboards, rules, documents } = system.options
+  const { title, dashboards, rules, documents, pictures = {} } = system.options
   const families = new Set(familiesByTarget(system).flatMap((target) => target.families))
   const alerts = alertsOf(rules)
   return page(
@@ -36,5 +36,11 @@ export function documentIndex(system: System): string {
           return `${link(title, `${grafanaUrl(system)}/d/${dashboard.uid}`)}: ${count} panels.${about}`
         }),
     ),
+    ...Object.entries(pictures).map(([path, alt]) => `![${alt}](${inRepository(path, system)})`),
   )
+}
+
+/** From the documents to the root of the repository, in which the output folder lies. */
+function inRepository(path: string, system: System): string {
+  return fromFolder(inFolder(`out/${system.name}`, pathsOf(system).docs), path)
 }

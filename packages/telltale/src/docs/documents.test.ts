@@ -20,6 +20,12 @@ import { conditionText } from './condition-text.ts'
 import { documents } from './documents.ts'
 import { exampleQuery } from './example-query.ts'
 
+it('the first page shows the pictures of a system, found from its place in the repository', () => {
+  const system = shop({ pictures: { 'docs/images/shop.png': 'The overview' } })
+  const [index] = documents(system)
+  expect(index?.text).toContain('\n![The overview](../../../docs/images/shop.png)\n')
+})
+
 describe('the documents of a system', () => {
   it('are an index, the metrics, how to start, and a page for each alert', () => {
     expect([...texts(shop()).keys()]).toEqual([
