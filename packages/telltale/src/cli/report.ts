@@ -15,8 +15,6 @@ import { sizesOf } from './summary.ts'
 import { exitCodes, type Terminal } from './terminal.ts'
 import { version } from './version.ts'
 
-export type { Format } from './format.ts'
-
 export interface Outcome {
   readonly problems: readonly Problem[]
   readonly ok: boolean

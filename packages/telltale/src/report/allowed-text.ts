@@ -21,7 +21,7 @@ export function allowedText(allowed: readonly Allowed[], style: Style, limit: nu
     groups.set(key, group)
   }
   if (groups.size === 0) return ''
-  const rows = [...groups.values()].sort((a, b) => (a.code < b.code ? -1 : 1))
+  const rows = [...groups].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, group]) => group)
   const width = Math.max(...rows.map(({ code }) => code.length))
   const digits = Math.max(...rows.map(({ n }) => String(n).length))
   const lines = rows
