@@ -15,6 +15,7 @@ import { slack } from './integrations/slack.ts'
 import { receiver } from './receiver.ts'
 import { route } from './route.ts'
 import { secretFile } from './secret.ts'
+import { timeInterval } from './time-interval.ts'
 
 const url = secretFile('/run/secrets/slack')
 const to = (name: string, channel: string) => receiver(name, slack({ url, channel }))
@@ -104,6 +105,28 @@ describe('the routing of a stack', () => {
       ['on-call', '#incidents'],
       ['zoo-team', '#zoo'],
     ])
+  })
+
+  it('has a time interval once that two systems describe alike', () => {
+    const muted = (name: string, from: '20:00' | '22:00') => {
+      const nights = timeInterval('nights', { times: [{ from, to: '24:00' }] })
+      const match = { severity: 'critical' }
+      return system(
+        name,
+        alertRouting({
+          receiver: onCall,
+          routes: [route({ match, receiver: onCall, muteTimeIntervals: [nights] })],
+          alertmanager,
+        }),
+        'critical',
+      )
+    }
+    const alike = filesOf({}, muted('bank', '22:00'), muted('zoo', '22:00'))
+    const text = alike.get('stack/alertmanager/alertmanager.yml') ?? ''
+    expect(parse(text).time_intervals).toHaveLength(1)
+    const differing = [muted('bank', '22:00'), muted('zoo', '20:00')]
+    const problems = check(defineProject(differing, { stack: { routing: rest } }))
+    expect(problems.map(({ code }) => code)).toContain('routes/duplicate-name')
   })
 
   it('lets an alert silence those of its own system only', () => {

@@ -22,22 +22,24 @@ export function receiversOf(routing: AlertRouting): readonly Receiver[] {
   return [...new Set([routing.options.receiver, ...named])]
 }
 
+/** Each time interval once; two of one name are a problem. */
 export function timeIntervalsOf(routing: AlertRouting): readonly TimeInterval[] {
-  return [
-    ...new Set(
-      routesOf(routing).flatMap(({ options }) => [
-        ...(options.muteTimeIntervals ?? []),
-        ...(options.activeTimeIntervals ?? []),
-      ]),
-    ),
-  ]
+  const all = routesOf(routing).flatMap(({ options }) => [
+    ...(options.muteTimeIntervals ?? []),
+    ...(options.activeTimeIntervals ?? []),
+  ])
+  return distinct(all, ({ name, options }) => [name, options])
 }
 
 /** Each template once; two of one name are a problem. */
 export function templatesIn(routing: AlertRouting): readonly NotificationTemplate[] {
   const all = receiversOf(routing).flatMap(({ integrations }) => integrations.flatMap(templatesOf))
-  const same = ({ name, text }: NotificationTemplate) => JSON.stringify([name, text])
-  return [...new Map(all.map((template) => [same(template), template])).values()]
+  return distinct(all, ({ name, text }) => [name, text])
+}
+
+/** What is written twice, in the routing of two systems, and says the same, is one. */
+function distinct<T>(all: readonly T[], saying: (one: T) => unknown): readonly T[] {
+  return [...new Map(all.map((one) => [JSON.stringify(saying(one)), one])).values()]
 }
 
 /**
