@@ -51,7 +51,7 @@ function SystemView({ system, search }: { system: SystemSummary; search: string 
         ))}
       </ul>
       {slos.length > 0 && (
-        <p>
+        <p className="slos">
           {slos.map(({ name, title, objective, window }) => (
             <Badge
               key={name}
