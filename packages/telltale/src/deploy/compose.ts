@@ -19,6 +19,7 @@ import { isOpenToAll } from './compose/published-port.ts'
 import { type Service, serviceYaml } from './compose/service.ts'
 import { alertmanagerContainer, grafanaContainer, prometheusContainer } from './containers.ts'
 import { interpolated, isEnvironmentVariable, type Text } from './from-environment.ts'
+import { isOn } from './grafana-switch.ts'
 import { isReadableSecret } from './readable-secret.ts'
 
 /**
@@ -136,7 +137,7 @@ function remarks(
 }
 
 function warning(name: string, value: Text): string | undefined {
-  if (name === 'GF_AUTH_ANONYMOUS_ENABLED' && value === 'true') {
+  if (name === 'GF_AUTH_ANONYMOUS_ENABLED' && isOn(value)) {
     return 'FOR DEVELOPMENT ONLY: whoever reaches the port is in, without a password.'
   }
   if (!isReadableSecret(name, value)) return undefined

@@ -2,6 +2,7 @@ import { posix } from 'node:path'
 import { durationMs } from '@telltale/promql'
 import { servicesOf } from '../deploy/compose/own-services.ts'
 import type { Text } from '../deploy/from-environment.ts'
+import { isOn } from '../deploy/grafana-switch.ts'
 import { fromFolder, pathsOf } from '../project/paths.ts'
 import type { System } from '../project/system.ts'
 import { byJob, metricsUrls } from '../project/target.ts'
@@ -114,7 +115,7 @@ function variablesOf(system: System): readonly string[] {
 export function loginSentence(system: System): string {
   const { grafana: container } = composeOf(system)
   const environment = { ...system.options.grafana.environment, ...container?.environment }
-  if (environment.GF_AUTH_ANONYMOUS_ENABLED === 'true') {
+  if (isOn(environment.GF_AUTH_ANONYMOUS_ENABLED)) {
     return `Nobody has to log in, and everybody who reaches the port is ${roleText(environment.GF_AUTH_ANONYMOUS_ORG_ROLE)}: for development only.`
   }
   const password = environment.GF_SECURITY_ADMIN_PASSWORD

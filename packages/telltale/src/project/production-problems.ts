@@ -5,6 +5,7 @@ import { portOf } from '../deploy/compose/published-port.ts'
 import type { Service } from '../deploy/compose/service.ts'
 import { grafanaContainer } from '../deploy/containers.ts'
 import { isEnvironmentVariable } from '../deploy/from-environment.ts'
+import { isOn } from '../deploy/grafana-switch.ts'
 import { isReadableSecret, isSecretArgument } from '../deploy/readable-secret.ts'
 import { partsOf } from './image-problems.ts'
 import type { System } from './system.ts'
@@ -78,7 +79,7 @@ function* readableSecrets({ service, options, place }: Of): Iterable<Problem> {
 }
 
 function* anonymousAccess({ service, options, place }: Of): Iterable<Problem> {
-  if (options.environment?.GF_AUTH_ANONYMOUS_ENABLED !== 'true') return
+  if (!isOn(options.environment?.GF_AUTH_ANONYMOUS_ENABLED)) return
   yield {
     code: 'production/anonymous-access',
     severity: 'error',
@@ -89,19 +90,12 @@ function* anonymousAccess({ service, options, place }: Of): Iterable<Problem> {
   }
 }
 
-/** Any of these, and nobody comes in with the password that Grafana is delivered with. */
-const closesGrafana: readonly string[] = [
-  'GF_SECURITY_ADMIN_PASSWORD',
-  'GF_SECURITY_ADMIN_PASSWORD__FILE',
-  'GF_SECURITY_DISABLE_INITIAL_ADMIN_CREATION',
-]
-
 /** Source: https://grafana.com/docs/grafana/latest/setup-grafana/configure-grafana/#admin_password */
 function* defaultPassword({ service, options, place }: Of): Iterable<Problem> {
   if (service !== grafanaContainer.service) return
   // What an .env file sets is not known here.
   if ((options.envFiles ?? []).length > 0) return
-  if (closesGrafana.some((variable) => options.environment?.[variable] !== undefined)) return
+  if (hasOwnPassword(options)) return
   yield {
     code: 'production/default-password',
     severity: 'error',
@@ -110,6 +104,18 @@ function* defaultPassword({ service, options, place }: Of): Iterable<Problem> {
     why: 'It is the first that anybody tries who reaches the page.',
     fix: `Set it in the variant: grafana: { environment: { GF_SECURITY_ADMIN_PASSWORD: fromEnvironment('GRAFANA_PASSWORD') } }.`,
   }
+}
+
+/** Or no first user at all. */
+function hasOwnPassword({ environment = {} }: Service): boolean {
+  const hasNoAdmin = environment.GF_SECURITY_DISABLE_INITIAL_ADMIN_CREATION
+  return (
+    environment.GF_SECURITY_ADMIN_PASSWORD !== undefined ||
+    environment.GF_SECURITY_ADMIN_PASSWORD__FILE !== undefined ||
+    isOn(hasNoAdmin) ||
+    // What the shell says is not known here.
+    (isEnvironmentVariable(hasNoAdmin) && hasNoAdmin.otherwise === undefined)
+  )
 }
 
 function* unpinnedImage({ service, options: { image }, varied, place }: Of): Iterable<Problem> {

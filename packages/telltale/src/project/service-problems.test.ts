@@ -196,6 +196,8 @@ describe('a variant for production', () => {
       })
     expect(codes({})).toEqual([['production/default-password', where]])
     expect(codes({ GF_SECURITY_ADMIN_PASSWORD__FILE: '/etc/grafana/password' })).toEqual([])
+    expect(codes({ GF_SECURITY_DISABLE_INITIAL_ADMIN_CREATION: 'true' })).toEqual([])
+    expect(codes({ GF_SECURITY_DISABLE_INITIAL_ADMIN_CREATION: 'false' })).toEqual(codes({}))
   })
 
   it.each<[string, Partial<SystemOptions>, string]>([
@@ -265,6 +267,16 @@ describe('a variant for production', () => {
     [
       'open to whoever comes',
       { grafana: { ...grafana, environment: { GF_AUTH_ANONYMOUS_ENABLED: 'true' } } },
+      'production/anonymous-access',
+    ],
+    [
+      'open to whoever comes, by another word or when nobody sets a variable',
+      {
+        grafana: {
+          ...grafana,
+          environment: { GF_AUTH_ANONYMOUS_ENABLED: fromEnvironment('OPEN', { otherwise: '1' }) },
+        },
+      },
       'production/anonymous-access',
     ],
   ])('is not %s', (_, options, code) => {

@@ -1,6 +1,7 @@
 /** Who reaches Prometheus and Grafana, by which name, and what manifests would show everybody. */
 import { didYouMean, type Problem } from '@telltale/core'
 import { grafanaUrl, type System } from '../../../project/system.ts'
+import { isOn } from '../../grafana-switch.ts'
 import { isReadableSecret } from '../../readable-secret.ts'
 import { basicAuthByClass, classOf } from '../ingress.ts'
 import type { KubernetesOptions } from '../kubernetes.ts'
@@ -82,7 +83,7 @@ export function* grafanaLinks(
 /** Passwords of Grafana come from Secrets; in an option they would be in the manifest. */
 export function* environment({ grafana }: KubernetesOptions, place: Place): Iterable<Problem> {
   for (const [name, value] of Object.entries(grafana?.environment ?? {})) {
-    const isOpen = name === 'GF_AUTH_ANONYMOUS_ENABLED' && value === 'true'
+    const isOpen = name === 'GF_AUTH_ANONYMOUS_ENABLED' && isOn(value)
     if (!isOpen && !isReadableSecret(name, value)) continue
     yield {
       code: 'kubernetes/secret',
