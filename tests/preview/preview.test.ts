@@ -129,6 +129,9 @@ describe('a panel', () => {
     expect(text).toMatch(/2 series, 2 samples, \d+ ms/)
     expect(text).toContain('golden_depth gauge {queue}')
     expect(text).toContain('GoldenFull')
+    await drawer.getByText(/^(not firing|pending|firing)$/).waitFor()
+    const link = drawer.getByRole('link', { name: /telltale\.ts:\d+:\d+/ })
+    expect(await link.getAttribute('href')).toMatch(/^vscode:\/\/file\/.+telltale\.ts:\d+:\d+$/)
     await drawer.getByRole('button', { name: 'Close' }).first().click()
   })
 

@@ -6,6 +6,8 @@ export interface Project {
   /** Grows with every rebuild. */
   readonly revision: number
   readonly title: string
+  /** Absolute: places in files are relative to it. */
+  readonly folder: string
   readonly data: 'prometheus' | 'simulated' | 'generated'
   readonly systems: readonly SystemSummary[]
   /** What is wrong, as the terminal shows it. */

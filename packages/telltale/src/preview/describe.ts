@@ -33,6 +33,7 @@ export function describeProject(
   const titles = project.systems.map(({ options }) => options.title)
   return {
     title: titles.length === 1 ? (titles[0] ?? '') : 'All systems',
+    folder: cwd,
     systems: project.systems.map((system) => describeSystem(system, cwd)),
     problems: problems.map((problem) => describeProblem(problem, cwd)),
   }

@@ -2,6 +2,8 @@
 
 export interface ProjectDescription {
   readonly title: string
+  /** Absolute: places in files are relative to it. */
+  readonly folder: string
   readonly systems: readonly SystemDescription[]
   readonly problems: readonly ProblemDescription[]
 }

@@ -42,7 +42,8 @@ export function previewState({
   let project: Project | undefined
   let problems: readonly Problem[] = []
   let revision = 0
-  let description: ProjectDescription = { title: 'telltale', systems: [], problems: [] }
+  const nothing = { folder: cwd, systems: [], problems: [] }
+  let description: ProjectDescription = { title: 'telltale', ...nothing }
   const dashboards = new Map<string, DashboardDescription>()
   let fromFiles: readonly DashboardFile[] = []
   let ofFiles = inventedSystem([])
@@ -72,7 +73,7 @@ export function previewState({
       dashboards.clear()
       if (loaded === undefined) {
         problems = []
-        description = { title: 'Dashboards', systems: [], problems: [] }
+        description = { title: 'Dashboards', ...nothing }
       } else if ('problems' in loaded) {
         problems = loaded.problems
         const { problems: described } = describeProject(

@@ -1,8 +1,8 @@
 import { Alert, Text } from '@grafana/ui'
 import { Link } from '../link.tsx'
-import { SourceLink } from '../panel/panel-signs.tsx'
 import type { Project } from '../project.ts'
 import { linkTo } from '../route.ts'
+import { SourceLink } from '../source-link.tsx'
 
 /** A metric, and every panel and rule that reads it. */
 export function MetricPage({
@@ -27,7 +27,7 @@ export function MetricPage({
         {metric.unit && ` in ${metric.unit}`}, exposed by {metric.jobs.join(', ')}. {metric.help}
       </p>
       <p>Labels: {metric.labels.join(', ') || 'none'}</p>
-      {metric.at && <SourceLink at={metric.at} />}
+      {metric.at && <SourceLink at={metric.at} project={project} />}
       <Text element="h2">Read by</Text>
       <ul>
         {metric.uses.map(({ kind, name, expr, dashboard }) => (

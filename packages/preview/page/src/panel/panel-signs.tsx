@@ -6,6 +6,8 @@ import { Link } from '../link.tsx'
 import type { DashboardSource, Project } from '../project.ts'
 import type { Answer } from '../query/run-queries.ts'
 import { linkTo } from '../route.ts'
+import { SourceLink } from '../source-link.tsx'
+import { AlertState } from './alert-state.tsx'
 
 interface Props {
   readonly panel: PanelJson
@@ -45,12 +47,7 @@ export function PanelSigns({ panel, source, project, answers }: Props) {
         onClick={() => setOpen(true)}
       />
       {isOpen && (
-        <Drawer
-          title={panel.title ?? ''}
-          {...(about.at && { subtitle: about.at })}
-          onClose={() => setOpen(false)}
-          size="md"
-        >
+        <Drawer title={panel.title ?? ''} onClose={() => setOpen(false)} size="md">
           <About {...{ panel, source, project, answers }} />
         </Drawer>
       )}
@@ -64,7 +61,7 @@ function About({ panel, source, project, answers }: Props) {
   const alerts = (system?.alerts ?? []).filter(({ name }) => about?.alerts.includes(name))
   return (
     <Stack direction="column" gap={2}>
-      {about?.at && <SourceLink at={about.at} />}
+      {about?.at && <SourceLink at={about.at} project={project} />}
       {answers.map(({ refId, expr, series, samples, ms, error }) => (
         <div key={refId}>
           <Text variant="h6">Query {refId}</Text>
@@ -92,12 +89,14 @@ function About({ panel, source, project, answers }: Props) {
       )}
       {alerts.map(({ name, severity, expr, for: hold }) => (
         <div key={name}>
+          <Text variant="h6">Alert</Text>
           <Stack direction="row" gap={1} alignItems="center">
             <Link href={linkTo({ page: 'alert', system: source.system, name })}>{name}</Link>
             <Badge
               text={severity}
               color={severity === 'critical' ? 'red' : severity === 'warning' ? 'orange' : 'blue'}
             />
+            <AlertState project={project} system={source.system} name={name} />
             <Text color="secondary">for {hold}</Text>
           </Stack>
           <pre>{expr}</pre>
@@ -107,14 +106,5 @@ function About({ panel, source, project, answers }: Props) {
         <pre key={code + text}>{text}</pre>
       ))}
     </Stack>
-  )
-}
-
-/** Opens the line in Visual Studio Code, and says it for every other editor. */
-export function SourceLink({ at }: { at: string }) {
-  return (
-    <Text>
-      <code>{at}</code>
-    </Text>
   )
 }
