@@ -1,4 +1,5 @@
-import { counted, listed } from '../../packages/telltale/src/cli/summary.ts'
+import { listed } from '../../packages/telltale/src/cli/summary.ts'
+import { counted } from '../../packages/telltale/src/report/counted.ts'
 import type { Style } from '../../packages/telltale/src/report/style.ts'
 import { liveTable } from './live-text.ts'
 import type { LastLook } from './watch.ts'
