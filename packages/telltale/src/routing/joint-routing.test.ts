@@ -110,7 +110,7 @@ describe('the routing of a stack', () => {
   it('has a time interval once that two systems describe alike', () => {
     const muted = (name: string, from: '20:00' | '22:00') => {
       const nights = timeInterval('nights', { times: [{ from, to: '24:00' }] })
-      const match = { severity: 'critical' }
+      const match = { severity: 'critical' } as const
       return system(
         name,
         alertRouting({
