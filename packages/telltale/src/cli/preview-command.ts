@@ -5,6 +5,7 @@ import { blocks } from '../build.ts'
 import { counted } from '../report/counted.ts'
 import { styleFor } from '../report/style.ts'
 import { textReport } from '../report/text.ts'
+import { faultText } from './fault.ts'
 import { localImports } from './local-imports.ts'
 import { type OpenPreview, openPreview, type PreviewFlags } from './open-preview.ts'
 import { exitCodes, type Terminal } from './terminal.ts'
@@ -39,7 +40,7 @@ export async function previewCommand(flags: PreviewFlags, terminal: Terminal): P
     // Editors write a file in several steps.
     pending = setTimeout(() => {
       read().then(preview.changed, (error) => {
-        if (!signal.aborted) diagnostics.write(`${error}\n`)
+        if (!signal.aborted) diagnostics.write(faultText(error))
       })
     }, 20)
   })

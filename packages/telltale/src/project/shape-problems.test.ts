@@ -35,3 +35,34 @@ describe('a routing that is run without its types', () => {
     expect(shapeProblems(projectOf(shop(), { stack: {} }))).toEqual([])
   })
 })
+
+describe('an option that is not what it has to be', () => {
+  const given = (options: object) =>
+    ({ ...shop(), options: { ...shop().options, ...options } }) as ReturnType<typeof shop>
+
+  it.each<[object, string]>([
+    [{ prometheus: null }, 'the system "shop" has null in place of a prometheus'],
+    [{ grafana: 3000 }, 'the system "shop" has a number in place of a grafana'],
+    [{ variants: { production: null } }, 'the system "shop" has null in place of a production'],
+    [
+      { compose: { services: { shop: { ports: 8000 } } } },
+      'the service shop of the system "shop" has a number in place of a list of ports',
+    ],
+    [
+      { variants: { production: { compose: { services: { shop: null } } } } },
+      'the variant production of the system "shop" has null in place of a service shop',
+    ],
+  ])('%o', (options, summary) => {
+    const found = shapeProblems(projectOf(given(options)))
+    expect(found.map((problem) => problem.summary)).toEqual([summary])
+  })
+
+  it('of the stack', () => {
+    const summaries = (stack: unknown) =>
+      shapeProblems(projectOf(shop(), { stack: stack as object })).map(({ summary }) => summary)
+    expect(summaries(true)).toEqual(['the project has a boolean in place of a stack'])
+    expect(summaries({ addresses: { shop: 'x:1' } })).toEqual([
+      'the stack has the text "x:1" in place of a list of addresses of shop',
+    ])
+  })
+})

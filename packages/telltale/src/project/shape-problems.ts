@@ -9,9 +9,22 @@ import type { System } from './system.ts'
  * Errors: `project/incomplete`.
  */
 export function shapeProblems({ systems, options, at }: Project): readonly Problem[] {
-  const { routing } = fieldsOf(fieldsOf(options).stack)
-  return [...systems.flatMap(inSystem), ...inRouting({ what: 'the stack', at }, routing)]
+  const stack = { what: 'the stack', at }
+  const { routing, addresses } = fieldsOf(options.stack)
+  return [
+    ...systems.flatMap(inSystem),
+    ...anObject({ what: 'the project', at }, options, 'stack', 'stack: {}'),
+    ...inRouting(stack, routing),
+    ...anObject(stack, options.stack, 'addresses', addressesExample),
+    ...Object.entries(fieldsOf(addresses)).flatMap(([job, list]) =>
+      Array.isArray(list)
+        ? []
+        : [missing(stack, `list of addresses of ${job}`, list, addressesExample)],
+    ),
+  ]
 }
+
+const addressesExample = "stack: { addresses: { 'shop-api': ['host.docker.internal:3001'] } }"
 
 function inSystem({ name, at, options }: System): readonly Problem[] {
   const owner: Owner = { what: `the system ${quoted(name)}`, at }
@@ -21,7 +34,49 @@ function inSystem({ name, at, options }: System): readonly Problem[] {
     ...inList(owner, options, 'dashboards', aDashboard),
     ...inList(owner, options, 'rules', aGroup),
     ...inRouting(owner, options.routing),
+    ...Object.entries(parts).flatMap(([key, example]) => anObject(owner, options, key, example)),
+    ...inServices(owner, options.compose),
+    ...Object.entries(fieldsOf(options.variants)).flatMap(([name, variant]) => [
+      ...anObject(owner, options.variants, name, parts.variants),
+      ...inServices(
+        { what: `the variant ${name} of ${owner.what}`, at },
+        fieldsOf(variant).compose,
+      ),
+    ]),
   ]
+}
+
+/** What may be left out, and is an object where it is given. */
+const parts = {
+  prometheus: "prometheus: { retention: '30d' }",
+  grafana: 'grafana: { port: 3000 }',
+  variants: 'variants: { production: { compose: { services: { … } } } }',
+  paths: "paths: { alerts: 'rules/alerts.yml' }",
+  files: "files: { 'migrations/001_orders.sql': '…' }",
+} as const
+
+function anObject(owner: Owner, holder: unknown, key: string, example: string): readonly Problem[] {
+  const value = fieldsOf(holder)[key]
+  const isObject = typeof value === 'object' && value !== null && !Array.isArray(value)
+  return value === undefined || isObject ? [] : [missing(owner, key, value, example)]
+}
+
+/** `false` takes a service out of a variant. */
+function inServices(owner: Owner, compose: unknown): readonly Problem[] {
+  return Object.entries(fieldsOf(fieldsOf(compose).services)).flatMap(([name, service]) => {
+    const example = `services: { ${name}: { image: 'shop:1.4.2', ports: ['127.0.0.1:8000:8000'] } }`
+    if (service === false || service === undefined) return []
+    const { ports } = fieldsOf(service)
+    const around = { what: `the service ${name} of ${owner.what}`, at: owner.at }
+    return [
+      ...(service === null || typeof service !== 'object'
+        ? [missing(owner, `service ${name}`, service, example)]
+        : []),
+      ...(ports === undefined || Array.isArray(ports)
+        ? []
+        : [missing(around, 'list of ports', ports, example)]),
+    ]
+  })
 }
 
 interface Owner {
