@@ -97,6 +97,9 @@ const frequent: Readonly<Record<string, number>> = {
   hit: 1,
   miss: 0.2,
   skipped: 0.1,
+  canceled: 0.03,
+  cancelled: 0.03,
+  partial: 0.03,
 }
 
 export function isBadValue(value: string): boolean {

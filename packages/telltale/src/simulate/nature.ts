@@ -85,7 +85,8 @@ export function natureOfGauge(family: AnyFamily): GaugeNature {
   if (is(/(^|_)(up|open|health|healthy|ready|enabled|connected|leader|alive|online)$/)) {
     return { kind: 'constant', value: 1 }
   }
-  if (is(/(^|_)(limit|budget|quota|max|capacity)(_|$)/))
+  const isLimit = is(/(^|_)(limit|budget|quota|max|capacity)(_|$)/)
+  if (isLimit || /started with/i.test(family.help))
     return {
       kind: 'limit',
       otherwise: unit === 'bytes' ? 512 * 2 ** 20 : /connections|workers/.test(unit) ? 20 : 1_000,
