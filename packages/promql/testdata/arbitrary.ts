@@ -20,6 +20,7 @@ import {
   select,
 } from '@telltale/promql'
 import fc from 'fast-check'
+import { numberText } from '../src/print.ts'
 import { http, orders, requestRate } from './families.ts'
 
 /** Any UTF-16, lone surrogates included: what a JavaScript string can hold. */
@@ -37,7 +38,8 @@ export const anyText: fc.Arbitrary<string> = fc
 const duration = fc.constantFrom('5m', '1h30m', '250ms', '7d', '1w') as fc.Arbitrary<promql.Duration>
 const offset = fc.constantFrom('5m', '-1d', '1h30m', '-250ms') as fc.Arbitrary<promql.Duration>
 const number = fc.oneof(
-  fc.double(),
+  // As it is printed, where binary arithmetic leaves no noise: what is printed is computed with.
+  fc.double().map((value) => Number(numberText(value))),
   fc.integer({ min: -1000, max: 1000 }),
   fc.constantFrom(0, -0, Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY),
 )
