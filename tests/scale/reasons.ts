@@ -29,6 +29,12 @@ export const reasons: readonly Reason[] = [
     tolerance: 0.1,
   },
   {
+    name: 'share of few events',
+    text: 'The rates differ, and where few of many fail, one failure at the edge of the range is a large part of them.',
+    concerns: (query) => overRates.test(query) && /\b5\.\.".* \/ /.test(query),
+    tolerance: 0.2,
+  },
+  {
     name: 'rate',
     text: 'VictoriaMetrics counts from the last sample before the range to the last one in it. Prometheus counts between the first and the last one in the range, and extrapolates to its ends.',
     concerns: (query) => overRates.test(query),
