@@ -79,8 +79,8 @@ function benchProject(project: string, panels: number, rounds: number): readonly
   }
   const programs = {
     bare,
-    source,
-    installed,
+    source: { ...source, isWarm: true },
+    installed: { ...installed, isWarm: true },
     'bare, cold': { ...bare, isCold: true, folder: out('bare') },
     'source, cold': { ...source, isCold: true, folder: out('source') },
     'installed, cold': { ...installed, isCold: true, folder: out('installed') },
@@ -181,6 +181,8 @@ interface Program {
   readonly folder?: string
   /** Nothing is left of former runs: no output, no cache of TypeScript, no bundle, no derived tests. */
   readonly isCold?: boolean
+  /** Run once before: what a former run leaves is there, whoever has run meanwhile. */
+  readonly isWarm?: boolean
 }
 
 interface Measured {
@@ -213,7 +215,9 @@ function measure(
   )
 }
 
-function runOnce({ command = process.execPath, args, env, folder, isCold }: Program): Measured {
+function runOnce(program: Program): Measured {
+  const { command = process.execPath, args, env, folder, isCold, isWarm } = program
+  if (isWarm) runOnce({ ...program, isWarm: false })
   if (folder !== undefined) rmSync(folder, { recursive: true, force: true })
   const temporary = join(work, 'tmp')
   rmSync(usageFile, { force: true })
