@@ -33,6 +33,7 @@ export function Toolbar({ range, refresh, onRefresh }: Props) {
       />
       <RefreshPicker
         value={refresh}
+        tooltip="Refresh"
         intervals={['5s', '10s', '30s', '1m', '5m']}
         onRefresh={onRefresh}
         onIntervalChanged={(interval) => setParameters({ refresh: interval || 'off' })}

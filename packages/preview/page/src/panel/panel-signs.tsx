@@ -1,6 +1,6 @@
 /** What Grafana cannot know of a panel: where it is written, what it reads, whether an alert watches it. */
 import { Badge, Drawer, IconButton, Stack, Text } from '@grafana/ui'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import type { PanelJson } from '../dashboard/dashboard-json.ts'
 import { Link } from '../link.tsx'
 import type { DashboardSource, Project } from '../project.ts'
@@ -18,6 +18,14 @@ interface Props {
 
 export function PanelSigns({ panel, source, project, answers }: Props) {
   const [isOpen, setOpen] = useState(false)
+  useEffect(() => {
+    if (!isOpen) return
+    // The drawer itself hears keys only once something in it has the focus.
+    const close = ({ key }: KeyboardEvent) => key === 'Escape' && setOpen(false)
+    // First of all: an open tooltip keeps the key to itself.
+    window.addEventListener('keydown', close, true)
+    return () => window.removeEventListener('keydown', close, true)
+  }, [isOpen])
   const about = source.panels[panel.id]
   if (about === undefined) return null
   const problems = about.problems.length
