@@ -48,11 +48,14 @@ const latencyPercentiles = timeseries(
   { thresholds: [above(1, 'yellow'), above(2.5, 'red')], alert: alerts.latencySpike },
 )
 
-const topEndpoints = barGauge('Top Endpoints', topk(10, sum(rate(http.requests)).by('endpoint')))
+const topEndpoints = barGauge('Top Endpoints', topk(10, sum(rate(http.requests)).by('endpoint')), {
+  min: 0,
+})
 
 const slowestEndpoints = barGauge(
   'Slowest Endpoints',
   topk(10, quantileOf(http.duration, 0.95, { by: ['endpoint'] })),
+  { min: 0 },
 )
 
 const activeRequests = gaugePanel(

@@ -36,6 +36,11 @@ export const workflowOverview = dashboard(
     {
       description:
         'Outcomes since the runs that are scraped now have started. For the shown time range ask `sum by (status) (increase(prodigy_workflow_executions_total[$__range]))`.',
+      overrides: [
+        { series: 'success', color: 'green' },
+        { series: 'failed', color: 'red' },
+        { series: 'cancelled', color: 'yellow' },
+      ],
     },
   ),
   timeseries(
